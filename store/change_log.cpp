@@ -1,0 +1,66 @@
+#include "store/change_log.h"
+
+#include "store/error.h"
+
+namespace kho::store {
+namespace {
+
+Sha256 chain(const Sha256& previous, Position position, std::string_view payload) {
+  Sha256Hasher hasher;
+  hasher.update(as_bytes(previous.raw()));
+  hasher.update(as_bytes(be64(position)));
+  hasher.update(as_bytes(payload));
+  return hasher.finish();
+}
+
+Sha256 hash_of(std::string_view entry) {
+  if (entry.size() < Sha256::kSize) throw Error(Errc::kCorrupt, "log entry too short");
+  return *Sha256::from_raw(entry.substr(0, Sha256::kSize));
+}
+
+}  // namespace
+
+Position ChangeLog::append(WriteTransaction& transaction, std::string_view payload) const {
+  if (payload.size() > kLogPayloadBytesMax) throw Error(Errc::kTooLarge, "log entry too large");
+  Sha256 previous;
+  Position position = 1;
+  if (const auto cursor = transaction.cursor(table_); cursor->last()) {
+    previous = hash_of(cursor->value());
+    position = get_be64(cursor->key()) + 1;
+  }
+  std::string entry(chain(previous, position, payload).raw());
+  entry.append(payload);
+  transaction.put(table_, be64(position), entry);
+  return position;
+}
+
+Position ChangeLog::last(const TableReader& reader) const {
+  const auto cursor = reader.cursor(table_);
+  return cursor->last() ? get_be64(cursor->key()) : 0;
+}
+
+void ChangeLog::read(const TableReader& reader, Position after,
+                     const std::function<bool(Position, std::string_view)>& visit) const {
+  const auto cursor = reader.cursor(table_);
+  for (bool more = cursor->seek(be64(after + 1)); more; more = cursor->next()) {
+    hash_of(cursor->value());
+    if (!visit(get_be64(cursor->key()), cursor->value().substr(Sha256::kSize))) return;
+  }
+}
+
+std::optional<Position> ChangeLog::first_broken(const TableReader& reader) const {
+  Sha256 previous;
+  Position expected = 1;
+  const auto cursor = reader.cursor(table_);
+  for (bool more = cursor->seek({}); more; more = cursor->next(), ++expected) {
+    if (get_be64(cursor->key()) != expected || cursor->value().size() < Sha256::kSize) {
+      return expected;
+    }
+    const Sha256 hash = hash_of(cursor->value());
+    if (hash != chain(previous, expected, cursor->value().substr(Sha256::kSize))) return expected;
+    previous = hash;
+  }
+  return std::nullopt;
+}
+
+}  // namespace kho::store

@@ -1,0 +1,22 @@
+// store/codec.h - How the bytes of a chunk are packed for the disk. Immutable functions.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "store/bytes.h"
+
+namespace kho::store {
+
+// Numbers are on disk: docs/format/segment.md.
+enum class Codec : std::uint8_t { kRaw = 0, kZstd = 1 };
+
+// `raw` as one zstd frame; nullopt where that would save less than 1/32 of it (scans do not
+// compress: storing them raw costs nothing to read).
+[[nodiscard]] std::optional<Bytes> compress_if_smaller(ByteView raw);
+
+// Unpacks a payload of `codec` that must give exactly `raw_length` bytes.
+// Throws Error kCorrupt where it does not.
+[[nodiscard]] Bytes decode(Codec codec, ByteView payload, std::uint64_t raw_length);
+
+}  // namespace kho::store

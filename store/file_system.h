@@ -1,0 +1,49 @@
+// store/file_system.h - Everything the store does to files, as an interface.
+//
+// Segments, markers and directories are reached only through it, so that tests can own what a
+// disk does. (LMDB does its own I/O.) The real one is posix_file_system().
+//
+// Errors: std::system_error (generic category) for a failed call; Error kNoSpace for ENOSPC and
+// EDQUOT. Thread safety: FileSystem thread-safe; File thread-safe for reads beside one writer.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/bytes.h"
+
+namespace kho::store {
+
+class File {
+ public:
+  virtual ~File() = default;
+  // Reads up to out.size() bytes at `offset`; returns how many, less only at the end of the file.
+  virtual std::size_t read_at(std::uint64_t offset, std::span<std::byte> out) const = 0;
+  virtual void write_at(std::uint64_t offset, ByteView bytes) = 0;
+  // Data, and the size needed to read it back, are durable on return (fdatasync).
+  virtual void sync() = 0;
+  [[nodiscard]] virtual std::uint64_t size() const = 0;
+};
+
+class FileSystem {
+ public:
+  enum class Mode { kRead, kReadWrite, kCreateNew };
+
+  virtual ~FileSystem() = default;
+  [[nodiscard]] virtual std::unique_ptr<File> open(const std::filesystem::path& path,
+                                                   Mode mode) = 0;
+  [[nodiscard]] virtual bool exists(const std::filesystem::path& path) const = 0;
+  // Makes one directory; an existing one is left alone.
+  virtual void make_directory(const std::filesystem::path& path) = 0;
+  // The names in it are durable on return.
+  virtual void sync_directory(const std::filesystem::path& path) = 0;
+  // Names in the directory without "." and "..", sorted.
+  [[nodiscard]] virtual std::vector<std::string> list(const std::filesystem::path& path) const = 0;
+};
+
+[[nodiscard]] FileSystem& posix_file_system();
+
+}  // namespace kho::store

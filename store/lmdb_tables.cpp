@@ -1,0 +1,284 @@
+// LMDB behind store/tables.h.
+//
+// The map starts small and grows by itself: before a write transaction, where less than half of
+// it is free, all snapshots are waited for and it is doubled. That is why a transaction of more
+// than half the map's size can fail with kNoSpace although the disk has room.
+
+#include <lmdb.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include "store/error.h"
+#include "store/tables.h"
+
+namespace kho::store {
+namespace {
+
+constexpr std::size_t kMapBytesFirst = std::size_t{256} << 20;
+constexpr unsigned kReadersMax = 2048;
+constexpr std::chrono::seconds kReadersWaitMax{5};
+
+[[noreturn]] void throw_lmdb(int code, const std::string& what) {
+  const std::string text = what + ": " + mdb_strerror(code);
+  switch (code) {
+    case ENOSPC:
+    case EDQUOT:
+    case MDB_MAP_FULL:
+      throw Error(Errc::kNoSpace, text);
+    case MDB_READERS_FULL:
+      throw Error(Errc::kBusy, text);
+    case MDB_BAD_VALSIZE:
+      throw Error(Errc::kTooLarge, text);
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_INVALID:
+      throw Error(Errc::kCorrupt, text);
+    case MDB_VERSION_MISMATCH:
+      throw Error(Errc::kUnsupportedFormat, text);
+    default:
+      break;
+  }
+  if (code > 0) throw std::system_error(code, std::generic_category(), what);
+  throw Error(Errc::kReadOnly, text);
+}
+
+void check(int code, const char* what) {
+  if (code != MDB_SUCCESS) throw_lmdb(code, what);
+}
+
+MDB_val as_val(std::string_view text) { return {text.size(), const_cast<char*>(text.data())}; }
+std::string_view as_view(const MDB_val& val) {
+  return {static_cast<const char*>(val.mv_data), val.mv_size};
+}
+
+// Counts open snapshots, and lets one writer wait until there are none. The wait is bounded: a
+// snapshot that never ends costs growth, not a deadlock.
+class Gate {
+ public:
+  void enter() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !closed_; });
+    ++inside_;
+  }
+  void leave() {
+    const std::lock_guard lock(mutex_);
+    --inside_;
+    if (inside_ == 0 && closed_) changed_.notify_all();
+  }
+  // Runs `function`, which must not throw, while no snapshot is open; false if that took too long.
+  template <typename Function>
+  bool alone(Function&& function) {
+    std::unique_lock lock(mutex_);
+    closed_ = true;
+    const bool empty = changed_.wait_for(lock, kReadersWaitMax, [&] { return inside_ == 0; });
+    if (empty) function();
+    closed_ = false;
+    changed_.notify_all();
+    return empty;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int inside_ = 0;
+  bool closed_ = false;
+};
+
+class LmdbCursor : public Cursor {
+ public:
+  LmdbCursor(MDB_txn* txn, MDB_dbi dbi) {
+    check(mdb_cursor_open(txn, dbi, &cursor_), "open cursor");
+  }
+  ~LmdbCursor() override { mdb_cursor_close(cursor_); }
+  LmdbCursor(const LmdbCursor&) = delete;
+  LmdbCursor& operator=(const LmdbCursor&) = delete;
+
+  bool seek(std::string_view key) override {
+    if (key.empty()) return move(MDB_FIRST);
+    key_ = as_val(key);
+    return move(MDB_SET_RANGE);
+  }
+  bool seek_at_most(std::string_view key) override {
+    if (!seek(key)) return last();
+    return as_view(key_) == key || move(MDB_PREV);
+  }
+  bool last() override { return move(MDB_LAST); }
+  bool next() override { return move(MDB_NEXT); }
+  std::string_view key() const override { return as_view(key_); }
+  std::string_view value() const override { return as_view(value_); }
+
+ private:
+  bool move(MDB_cursor_op op) {
+    const int code = mdb_cursor_get(cursor_, &key_, &value_, op);
+    if (code == MDB_NOTFOUND) return false;
+    check(code, "move cursor");
+    return true;
+  }
+
+  MDB_cursor* cursor_ = nullptr;
+  MDB_val key_{};
+  MDB_val value_{};
+};
+
+// Reading by an open transaction: what snapshots and write transactions share.
+std::optional<std::string_view> get_in(MDB_txn* txn, MDB_dbi dbi, std::string_view key) {
+  MDB_val k = as_val(key);
+  MDB_val v{};
+  const int code = mdb_get(txn, dbi, &k, &v);
+  if (code == MDB_NOTFOUND) return std::nullopt;
+  check(code, "read table");
+  return as_view(v);
+}
+std::uint64_t size_in(MDB_txn* txn, MDB_dbi dbi) {
+  MDB_stat stat{};
+  check(mdb_stat(txn, dbi, &stat), "count table");
+  return stat.ms_entries;
+}
+
+class LmdbSnapshot : public Snapshot {
+ public:
+  LmdbSnapshot(MDB_env* env, const std::vector<MDB_dbi>& dbis, Gate& gate)
+      : dbis_(dbis), gate_(gate) {
+    gate_.enter();
+    const int code = mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn_);
+    if (code != MDB_SUCCESS) {
+      gate_.leave();
+      throw_lmdb(code, "begin snapshot");
+    }
+  }
+  ~LmdbSnapshot() override {
+    mdb_txn_abort(txn_);
+    gate_.leave();
+  }
+  LmdbSnapshot(const LmdbSnapshot&) = delete;
+  LmdbSnapshot& operator=(const LmdbSnapshot&) = delete;
+
+  std::optional<std::string_view> get(TableId table, std::string_view key) const override {
+    return get_in(txn_, dbis_.at(table), key);
+  }
+  std::unique_ptr<Cursor> cursor(TableId table) const override {
+    return std::make_unique<LmdbCursor>(txn_, dbis_.at(table));
+  }
+  std::uint64_t size(TableId table) const override { return size_in(txn_, dbis_.at(table)); }
+
+ private:
+  const std::vector<MDB_dbi>& dbis_;
+  Gate& gate_;
+  MDB_txn* txn_ = nullptr;
+};
+
+class LmdbWriteTransaction : public WriteTransaction {
+ public:
+  LmdbWriteTransaction(MDB_env* env, MDB_txn* parent, const std::vector<MDB_dbi>& dbis)
+      : env_(env), dbis_(dbis) {
+    check(mdb_txn_begin(env, parent, 0, &txn_), "begin write");
+  }
+  ~LmdbWriteTransaction() override {
+    if (txn_ != nullptr) mdb_txn_abort(txn_);
+  }
+  LmdbWriteTransaction(const LmdbWriteTransaction&) = delete;
+  LmdbWriteTransaction& operator=(const LmdbWriteTransaction&) = delete;
+
+  std::optional<std::string_view> get(TableId table, std::string_view key) const override {
+    return get_in(txn_, dbis_.at(table), key);
+  }
+  std::unique_ptr<Cursor> cursor(TableId table) const override {
+    return std::make_unique<LmdbCursor>(txn_, dbis_.at(table));
+  }
+  std::uint64_t size(TableId table) const override { return size_in(txn_, dbis_.at(table)); }
+
+  void put(TableId table, std::string_view key, std::string_view value) override {
+    MDB_val k = as_val(key);
+    MDB_val v = as_val(value);
+    check(mdb_put(txn_, dbis_.at(table), &k, &v, 0), "write table");
+  }
+  bool erase(TableId table, std::string_view key) override {
+    MDB_val k = as_val(key);
+    const int code = mdb_del(txn_, dbis_.at(table), &k, nullptr);
+    if (code == MDB_NOTFOUND) return false;
+    check(code, "erase from table");
+    return true;
+  }
+  std::unique_ptr<WriteTransaction> nested() override {
+    return std::make_unique<LmdbWriteTransaction>(env_, txn_, dbis_);
+  }
+  void commit() override {
+    // mdb_txn_commit frees the transaction whatever it returns.
+    check(mdb_txn_commit(std::exchange(txn_, nullptr)), "commit");
+  }
+
+ private:
+  MDB_env* env_;
+  const std::vector<MDB_dbi>& dbis_;
+  MDB_txn* txn_ = nullptr;
+};
+
+struct CloseEnvironment {
+  void operator()(MDB_env* env) const { mdb_env_close(env); }
+};
+
+class LmdbTables : public Tables {
+ public:
+  LmdbTables(const std::filesystem::path& directory, const std::vector<std::string>& names) {
+    MDB_env* env = nullptr;
+    check(mdb_env_create(&env), "create environment");
+    env_.reset(env);
+    check(mdb_env_set_maxdbs(env, static_cast<MDB_dbi>(names.size())), "set tables");
+    check(mdb_env_set_maxreaders(env, kReadersMax), "set readers");
+    // A map that is smaller than the file is raised to it by LMDB.
+    check(mdb_env_set_mapsize(env, kMapBytesFirst), "set map size");
+    check(mdb_env_open(env, directory.c_str(), MDB_NOTLS | MDB_NORDAHEAD, 0640),
+          "open environment");
+    MDB_txn* txn = nullptr;
+    check(mdb_txn_begin(env, nullptr, 0, &txn), "begin write");
+    for (const std::string& name : names) {
+      MDB_dbi dbi = 0;
+      const int code = mdb_dbi_open(txn, name.c_str(), MDB_CREATE, &dbi);
+      if (code != MDB_SUCCESS) {
+        mdb_txn_abort(txn);
+        throw_lmdb(code, "open table " + name);
+      }
+      dbis_.push_back(dbi);
+    }
+    check(mdb_txn_commit(txn), "commit");
+  }
+
+  std::unique_ptr<Snapshot> snapshot() const override {
+    return std::make_unique<LmdbSnapshot>(env_.get(), dbis_, gate_);
+  }
+
+  std::unique_ptr<WriteTransaction> begin_write() override {
+    grow_if_needed();
+    return std::make_unique<LmdbWriteTransaction>(env_.get(), nullptr, dbis_);
+  }
+
+ private:
+  void grow_if_needed() {
+    MDB_envinfo info{};
+    MDB_stat stat{};
+    check(mdb_env_info(env_.get(), &info), "read environment");
+    check(mdb_env_stat(env_.get(), &stat), "read environment");
+    const std::size_t used = (info.me_last_pgno + 1) * stat.ms_psize;
+    if (used <= info.me_mapsize / 2) return;
+    // Growth that cannot be had now, for readers that stay, is tried again before the next write.
+    int code = MDB_SUCCESS;
+    gate_.alone([&] { code = mdb_env_set_mapsize(env_.get(), info.me_mapsize * 2); });
+    check(code, "grow map");
+  }
+
+  std::unique_ptr<MDB_env, CloseEnvironment> env_;
+  std::vector<MDB_dbi> dbis_;
+  mutable Gate gate_;
+};
+
+}  // namespace
+
+std::unique_ptr<Tables> open_lmdb_tables(const std::filesystem::path& directory,
+                                         const std::vector<std::string>& names) {
+  return std::make_unique<LmdbTables>(directory, names);
+}
+
+}  // namespace kho::store

@@ -1,0 +1,124 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "store/error.h"
+#include "store/file_system.h"
+
+namespace kho::store {
+namespace {
+
+[[noreturn]] void throw_errno(const std::string& what) {
+  if (errno == ENOSPC || errno == EDQUOT) throw Error(Errc::kNoSpace, what);
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+class PosixFile : public File {
+ public:
+  PosixFile(const std::filesystem::path& path, int flags)
+      : path_(path.string()), fd_(::open(path_.c_str(), flags | O_CLOEXEC, 0640)) {
+    if (fd_.get() < 0) throw_errno("open " + path_);
+  }
+
+  std::size_t read_at(std::uint64_t offset, std::span<std::byte> out) const override {
+    std::size_t done = 0;
+    while (done < out.size()) {
+      const ssize_t n = ::pread(fd_.get(), out.data() + done, out.size() - done,
+                                static_cast<off_t>(offset + done));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) throw_errno("read " + path_);
+      if (n == 0) break;
+      done += static_cast<std::size_t>(n);
+    }
+    return done;
+  }
+
+  void write_at(std::uint64_t offset, ByteView bytes) override {
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+      const ssize_t n = ::pwrite(fd_.get(), bytes.data() + done, bytes.size() - done,
+                                 static_cast<off_t>(offset + done));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) throw_errno("write " + path_);
+      done += static_cast<std::size_t>(n);
+    }
+  }
+
+  void sync() override {
+    if (::fdatasync(fd_.get()) != 0) throw_errno("fdatasync " + path_);
+  }
+
+  std::uint64_t size() const override {
+    struct stat status {};
+    if (::fstat(fd_.get(), &status) != 0) throw_errno("stat " + path_);
+    return static_cast<std::uint64_t>(status.st_size);
+  }
+
+ private:
+  std::string path_;
+  Descriptor fd_;
+};
+
+class PosixFileSystem : public FileSystem {
+ public:
+  std::unique_ptr<File> open(const std::filesystem::path& path, Mode mode) override {
+    switch (mode) {
+      case Mode::kRead:
+        return std::make_unique<PosixFile>(path, O_RDONLY);
+      case Mode::kReadWrite:
+        return std::make_unique<PosixFile>(path, O_RDWR);
+      case Mode::kCreateNew:
+        break;
+    }
+    return std::make_unique<PosixFile>(path, O_RDWR | O_CREAT | O_EXCL);
+  }
+
+  bool exists(const std::filesystem::path& path) const override {
+    return std::filesystem::exists(path);
+  }
+
+  void make_directory(const std::filesystem::path& path) override {
+    if (::mkdir(path.c_str(), 0750) != 0 && errno != EEXIST) throw_errno("mkdir " + path.string());
+  }
+
+  void sync_directory(const std::filesystem::path& path) override {
+    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (fd.get() < 0) throw_errno("open " + path.string());
+    if (::fsync(fd.get()) != 0) throw_errno("fsync " + path.string());
+  }
+
+  std::vector<std::string> list(const std::filesystem::path& path) const override {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(path)) {
+      names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+};
+
+}  // namespace
+
+FileSystem& posix_file_system() {
+  static PosixFileSystem file_system;
+  return file_system;
+}
+
+}  // namespace kho::store

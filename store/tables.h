@@ -1,0 +1,77 @@
+// store/tables.h - Ordered, transactional tables: the contract, free of the engine behind it.
+//
+// Keys and values are byte strings; keys are 1..kKeyBytesMax bytes, compared as bytes. Any number
+// of snapshots read beside one write transaction; a snapshot sees the last commit before it began.
+//
+// Caveats: keep snapshots short (they hold back the reuse of pages and the growth of the map), and
+// never begin a write while the same thread holds a snapshot.
+//
+// Thread safety: Tables thread-safe; snapshots and transactions thread-confined.
+// Errors: store::Error, std::system_error. Bytes on disk: docs/format/tables.md.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kho::store {
+
+inline constexpr std::size_t kKeyBytesMax = 511;
+
+// Index of a table in the list of names given at opening.
+using TableId = std::size_t;
+
+// A place in one table. Views are valid until the cursor moves or its transaction changes or ends.
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  // Each moves and says whether there is an entry; key() and value() need one.
+  virtual bool seek(std::string_view key) = 0;          // The first entry at or after `key`.
+  virtual bool seek_at_most(std::string_view key) = 0;  // The last entry at or before `key`.
+  virtual bool last() = 0;
+  virtual bool next() = 0;
+  [[nodiscard]] virtual std::string_view key() const = 0;
+  [[nodiscard]] virtual std::string_view value() const = 0;
+};
+
+class TableReader {
+ public:
+  virtual ~TableReader() = default;
+  // The value, valid until the reader changes or ends; nullopt if absent.
+  [[nodiscard]] virtual std::optional<std::string_view> get(TableId table,
+                                                            std::string_view key) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Cursor> cursor(TableId table) const = 0;
+  [[nodiscard]] virtual std::uint64_t size(TableId table) const = 0;  // Entries.
+};
+
+// A consistent view of all tables as of one commit; ends with its destruction.
+using Snapshot = TableReader;
+
+// Destroyed before commit() means that nothing happened.
+class WriteTransaction : public TableReader {
+ public:
+  virtual void put(TableId table, std::string_view key, std::string_view value) = 0;
+  virtual bool erase(TableId table, std::string_view key) = 0;  // False: was absent.
+  // A transaction inside this one, which must not be used until the inner one ends.
+  [[nodiscard]] virtual std::unique_ptr<WriteTransaction> nested() = 0;
+  // Durable on return for an outermost transaction. Throws kNoSpace: nothing happened.
+  virtual void commit() = 0;
+};
+
+class Tables {
+ public:
+  virtual ~Tables() = default;
+  [[nodiscard]] virtual std::unique_ptr<Snapshot> snapshot() const = 0;
+  // Waits for the write transaction before it. Commit or destroy it in the thread that began it.
+  [[nodiscard]] virtual std::unique_ptr<WriteTransaction> begin_write() = 0;
+};
+
+// The engine in use: one LMDB environment in `directory`, which exists. One opening a process.
+[[nodiscard]] std::unique_ptr<Tables> open_lmdb_tables(const std::filesystem::path& directory,
+                                                       const std::vector<std::string>& names);
+
+}  // namespace kho::store
