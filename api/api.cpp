@@ -1,0 +1,275 @@
+#include "api/api.h"
+
+#include <algorithm>
+
+#include "api/access.h"
+#include "api/json.h"
+#include "api/multipart.h"
+#include "api/problem.h"
+#include "store/sha256.h"
+
+namespace kho::api {
+namespace {
+
+// One multipart body carries the file, its metadata and the lines between them.
+constexpr std::uint64_t kMultipartOverheadBytesMax = kMetadataBytesMax + (64 << 10);
+
+Response json_response(int status, const Json& json) {
+  Response response;
+  response.status = status;
+  response.headers.emplace_back("Content-Type", "application/json");
+  response.body = dump(json) + "\n";
+  return response;
+}
+
+void require_json_body(const Request& request, std::size_t bytes_max) {
+  if (request.body.size() > bytes_max) {
+    throw Problem(413, "body_too_large",
+                  "the body has more than " + std::to_string(bytes_max) + " bytes");
+  }
+}
+
+Problem not_found() { return {404, "not_found", "there is no such component"}; }
+
+const Part* part_named(const std::vector<Part>& parts, std::string_view name) {
+  const Part* found = nullptr;
+  for (const Part& part : parts) {
+    if (part.name != name) continue;
+    if (found != nullptr) {
+      throw Problem(400, "multipart_broken", "part " + part.name + " occurs twice");
+    }
+    found = &part;
+  }
+  return found;
+}
+
+// Whether an If-None-Match header names this entity tag (RFC 9110, 13.1.2).
+bool matches_tag(std::string_view header, std::string_view tag) {
+  if (header == "*") return true;
+  for (std::size_t begin = 0; begin < header.size();) {
+    const std::size_t end = std::min(header.find(',', begin), header.size());
+    std::string_view each = header.substr(begin, end - begin);
+    begin = end + 1;
+    while (each.starts_with(' ') || each.starts_with('\t')) each.remove_prefix(1);
+    while (each.ends_with(' ') || each.ends_with('\t')) each.remove_suffix(1);
+    if (each.starts_with("W/")) each.remove_prefix(2);
+    if (each == tag) return true;
+  }
+  return false;
+}
+
+// A header value with the file's name (RFC 6266, RFC 8187).
+std::string content_disposition(const std::string& file_name) {
+  std::string value = "inline";
+  if (file_name.empty()) return value;
+  value += "; filename*=UTF-8''";
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  for (const char c : file_name) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = std::isalnum(byte) || c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain && byte < 0x80) {
+      value.push_back(c);
+    } else {
+      value.push_back('%');
+      value.push_back(kHex[byte >> 4]);
+      value.push_back(kHex[byte & 15]);
+    }
+  }
+  return value;
+}
+
+}  // namespace
+
+// A path is matched segment by segment; "{id}" stands for one component id.
+struct Api::Route {
+  std::string_view method;
+  std::string_view pattern;
+  Response (*answer)(const Api&, const Request&, const warehouse::Uuid& id);
+};
+
+const std::vector<Api::Route>& Api::routes() {
+  using Id = warehouse::Uuid;
+  static const std::vector<Route> all = {
+      {"POST", "/v1/components",
+       [](const Api& a, const Request& r, const Id&) { return a.post_component(r); }},
+      {"GET", "/v1/components/{id}",
+       [](const Api& a, const Request&, const Id& id) { return a.get_component(id); }},
+      {"GET", "/v1/components/{id}/content",
+       [](const Api& a, const Request& r, const Id& id) { return a.get_content(r, id); }},
+      {"POST", "/v1/reuse-queries",
+       [](const Api& a, const Request& r, const Id&) { return a.post_reuse_query(r); }},
+      {"GET", "/v1/search",
+       [](const Api& a, const Request& r, const Id&) { return a.get_search(r); }},
+      {"POST", "/v1/search",
+       [](const Api& a, const Request& r, const Id&) { return a.post_search(r); }},
+      {"POST", "/v1/catalogue",
+       [](const Api& a, const Request& r, const Id&) { return a.post_catalogue(r); }},
+      {"GET", "/livez", [](const Api& a, const Request&, const Id&) { return a.livez(); }},
+      {"GET", "/readyz", [](const Api& a, const Request&, const Id&) { return a.readyz(); }},
+      {"GET", "/version", [](const Api& a, const Request&, const Id&) { return a.version(); }},
+  };
+  return all;
+}
+
+Api::Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report)
+    : warehouse_(warehouse), report_(std::move(report)) {}
+
+std::uint64_t Api::body_bytes_max() const {
+  return std::max<std::uint64_t>(warehouse_.settings().file_bytes_max + kMultipartOverheadBytesMax,
+                                 kCatalogueBytesMax);
+}
+
+Response Api::handle(const Request& request) const noexcept {
+  try {
+    return answer(request);
+  } catch (...) {
+    const Problem problem = problem_of(std::current_exception());
+    if (problem.status() >= 500) {
+      try {
+        throw;
+      } catch (const std::exception& error) {
+        report_(request.method + " failed: " + error.what());
+      } catch (...) {
+        report_(request.method + " failed: unknown exception");
+      }
+    }
+    Response response = problem_response(problem);
+    if (problem.status() == 503) response.headers.emplace_back("Retry-After", "1");
+    return response;
+  }
+}
+
+Response Api::answer(const Request& request) const {
+  check_access(request);
+  // HEAD is GET without the body, which the server leaves out.
+  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  std::string allowed;
+  for (const Route& route : routes()) {
+    warehouse::Uuid id;
+    const std::size_t hole = route.pattern.find("{id}");
+    if (hole == std::string_view::npos) {
+      if (request.path != route.pattern) continue;
+    } else {
+      constexpr std::size_t kIdLength = 36;
+      const std::string_view path = request.path;
+      const std::string_view after = route.pattern.substr(hole + 4);
+      const bool fits = path.size() == hole + kIdLength + after.size() &&
+                        path.starts_with(route.pattern.substr(0, hole)) && path.ends_with(after);
+      const auto parsed =
+          fits ? warehouse::Uuid::parse(path.substr(hole, kIdLength)) : std::nullopt;
+      if (!parsed) continue;
+      id = *parsed;
+    }
+    if (method == route.method) {
+      Response response = route.answer(*this, request, id);
+      response.route = route.pattern;
+      return response;
+    }
+    allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
+    if (route.method == "GET") allowed += ", HEAD";
+  }
+  if (allowed.empty()) throw Problem(404, "not_found", "there is nothing under this path");
+  Response response = problem_response({405, "method_not_allowed", "this path answers " + allowed});
+  response.headers.emplace_back("Allow", allowed);
+  return response;
+}
+
+Response Api::post_component(const Request& request) const {
+  const std::vector<Part> parts = parse_multipart(request.header("content-type"), request.body);
+  const Part* metadata = part_named(parts, "metadata");
+  const Part* content = part_named(parts, "content");
+  if (metadata == nullptr || content == nullptr) {
+    throw Problem(400, "multipart_part_missing",
+                  "send two parts: metadata (JSON) and content (the file)");
+  }
+  if (metadata->content.size() > kMetadataBytesMax) {
+    throw Problem(413, "body_too_large", "the metadata part is too large");
+  }
+  warehouse::Deposit deposit = deposit_from(parse_json(metadata->content));
+  deposit.file = store::as_bytes(content->content);
+  deposit.file_name = content->file_name;
+  deposit.declared_media_type = content->content_type;
+  const warehouse::Deposited deposited = warehouse_.deposit(deposit);
+  Response response = json_response(201, to_json(deposited));
+  response.headers.emplace_back("Location", "/v1/components/" + deposited.component.id.text());
+  return response;
+}
+
+Response Api::get_component(const warehouse::Uuid& id) const {
+  const auto view = warehouse_.component(id);
+  if (!view) throw not_found();
+  return json_response(200, to_json(*view));
+}
+
+Response Api::get_content(const Request& request, const warehouse::Uuid& id) const {
+  const auto version = warehouse_.current_version(id);
+  if (!version) throw not_found();
+  const store::Sha256 hash = *store::Sha256::from_raw(version->sha256);
+  const std::string tag = "\"" + hash.hex() + "\"";
+  Response response;
+  response.headers = {
+      {"ETag", tag}, {"Cache-Control", "private, no-cache"}, {"X-Content-Type-Options", "nosniff"}};
+  if (matches_tag(request.header("if-none-match"), tag)) {
+    response.status = 304;
+    return response;
+  }
+  // The version that the tag names, even if a later one has come in between.
+  const auto content = warehouse_.content(id, store::Store::Verify::kChecksum);
+  if (!content || content->version.sha256 != version->sha256) throw not_found();
+  response.headers.emplace_back("Content-Type", version->media_type);
+  response.headers.emplace_back("Content-Disposition", content_disposition(version->file_name));
+  response.body = store::as_text(content->bytes);
+  return response;
+}
+
+Response Api::post_reuse_query(const Request& request) const {
+  require_json_body(request, kJsonBytesMax);
+  return json_response(200,
+                       to_json(warehouse_.reuse(reuse_question_from(parse_json(request.body)))));
+}
+
+Response Api::get_search(const Request& request) const {
+  Json question = Json::object();
+  for (const auto& [name, value] : request.query) {
+    if (name == "owner") {
+      throw Problem(400, "owner_in_url",
+                    "a personal number does not belong in a URL: use POST /v1/search, or owner_id");
+    }
+    if (name == "limit" || name == "offset" || name == "wait_for_position" ||
+        name == "wait_ms_max") {
+      const Json number = Json::parse(value, nullptr, false);
+      question[name] = number.is_number_unsigned() ? number : Json(value);
+    } else if (name == "type" || name == "kind" || name == "year") {
+      question[name].push_back(value);
+    } else {
+      question[name] = value;
+    }
+  }
+  return json_response(200, to_json(warehouse_.search(search_question_from(question))));
+}
+
+Response Api::post_search(const Request& request) const {
+  require_json_body(request, kJsonBytesMax);
+  return json_response(200,
+                       to_json(warehouse_.search(search_question_from(parse_json(request.body)))));
+}
+
+Response Api::post_catalogue(const Request& request) const {
+  require_json_body(request, kCatalogueBytesMax);
+  return json_response(200, to_json(warehouse_.import_catalogue(catalogue_from(request.body))));
+}
+
+Response Api::livez() const { return json_response(200, {{"status", "alive"}}); }
+
+Response Api::readyz() const {
+  const warehouse::Status status = warehouse_.status();
+  Json json = to_json(status);
+  json["status"] = status.failures.empty() ? "ready" : "impaired";
+  return json_response(status.failures.empty() ? 200 : 503, json);
+}
+
+Response Api::version() const {
+  return json_response(200, {{"name", "kho"}, {"version", KHO_VERSION}});
+}
+
+}  // namespace kho::api

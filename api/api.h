@@ -1,0 +1,50 @@
+// api/api.h - The HTTP interface over one warehouse: every route, none of the sockets.
+//
+// docs/http.md describes it for those who call it. handle() answers every request, whatever goes
+// wrong inside. Thread-safe.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "api/http.h"
+#include "warehouse/warehouse.h"
+
+namespace kho::api {
+
+// Beyond these a body is refused.
+inline constexpr std::size_t kJsonBytesMax = 1 << 20;
+inline constexpr std::size_t kCatalogueBytesMax = 64 << 20;
+inline constexpr std::size_t kMetadataBytesMax = 64 << 10;
+
+class Api {
+ public:
+  // `report` is told of what went wrong inside, for the log: one line, no personal data.
+  Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report);
+
+  [[nodiscard]] Response handle(const Request& request) const noexcept;
+
+  // The most bytes that a body may have for any route.
+  [[nodiscard]] std::uint64_t body_bytes_max() const;
+
+ private:
+  struct Route;
+  static const std::vector<Route>& routes();
+
+  Response answer(const Request& request) const;
+  Response post_component(const Request& request) const;
+  Response get_component(const warehouse::Uuid& id) const;
+  Response get_content(const Request& request, const warehouse::Uuid& id) const;
+  Response post_reuse_query(const Request& request) const;
+  Response get_search(const Request& request) const;
+  Response post_search(const Request& request) const;
+  Response post_catalogue(const Request& request) const;
+  Response livez() const;
+  Response readyz() const;
+  Response version() const;
+
+  warehouse::Warehouse& warehouse_;
+  const std::function<void(const std::string&)> report_;
+};
+
+}  // namespace kho::api

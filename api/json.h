@@ -1,0 +1,41 @@
+// api/json.h - The shapes of the interface: JSON to values and back.
+//
+// What comes in is strict: an unknown field, a wrong type or an impossible date is refused with the
+// field's name, for a misspelt "validity" must not turn into an unknown one. Times are RFC 3339 in
+// UTC, dates YYYY-MM-DD.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "warehouse/warehouse.h"
+
+namespace kho::api {
+
+using Json = nlohmann::json;
+
+// One line of UTF-8; bytes that are not UTF-8 (a file name from outside) become U+FFFD.
+[[nodiscard]] std::string dump(const Json& json);
+
+// Throws Problem 400 json_invalid.
+[[nodiscard]] Json parse_json(std::string_view text);
+
+// The metadata of a deposit: owner, owner_name and the facts. Throws warehouse::Error
+// kMetadataInvalid.
+[[nodiscard]] warehouse::Deposit deposit_from(const Json& json);
+[[nodiscard]] warehouse::ReuseQuestion reuse_question_from(const Json& json);
+[[nodiscard]] warehouse::SearchQuestion search_question_from(const Json& json);
+
+// JSON Lines or one JSON array (docs/catalogue.md). Throws warehouse::Error kCatalogueInvalid,
+// naming the line.
+[[nodiscard]] warehouse::Catalogue catalogue_from(std::string_view text);
+
+[[nodiscard]] Json to_json(const warehouse::ComponentView& view);
+[[nodiscard]] Json to_json(const warehouse::Deposited& deposited);
+[[nodiscard]] Json to_json(const warehouse::ReuseAnswer& answer);
+[[nodiscard]] Json to_json(const warehouse::SearchAnswer& answer);
+[[nodiscard]] Json to_json(const warehouse::ImportCounts& counts);
+[[nodiscard]] Json to_json(const warehouse::Status& status);
+
+}  // namespace kho::api

@@ -1,0 +1,76 @@
+#include "api/problem.h"
+
+#include <nlohmann/json.hpp>
+
+#include "index/index.h"
+#include "store/error.h"
+#include "warehouse/error.h"
+
+namespace kho::api {
+namespace {
+
+int status_of(warehouse::Errc code) {
+  switch (code) {
+    case warehouse::Errc::kNotFound:
+      return 404;
+    case warehouse::Errc::kFileTooLarge:
+      return 413;
+    case warehouse::Errc::kQueryInvalid:
+      return 400;
+    default:
+      return 422;
+  }
+}
+
+Problem problem_of(const store::Error& error) {
+  switch (error.errc()) {
+    case store::Errc::kTooLarge:
+      return {413, "file_too_large", "too large for one file"};
+    case store::Errc::kNoSpace:
+      return {507, "no_space", "the warehouse's disk is full"};
+    case store::Errc::kBusy:
+      return {503, "busy", "too many requests are waiting; try again"};
+    case store::Errc::kReadOnly:
+      return {503, "read_only", "the warehouse stopped writing after a failed write"};
+    case store::Errc::kCorrupt:
+      return {500, "data_damaged", "stored data failed its check; nothing wrong was returned"};
+    default:
+      return {500, "internal", "the warehouse cannot be used"};
+  }
+}
+
+}  // namespace
+
+Response problem_response(const Problem& problem) {
+  const nlohmann::json document = {{"type", "urn:kho:problem:" + problem.code()},
+                                   {"title", problem.code()},
+                                   {"status", problem.status()},
+                                   {"code", problem.code()},
+                                   {"detail", problem.what()}};
+  Response response;
+  response.status = problem.status();
+  response.headers.emplace_back("Content-Type", "application/problem+json");
+  response.body = document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return response;
+}
+
+Problem problem_of(std::exception_ptr error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Problem& problem) {
+    return problem;
+  } catch (const warehouse::Error& refused) {
+    return {status_of(refused.code()), std::string(code_name(refused.code())), refused.what()};
+  } catch (const store::Error& failed) {
+    return problem_of(failed);
+  } catch (const index::Error&) {
+    return {503, "index_unavailable",
+            "the search index cannot be read; everything else works. Stop the server, delete the "
+            "index folder and start again: it is rebuilt"};
+  } catch (...) {
+    // What went wrong inside is for the log, not for the caller.
+    return {500, "internal", "an internal error; the server's log tells more"};
+  }
+}
+
+}  // namespace kho::api

@@ -1,0 +1,56 @@
+// api/server.h - The sockets: Poco's HTTP server in front of an Api.
+//
+// Listens on a TCP address and, for the commands of this machine, on a Unix socket. Requests are
+// answered by a bounded pool of threads; what no thread takes waits in a bounded queue, and beyond
+// it connections are closed.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api/api.h"
+
+namespace kho::api {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";  // A loopback address.
+  std::uint16_t port = 8420;       // 0: any free one.
+  std::filesystem::path socket;    // Of the Unix socket; empty: none.
+  int threads_max = 64;
+  int queue_max = 256;
+};
+
+// "127.0.0.1:8420", "[::1]:0", ":8420" or "8420" into host and port. Throws std::invalid_argument
+// for anything else, and for an address that other machines can reach.
+void parse_listen_address(const std::string& text, ServerOptions& options);
+
+// One answered request, for the log.
+struct Access {
+  std::string_view method;
+  std::string_view route;  // The pattern, never the path.
+  int status;
+  std::uint64_t body_bytes;
+  std::int64_t microseconds;
+};
+
+class Server {
+ public:
+  // Listens when constructed. Throws std::system_error where an address cannot be had.
+  Server(const Api& api, const ServerOptions& options, std::function<void(const Access&)> log);
+  ~Server();  // Stops as stop() does.
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const;
+  // Takes no new connections; requests in progress are answered.
+  void stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kho::api

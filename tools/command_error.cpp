@@ -1,0 +1,68 @@
+#include "tools/command_error.h"
+
+#include "api/json.h"
+#include "api/problem.h"
+#include "store/error.h"
+
+namespace kho::tools {
+namespace {
+
+ExitStatus exit_status_of(int http_status) {
+  if (http_status == 404) return kNotFound;
+  if (http_status == 503 || http_status == 507) return kUnavailable;
+  return http_status >= 500 ? kFailed : kRefused;
+}
+
+CommandError of_store_error(const store::Error& error) {
+  switch (error.errc()) {
+    case store::Errc::kNotAStore:
+      return {kNotFound, "not_a_warehouse",
+              std::string(error.what()) + "\nMake one with: kho init DIR"};
+    case store::Errc::kAlreadyExists:
+      return {kRefused, "directory_not_empty", error.what()};
+    case store::Errc::kBusy:
+      return {kUnavailable, "warehouse_busy",
+              std::string(error.what()) + "\nWait for it, or use the server that has it open"};
+    case store::Errc::kUnsupportedFormat:
+      return {kFailed, "format_unsupported", error.what()};
+    case store::Errc::kNoSpace:
+      return {kUnavailable, "no_space", error.what()};
+    case store::Errc::kCorrupt:
+      return {kFailed, "data_damaged", error.what()};
+    default:
+      return {kFailed, "internal", error.what()};
+  }
+}
+
+}  // namespace
+
+void throw_if_problem(const api::Response& response) {
+  if (response.status < 400) return;
+  std::string code = "internal";
+  std::string detail = "the server answered " + std::to_string(response.status);
+  const api::Json json = api::Json::parse(response.body, nullptr, false);
+  if (json.is_object()) {
+    code = json.value("code", code);
+    detail = json.value("detail", detail);
+  }
+  throw CommandError(exit_status_of(response.status), code, detail);
+}
+
+CommandError command_error_of(std::exception_ptr error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const CommandError& known) {
+    return known;
+  } catch (const store::Error& failed) {
+    return of_store_error(failed);
+  } catch (const std::system_error& failed) {
+    return {failed.code() == std::errc::no_such_file_or_directory ? kNotFound : kFailed,
+            "system_error", failed.what()};
+  } catch (const std::exception& failed) {
+    const api::Problem problem = api::problem_of(error);
+    if (problem.code() == "internal") return {kFailed, "internal", failed.what()};
+    return {exit_status_of(problem.status()), problem.code(), problem.what()};
+  }
+}
+
+}  // namespace kho::tools

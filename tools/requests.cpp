@@ -1,0 +1,70 @@
+#include "tools/requests.h"
+
+#include <fstream>
+
+#include "tools/command_error.h"
+#include "warehouse/environment.h"
+#include "warehouse/uuid.h"
+
+namespace kho::tools {
+
+api::Request get_request(std::string path) {
+  api::Request request;
+  request.method = "GET";
+  request.path = std::move(path);
+  return request;
+}
+
+api::Request json_request(std::string path, const api::Json& body) {
+  api::Request request;
+  request.method = "POST";
+  request.path = std::move(path);
+  request.headers["content-type"] = "application/json";
+  request.body = api::dump(body);
+  return request;
+}
+
+api::Request deposit_request(const api::Json& metadata, const std::string& file_name,
+                             const std::string& content) {
+  // 122 random bits: the boundary does not occur in any file by chance.
+  const std::string boundary =
+      "kho-" + warehouse::Uuid::make(warehouse::system_clock(), warehouse::system_random()).text();
+  std::string quoted;
+  for (const char c : file_name) {
+    if (c == '"' || c == '\\') quoted.push_back('\\');
+    if (c != '\r' && c != '\n') quoted.push_back(c);
+  }
+  api::Request request;
+  request.method = "POST";
+  request.path = "/v1/components";
+  request.headers["content-type"] = "multipart/form-data; boundary=" + boundary;
+  request.body = "--" + boundary +
+                 "\r\nContent-Disposition: form-data; name=\"metadata\"\r\n"
+                 "Content-Type: application/json\r\n\r\n" +
+                 api::dump(metadata) + "\r\n--" + boundary +
+                 "\r\nContent-Disposition: form-data; name=\"content\"; filename=\"" + quoted +
+                 "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+  request.body += content;
+  request.body += "\r\n--" + boundary + "--\r\n";
+  return request;
+}
+
+std::string read_file(const std::filesystem::path& path, std::uint64_t bytes_max) {
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(path, failed)) {
+    throw CommandError(kNotFound, "file_not_found", path.string() + " is not a file");
+  }
+  const std::uint64_t size = std::filesystem::file_size(path);
+  if (size > bytes_max) {
+    throw CommandError(kRefused, "file_too_large",
+                       path.string() + " has " + std::to_string(size) + " bytes; the limit is " +
+                           std::to_string(bytes_max));
+  }
+  std::ifstream stream(path, std::ios::binary);
+  std::string content(size, '\0');
+  stream.read(content.data(), static_cast<std::streamsize>(size));
+  if (!stream) throw CommandError(kFailed, "file_unreadable", "cannot read " + path.string());
+  return content;
+}
+
+}  // namespace kho::tools

@@ -1,0 +1,21 @@
+// tools/requests.h - The requests that commands make of the HTTP interface.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "api/http.h"
+#include "api/json.h"
+
+namespace kho::tools {
+
+[[nodiscard]] api::Request get_request(std::string path);
+[[nodiscard]] api::Request json_request(std::string path, const api::Json& body);
+// POST /v1/components with the file's bytes under `file_name`.
+[[nodiscard]] api::Request deposit_request(const api::Json& metadata, const std::string& file_name,
+                                           const std::string& content);
+
+// The whole file. Throws CommandError kNotFound, or kRefused beyond `bytes_max`.
+[[nodiscard]] std::string read_file(const std::filesystem::path& path, std::uint64_t bytes_max);
+
+}  // namespace kho::tools

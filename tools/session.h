@@ -1,0 +1,41 @@
+// tools/session.h - How a command reaches its warehouse: through the server that has it open, or
+// by opening it.
+//
+// Either way the command speaks the HTTP interface, so both do the same; only the wire differs.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "api/api.h"
+#include "tools/client.h"
+
+namespace kho::tools {
+
+// The Unix socket of the server of a warehouse.
+[[nodiscard]] std::filesystem::path socket_of(const std::filesystem::path& warehouse);
+
+// Opens a warehouse as this program does everywhere: the system's clock and randomness, and this
+// program itself as the extractor's child.
+[[nodiscard]] std::unique_ptr<warehouse::Warehouse> open_warehouse(
+    const std::filesystem::path& directory);
+
+// Thread-confined.
+class Session {
+ public:
+  explicit Session(std::filesystem::path warehouse);
+  ~Session();
+
+  // Answers that are problems are thrown as CommandError.
+  api::Response call(api::Request request);
+  // Makes what was written searchable before the command ends. A running server does so by itself.
+  void settle();
+
+ private:
+  std::optional<Client> client_;  // Set where a server has the warehouse open.
+  std::unique_ptr<warehouse::Warehouse> warehouse_;
+  std::unique_ptr<api::Api> api_;
+};
+
+}  // namespace kho::tools

@@ -1,0 +1,46 @@
+// warehouse/error.h - What the warehouse refuses, and what it merely remarks on.
+//
+// A refusal is an Error with a code whose name is stable: callers, tests and translations rely on
+// it. A Warning accompanies a success. No text here ever contains a personal number.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kho::warehouse {
+
+enum class Errc {
+  kOwnerKeyInvalid,      // The owner key has not the form of its kind, or a wrong check digit.
+  kOwnerKeyPlaceholder,  // Well-formed, but a number that stands for "no number".
+  kTypeUnknown,          // No such component type in the catalogue.
+  kProcedureUnknown,     // No such procedure, or none in force on that day.
+  kProcedureAmbiguous,   // The stem has several local variants; name one.
+  kNotFound,             // No such component.
+  kFileEmpty,            // A component needs at least one byte.
+  kFileTooLarge,         // Beyond the limit of this warehouse.
+  kMetadataInvalid,      // A field is missing, malformed or contradicts another.
+  kCatalogueInvalid,     // A catalogue record is malformed or names an unknown code.
+  kQueryInvalid,         // The search text or its limits cannot be used.
+};
+
+// snake_case, e.g. "owner_key_invalid"; stable.
+[[nodiscard]] std::string_view code_name(Errc code);
+
+class Error : public std::runtime_error {
+ public:
+  Error(Errc code, const std::string& what) : std::runtime_error(what), code_(code) {}
+  [[nodiscard]] Errc code() const { return code_; }
+
+ private:
+  Errc code_;
+};
+
+struct Warning {
+  std::string code;    // snake_case, stable; listed in docs/errors.md.
+  std::string detail;  // For people.
+};
+using Warnings = std::vector<Warning>;
+
+}  // namespace kho::warehouse

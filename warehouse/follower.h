@@ -1,0 +1,51 @@
+// warehouse/follower.h - Readers of the change log: each does its work behind the writers' backs.
+//
+// A follower remembers, durably and together with its work, the position up to which it is done.
+// So it can lag, crash or be switched off, and nothing is done twice or forgotten.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <string>
+
+#include "store/store.h"
+
+namespace kho::warehouse {
+
+// Thread-confined but for position(), which is thread-safe.
+class Follower {
+ public:
+  virtual ~Follower() = default;
+  [[nodiscard]] virtual store::Position position() const = 0;
+  // Works through some entries after position(). False: there were none. May throw; then the
+  // position has not moved past what was not done.
+  virtual bool step() = 0;
+};
+
+// Runs a follower in the calling thread until `stop`: steps, waits for the log, and after a failure
+// tries again, waiting 1 s and then ever longer, up to 60 s. Thread-safe.
+class FollowerLoop {
+ public:
+  FollowerLoop(const store::Store& store, Follower& follower)
+      : store_(store), follower_(follower) {}
+
+  void run(std::stop_token stop);
+
+  // False: `deadline` passed first.
+  bool wait_until(store::Position position, std::chrono::steady_clock::time_point deadline) const;
+  // Why the last step failed; empty while all is well.
+  [[nodiscard]] std::string failure() const;
+
+ private:
+  bool step();
+
+  const store::Store& store_;
+  Follower& follower_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable_any changed_;
+  std::string failure_;  // Protected by mutex_.
+};
+
+}  // namespace kho::warehouse

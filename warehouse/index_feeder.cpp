@@ -1,0 +1,116 @@
+#include "warehouse/index_feeder.h"
+
+#include <set>
+
+#include "ingest/extraction_codec.h"
+#include "store/error.h"
+#include "warehouse/catalogue_tables.h"
+#include "warehouse/schema.h"
+
+namespace kho::warehouse {
+namespace {
+
+constexpr std::size_t kEntriesAtOnce = 1000;
+constexpr std::uint64_t kTextBytesAtOnce = 8 << 20;
+
+void add_filter(index::Document& document, index::Field field, std::string value) {
+  if (!value.empty()) document.filters.push_back({field, std::move(value)});
+}
+
+// The words by which the paper is known, whatever its file says.
+std::string title_of(const Facts& facts, const std::string& type_name,
+                     const std::string& owner_name) {
+  std::string title = type_name;
+  for (const std::string* part :
+       {&facts.subject, &facts.issuer_name, &facts.signer, &owner_name, &facts.location}) {
+    if (!part->empty()) title += ". " + *part;
+  }
+  return title;
+}
+
+}  // namespace
+
+IndexFeeder::IndexFeeder(const store::Store& store, const std::filesystem::path& directory)
+    : store_(store), indexer_(directory), position_(indexer_.position()) {}
+
+bool IndexFeeder::step() {
+  // Each component once, however many entries tell of it.
+  std::set<Uuid> components;
+  const store::Position begin = position_;
+  store::Position end = begin;
+  {
+    const auto reader = store_.snapshot();
+    std::size_t entries = 0;
+    store_.log().read(*reader, begin, [&](store::Position position, std::string_view payload) {
+      const Event event = decode_event(payload);
+      end = position;
+      if (event.type == Event::Type::kComponentDeposited && event.component) {
+        components.insert(*event.component);
+      } else if (event.type == Event::Type::kTextExtracted) {
+        each_with_prefix(*reader, kComponentsByBlob, event.sha256,
+                         [&](std::string_view key, std::string_view) {
+                           components.insert(*Uuid::from_raw(key.substr(event.sha256.size())));
+                           return true;
+                         });
+      }
+      return ++entries < kEntriesAtOnce;
+    });
+  }
+  if (end == begin) return false;
+  for (const Uuid& component : components) {
+    feed(component);
+    // Memory stays bounded: what is in is committed under the old position, and indexed once more
+    // if the rest fails.
+    if (indexer_.pending_bytes() >= kTextBytesAtOnce) indexer_.commit(begin);
+  }
+  indexer_.commit(end);
+  position_ = end;
+  return true;
+}
+
+void IndexFeeder::feed(const Uuid& id) {
+  index::Document document;
+  document.id = id.text();
+  std::optional<store::BlobId> text;
+  {
+    const auto reader = store_.snapshot();
+    const auto record = reader->get(kComponents, id.raw());
+    if (!record) return indexer_.remove(document.id);
+    const Component component = decode_component(*record);
+    const Facts& facts = component.facts;
+    const auto type = find_type(*reader, facts.type);
+    const auto owner = reader->get(kOwners, component.owner.raw());
+    document.title =
+        title_of(facts, type ? type->name : "", owner ? decode_owner(*owner).name : "");
+    document.number = facts.number;
+    add_filter(document, index::Field::kOwner, component.owner.text());
+    add_filter(document, index::Field::kType, facts.type);
+    add_filter(document, index::Field::kKind, std::string(name_in(kKindNames, facts.kind)));
+    add_filter(document, index::Field::kAgency, facts.issuer);
+    add_filter(document, index::Field::kProcedure, facts.source_procedure);
+    add_filter(document, index::Field::kDossier, facts.source_dossier);
+    add_filter(document, index::Field::kStatus,
+               std::string(name_in(kReviewStateNames, facts.review)));
+    if (facts.issue_date) {
+      add_filter(document, index::Field::kYear, std::to_string(facts.issue_date->year()));
+      document.issued_days = facts.issue_date->days();
+    }
+    if (const auto state = reader->get(kTexts, component.current().sha256)) {
+      text = store::BlobId::from_raw(decode_text_state(*state).text_sha256);
+    }
+  }
+  if (text) {
+    // Damaged text costs the words of one paper, not the index: the paper is still found by its
+    // facts, and `check` names the blob.
+    try {
+      if (const auto bytes = store_.get(*text, store::Store::Verify::kChecksum)) {
+        if (auto extraction = ingest::decode(*bytes)) document.pages = std::move(extraction->pages);
+      }
+    } catch (const store::Error& error) {
+      if (error.errc() != store::Errc::kCorrupt) throw;
+    }
+  }
+  indexer_.upsert(document);
+}
+
+}  // namespace kho::warehouse

@@ -1,0 +1,30 @@
+// warehouse/index_feeder.h - The follower that keeps the full-text index up with the log.
+//
+// The index stores the feeder's position in the same commit as the documents.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+
+#include "index/index.h"
+#include "warehouse/follower.h"
+#include "warehouse/record_codec.h"
+
+namespace kho::warehouse {
+
+class IndexFeeder : public Follower {
+ public:
+  // Opens or creates the index in `directory`. Throws index::Error.
+  IndexFeeder(const store::Store& store, const std::filesystem::path& directory);
+  [[nodiscard]] store::Position position() const override { return position_; }
+  bool step() override;
+
+ private:
+  void feed(const Uuid& component);
+
+  const store::Store& store_;
+  index::Indexer indexer_;
+  std::atomic<store::Position> position_;
+};
+
+}  // namespace kho::warehouse

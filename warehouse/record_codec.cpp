@@ -1,0 +1,250 @@
+#include "warehouse/record_codec.h"
+
+#include "records.pb.h"
+#include "store/error.h"
+
+namespace kho::warehouse {
+namespace {
+
+[[noreturn]] void corrupt(const char* what) { throw store::Error(store::Errc::kCorrupt, what); }
+
+template <typename Message>
+Message parse(std::string_view bytes, const char* what) {
+  Message message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) corrupt(what);
+  return message;
+}
+
+Uuid uuid(const std::string& raw) {
+  const auto id = Uuid::from_raw(raw);
+  if (!id) corrupt("record with a damaged id");
+  return *id;
+}
+std::optional<Uuid> optional_uuid(const std::string& raw) {
+  if (raw.empty()) return std::nullopt;
+  return uuid(raw);
+}
+std::string hash(const std::string& raw, bool may_be_empty) {
+  if (raw.size() != 32 && !(may_be_empty && raw.empty())) corrupt("record with a damaged hash");
+  return raw;
+}
+
+// The enumerator with this number, which the table of names must hold.
+template <typename Enum, std::size_t N>
+Enum enumerator(const NameTable<Enum, N>& table, std::uint32_t number) {
+  const auto value = static_cast<Enum>(number);
+  if (name_in(table, value).empty()) corrupt("record with an unknown enumerator");
+  return value;
+}
+
+void fill(records::Facts& out, const Facts& facts) {
+  out.set_kind(static_cast<std::uint32_t>(facts.kind));
+  out.set_type(facts.type);
+  out.set_number(facts.number);
+  if (facts.issue_date) out.set_issue_days(facts.issue_date->days());
+  out.set_issuer(facts.issuer);
+  out.set_issuer_name(facts.issuer_name);
+  out.set_signer(facts.signer);
+  out.set_subject(facts.subject);
+  records::Validity& validity = *out.mutable_validity();
+  validity.set_kind(static_cast<std::uint32_t>(facts.validity.kind));
+  if (facts.validity.from) validity.set_from_days(facts.validity.from->days());
+  if (facts.validity.to) validity.set_to_days(facts.validity.to->days());
+  out.set_location(facts.location);
+  out.set_origin(static_cast<std::uint32_t>(facts.origin));
+  out.set_form(static_cast<std::uint32_t>(facts.form));
+  out.set_source_dossier(facts.source_dossier);
+  out.set_source_procedure(facts.source_procedure);
+  out.set_digitised_by(facts.digitised_by);
+  out.set_review(static_cast<std::uint32_t>(facts.review));
+}
+
+Facts read(const records::Facts& in) {
+  Facts facts;
+  facts.kind = enumerator(kKindNames, in.kind());
+  facts.type = in.type();
+  facts.number = in.number();
+  if (in.has_issue_days()) facts.issue_date = Date(in.issue_days());
+  facts.issuer = in.issuer();
+  facts.issuer_name = in.issuer_name();
+  facts.signer = in.signer();
+  facts.subject = in.subject();
+  if (in.validity().kind() > static_cast<std::uint32_t>(Validity::Kind::kUntil)) {
+    corrupt("record with an unknown kind of validity");
+  }
+  facts.validity.kind = static_cast<Validity::Kind>(in.validity().kind());
+  if (in.validity().has_from_days()) facts.validity.from = Date(in.validity().from_days());
+  if (in.validity().has_to_days()) facts.validity.to = Date(in.validity().to_days());
+  if ((facts.validity.kind == Validity::Kind::kUntil) != facts.validity.to.has_value()) {
+    corrupt("record with a contradictory validity");
+  }
+  facts.location = in.location();
+  facts.origin = enumerator(kOriginNames, in.origin());
+  facts.form = enumerator(kFormNames, in.form());
+  facts.source_dossier = in.source_dossier();
+  facts.source_procedure = in.source_procedure();
+  facts.digitised_by = in.digitised_by();
+  facts.review = enumerator(kReviewStateNames, in.review());
+  return facts;
+}
+
+}  // namespace
+
+std::string encode(const Owner& owner) {
+  records::Owner out;
+  out.set_id(std::string(owner.id.raw()));
+  out.set_key(owner.key);
+  out.set_name(owner.name);
+  out.set_created_at_ms(owner.created_at_ms);
+  return out.SerializeAsString();
+}
+
+Owner decode_owner(std::string_view bytes) {
+  const auto in = parse<records::Owner>(bytes, "damaged owner record");
+  return {uuid(in.id()), in.key(), in.name(), in.created_at_ms()};
+}
+
+std::string encode(const Agency& agency) {
+  records::Agency out;
+  out.set_code(agency.code);
+  out.set_name(agency.name);
+  return out.SerializeAsString();
+}
+
+Agency decode_agency(std::string_view bytes) {
+  const auto in = parse<records::Agency>(bytes, "damaged agency record");
+  return {in.code(), in.name()};
+}
+
+std::string encode(const ComponentType& type) {
+  records::ComponentType out;
+  out.set_code(type.code);
+  out.set_name(type.name);
+  out.set_kind(static_cast<std::uint32_t>(type.kind));
+  out.set_not_reusable(!type.reusable);
+  return out.SerializeAsString();
+}
+
+ComponentType decode_component_type(std::string_view bytes) {
+  const auto in = parse<records::ComponentType>(bytes, "damaged component type record");
+  return {in.code(), in.name(), enumerator(kKindNames, in.kind()), !in.not_reusable()};
+}
+
+std::string encode(const Procedure& procedure) {
+  records::Procedure out;
+  out.set_code(procedure.code);
+  out.set_name(procedure.name);
+  out.set_field(procedure.field);
+  out.set_agency(procedure.agency);
+  out.set_valid_from_days(procedure.valid_from.days());
+  for (const Requirement& requirement : procedure.requirements) {
+    records::Requirement& r = *out.add_requirements();
+    r.set_code(requirement.code);
+    r.set_name(requirement.name);
+    for (const Alternative& alternative : requirement.any_of) {
+      records::Alternative& a = *r.add_any_of();
+      for (const std::string& type : alternative) a.add_types(type);
+    }
+    r.set_optional(!requirement.required);
+    r.set_site_bound(requirement.site_bound);
+    r.set_third_party(requirement.third_party);
+  }
+  for (const std::string& result : procedure.results) out.add_results(result);
+  return out.SerializeAsString();
+}
+
+Procedure decode_procedure(std::string_view bytes) {
+  const auto in = parse<records::Procedure>(bytes, "damaged procedure record");
+  Procedure procedure;
+  procedure.code = in.code();
+  procedure.name = in.name();
+  procedure.field = in.field();
+  procedure.agency = in.agency();
+  procedure.valid_from = Date(in.valid_from_days());
+  for (const records::Requirement& r : in.requirements()) {
+    Requirement requirement;
+    requirement.code = r.code();
+    requirement.name = r.name();
+    for (const records::Alternative& a : r.any_of()) {
+      requirement.any_of.emplace_back(a.types().begin(), a.types().end());
+    }
+    requirement.required = !r.optional();
+    requirement.site_bound = r.site_bound();
+    requirement.third_party = r.third_party();
+    procedure.requirements.push_back(std::move(requirement));
+  }
+  procedure.results.assign(in.results().begin(), in.results().end());
+  return procedure;
+}
+
+std::string encode(const Component& component) {
+  records::Component out;
+  out.set_id(std::string(component.id.raw()));
+  out.set_owner(std::string(component.owner.raw()));
+  fill(*out.mutable_facts(), component.facts);
+  for (const Version& version : component.versions) {
+    records::Version& v = *out.add_versions();
+    v.set_number(version.number);
+    v.set_sha256(version.sha256);
+    v.set_size(version.size);
+    v.set_media_type(version.media_type);
+    v.set_file_name(version.file_name);
+    v.set_stored_at_ms(version.stored_at_ms);
+  }
+  out.set_created_at_ms(component.created_at_ms);
+  return out.SerializeAsString();
+}
+
+Component decode_component(std::string_view bytes) {
+  const auto in = parse<records::Component>(bytes, "damaged component record");
+  Component component;
+  component.id = uuid(in.id());
+  component.owner = uuid(in.owner());
+  component.facts = read(in.facts());
+  for (const records::Version& v : in.versions()) {
+    component.versions.push_back({v.number(), hash(v.sha256(), false), v.size(), v.media_type(),
+                                  v.file_name(), v.stored_at_ms()});
+  }
+  if (component.versions.empty()) corrupt("component record without a version");
+  component.created_at_ms = in.created_at_ms();
+  return component;
+}
+
+std::string encode(const TextState& state) {
+  records::TextState out;
+  out.set_outcome(static_cast<std::uint32_t>(state.outcome));
+  out.set_failure(state.failure);
+  out.set_pages(state.pages);
+  out.set_text_sha256(state.text_sha256);
+  return out.SerializeAsString();
+}
+
+TextState decode_text_state(std::string_view bytes) {
+  const auto in = parse<records::TextState>(bytes, "damaged text record");
+  return {enumerator(kTextOutcomeNames, in.outcome()), in.failure(), in.pages(),
+          hash(in.text_sha256(), true)};
+}
+
+std::string encode(const Event& event) {
+  records::Event out;
+  out.set_type(static_cast<std::uint32_t>(event.type));
+  out.set_time_ms(event.time_ms);
+  if (event.component) out.set_component(std::string(event.component->raw()));
+  if (event.owner) out.set_owner(std::string(event.owner->raw()));
+  out.set_sha256(event.sha256);
+  out.set_note(event.note);
+  return out.SerializeAsString();
+}
+
+Event decode_event(std::string_view bytes) {
+  const auto in = parse<records::Event>(bytes, "damaged log entry");
+  // A type of a later version is passed on: readers skip what they do not know.
+  return {static_cast<Event::Type>(in.type()),
+          in.time_ms(),
+          optional_uuid(in.component()),
+          optional_uuid(in.owner()),
+          hash(in.sha256(), true),
+          in.note()};
+}
+
+}  // namespace kho::warehouse

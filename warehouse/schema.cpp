@@ -1,0 +1,51 @@
+#include "warehouse/schema.h"
+
+#include "store/bytes.h"
+
+namespace kho::warehouse {
+namespace {
+
+// Days as an unsigned big-endian number, so that earlier days come first.
+std::string day_key(Date day) {
+  const auto shifted = static_cast<std::uint32_t>(day.days()) ^ 0x80000000U;
+  std::string key;
+  for (int shift = 24; shift >= 0; shift -= 8) key.push_back(static_cast<char>(shifted >> shift));
+  return key;
+}
+
+}  // namespace
+
+std::vector<std::string> table_names() {
+  return {"owners", "owner_keys", "components", "components_by_owner", "components_by_blob",
+          "texts",  "agencies",   "types",      "procedures",          "positions"};
+}
+
+std::string owner_type_prefix(const Uuid& owner, std::string_view type) {
+  std::string key(owner.raw());
+  key.append(type);
+  key.push_back('\0');
+  return key;
+}
+
+std::string procedure_prefix(const ProcedureCode& code) {
+  std::string key = code.stem;
+  key.push_back('\0');
+  key.append(code.suffix);
+  key.push_back('\0');
+  return key;
+}
+
+std::string procedure_key(const ProcedureCode& code, Date valid_from) {
+  return procedure_prefix(code) + day_key(valid_from);
+}
+
+void each_with_prefix(const store::TableReader& reader, Table table, std::string_view prefix,
+                      const std::function<bool(std::string_view, std::string_view)>& visit) {
+  const auto cursor = reader.cursor(table);
+  for (bool more = cursor->seek(prefix); more && cursor->key().starts_with(prefix);
+       more = cursor->next()) {
+    if (!visit(cursor->key(), cursor->value())) return;
+  }
+}
+
+}  // namespace kho::warehouse

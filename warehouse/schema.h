@@ -1,0 +1,42 @@
+// warehouse/schema.h - The tables of the warehouse and the keys in them.
+//
+// The one place that knows how records are laid out over the store's tables; written down in
+// docs/format/records.md. Immutable functions.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/tables.h"
+#include "warehouse/catalogue.h"
+#include "warehouse/uuid.h"
+
+namespace kho::warehouse {
+
+enum Table : store::TableId {
+  kOwners,             // owner id -> Owner
+  kOwnerKeys,          // owner key -> owner id
+  kComponents,         // component id -> Component
+  kComponentsByOwner,  // owner id, type code, 0, component id -> ""
+  kComponentsByBlob,   // SHA-256, component id -> ""
+  kTexts,              // SHA-256 -> TextState
+  kAgencies,           // code -> Agency
+  kTypes,              // code -> ComponentType
+  kProcedures,         // stem, 0, suffix, 0, first day in force -> Procedure
+  kPositions,          // name of a log reader -> position (BE 8)
+};
+// In the order of the enumerators.
+[[nodiscard]] std::vector<std::string> table_names();
+
+[[nodiscard]] std::string owner_type_prefix(const Uuid& owner, std::string_view type);
+[[nodiscard]] std::string procedure_prefix(const ProcedureCode& code);
+[[nodiscard]] std::string procedure_key(const ProcedureCode& code, Date valid_from);
+
+// Calls `visit` with each key that begins with `prefix`, in order, until it returns false.
+void each_with_prefix(
+    const store::TableReader& reader, Table table, std::string_view prefix,
+    const std::function<bool(std::string_view key, std::string_view value)>& visit);
+
+}  // namespace kho::warehouse

@@ -1,0 +1,355 @@
+#include "warehouse/warehouse.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "index/index.h"
+#include "ingest/media_type.h"
+#include "store/error.h"
+#include "warehouse/facts_check.h"
+#include "warehouse/index_feeder.h"
+#include "warehouse/record_codec.h"
+#include "warehouse/schema.h"
+
+namespace kho::warehouse {
+namespace {
+
+constexpr std::size_t kFileNameBytesMax = 255;
+constexpr std::size_t kOwnerNameBytesMax = 800;  // 200 characters of up to four bytes.
+
+std::optional<Uuid> find_owner(const store::TableReader& tables, const OwnerKey& key) {
+  const auto id = tables.get(kOwnerKeys, key.text());
+  return id ? Uuid::from_raw(*id) : std::nullopt;
+}
+
+// The components of an owner that have this type.
+std::vector<Component> components_of(const store::TableReader& tables, const Uuid& owner,
+                                     const std::string& type) {
+  std::vector<Component> found;
+  const std::string prefix = owner_type_prefix(owner, type);
+  each_with_prefix(tables, kComponentsByOwner, prefix, [&](std::string_view key, std::string_view) {
+    if (const auto record = tables.get(kComponents, key.substr(prefix.size()))) {
+      found.push_back(decode_component(*record));
+    }
+    return true;
+  });
+  return found;
+}
+
+ComponentView view(const store::TableReader& tables, Component component) {
+  ComponentView out;
+  if (const auto type = find_type(tables, component.facts.type)) out.type_name = type->name;
+  if (const auto owner = tables.get(kOwners, component.owner.raw())) {
+    out.owner_key_masked = OwnerKey::parse(decode_owner(*owner).key).masked();
+  }
+  if (const auto text = tables.get(kTexts, component.current().sha256)) {
+    out.text = decode_text_state(*text);
+  }
+  out.component = std::move(component);
+  return out;
+}
+
+void add(Warnings& to, Warnings more) {
+  for (Warning& warning : more) to.push_back(std::move(warning));
+}
+
+}  // namespace
+
+struct Warehouse::Impl {
+  Impl(const std::filesystem::path& directory, Settings given, const Clock& clock_, Random& random_,
+       ExtractText extract)
+      : settings(given),
+        clock(clock_),
+        random(random_),
+        store(store::posix_file_system(), directory, table_names()),
+        text_reader(store, clock, std::move(extract)),
+        text_loop(store, text_reader) {
+    try {
+      index_feeder.emplace(store, directory / "index");
+      searcher.emplace(directory / "index");
+      index_loop.emplace(store, *index_feeder);
+    } catch (const index::Error& error) {
+      index_failure = error.what();
+    }
+  }
+
+  Date today() const { return Date::in_vietnam(clock.now_ms()); }
+
+  const Settings settings;
+  const Clock& clock;
+  Random& random;
+  store::Store store;
+  TextReader text_reader;
+  FollowerLoop text_loop;
+  // All three are set, or index_failure says why not.
+  std::optional<IndexFeeder> index_feeder;
+  std::optional<index::Searcher> searcher;
+  std::optional<FollowerLoop> index_loop;
+  std::string index_failure;
+  // Last, so that the threads end before what they use.
+  std::vector<std::jthread> threads;
+};
+
+void Warehouse::create(const std::filesystem::path& directory) {
+  store::Store::create(store::posix_file_system(), directory);
+}
+
+Warehouse::Warehouse(const std::filesystem::path& directory, Settings settings, const Clock& clock,
+                     Random& random, ExtractText extract)
+    : impl_(std::make_unique<Impl>(directory, settings, clock, random, std::move(extract))) {}
+
+Warehouse::~Warehouse() = default;
+
+const Settings& Warehouse::settings() const { return impl_->settings; }
+
+ImportCounts Warehouse::import_catalogue(const Catalogue& catalogue) {
+  ImportCounts counts;
+  impl_->store.commit([&](store::Transaction& transaction) {
+    counts = warehouse::import_catalogue(transaction.tables(), catalogue);
+    if (counts.added + counts.changed == 0) return;
+    transaction.append_log(encode(Event{
+        Event::Type::kCatalogueImported,
+        impl_->clock.now_ms(),
+        {},
+        {},
+        {},
+        std::to_string(counts.added) + " added, " + std::to_string(counts.changed) + " changed"}));
+  });
+  return counts;
+}
+
+Deposited Warehouse::deposit(const Deposit& deposit) {
+  const OwnerKey key = OwnerKey::parse(deposit.owner);
+  if (deposit.file.empty()) throw Error(Errc::kFileEmpty, "the file is empty");
+  if (deposit.file.size() > impl_->settings.file_bytes_max) {
+    throw Error(Errc::kFileTooLarge, "the file has more than " +
+                                         std::to_string(impl_->settings.file_bytes_max) +
+                                         " bytes, the limit of this warehouse");
+  }
+  if (deposit.file_name.size() > kFileNameBytesMax) {
+    throw Error(Errc::kMetadataInvalid, "file name: longer than 255 bytes");
+  }
+  if (deposit.owner_name.size() > kOwnerNameBytesMax) {
+    throw Error(Errc::kMetadataInvalid, "owner_name: longer than 800 bytes");
+  }
+
+  Deposited result;
+  Component& component = result.component;
+  component.facts = deposit.facts;
+  check_facts(component.facts);
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  component.id = Uuid::make(impl_->clock, impl_->random);
+  component.created_at_ms = now_ms;
+  const store::PreparedBlob blob = impl_->store.prepare(deposit.file);
+  const std::string sha256(blob.id.raw());
+  const std::string media_type(ingest::sniff_media_type(deposit.file));
+  component.versions.push_back(
+      {1, sha256, deposit.file.size(), media_type, deposit.file_name, now_ms});
+  const Owner new_owner{Uuid::make(impl_->clock, impl_->random), key.text(), deposit.owner_name,
+                        now_ms};
+  Warnings found_inside;
+
+  impl_->store.commit([&](store::Transaction& transaction) {
+    store::WriteTransaction& tables = transaction.tables();
+    if (!find_type(tables, component.facts.type)) {
+      throw Error(Errc::kTypeUnknown, "no component type " + component.facts.type +
+                                          " in the catalogue; see kho catalog import");
+    }
+    const auto known_owner = find_owner(tables, key);
+    result.new_owner = !known_owner;
+    component.owner = known_owner.value_or(new_owner.id);
+    if (!known_owner) {
+      tables.put(kOwners, new_owner.id.raw(), encode(new_owner));
+      tables.put(kOwnerKeys, key.text(), new_owner.id.raw());
+      transaction.append_log(
+          encode(Event{Event::Type::kOwnerCreated, now_ms, {}, new_owner.id, {}, {}}));
+    } else {
+      Owner owner = decode_owner(tables.get(kOwners, known_owner->raw()).value());
+      if (owner.name.empty() && !deposit.owner_name.empty()) {
+        owner.name = deposit.owner_name;
+        tables.put(kOwners, owner.id.raw(), encode(owner));
+      } else if (!deposit.owner_name.empty() && owner.name != deposit.owner_name) {
+        found_inside.push_back({"owner_name_differs",
+                                "the warehouse knows this owner by another name; the name held "
+                                "stays"});
+      }
+    }
+    for (const Component& held : components_of(tables, component.owner, component.facts.type)) {
+      if (held.current().sha256 == sha256) {
+        found_inside.push_back({"already_held", "component " + held.id.text() +
+                                                    " of this owner and type holds the same file"});
+        break;
+      }
+    }
+    const store::PutResult put = transaction.put_blob(blob);
+    result.new_bytes = put.inserted;
+    result.stored_bytes = put.stored_bytes;
+    tables.put(kComponents, component.id.raw(), encode(component));
+    tables.put(
+        kComponentsByOwner,
+        owner_type_prefix(component.owner, component.facts.type) + std::string(component.id.raw()),
+        "");
+    tables.put(kComponentsByBlob, sha256 + std::string(component.id.raw()), "");
+    result.position = transaction.append_log(encode(Event{
+        Event::Type::kComponentDeposited, now_ms, component.id, component.owner, sha256, {}}));
+  });
+
+  add(result.warnings, key.warnings(impl_->today()));
+  add(result.warnings, facts_warnings(component.facts, impl_->today()));
+  add(result.warnings, std::move(found_inside));
+  if (!deposit.declared_media_type.empty() && deposit.declared_media_type != media_type &&
+      deposit.declared_media_type != "application/octet-stream") {
+    result.warnings.push_back({"media_type_differs", "declared as " + deposit.declared_media_type +
+                                                         ", but the content is " + media_type});
+  }
+  return result;
+}
+
+std::optional<ComponentView> Warehouse::component(const Uuid& id) const {
+  const auto tables = impl_->store.snapshot();
+  const auto record = tables->get(kComponents, id.raw());
+  if (!record) return std::nullopt;
+  return view(*tables, decode_component(*record));
+}
+
+std::optional<Version> Warehouse::current_version(const Uuid& id) const {
+  const auto tables = impl_->store.snapshot();
+  const auto record = tables->get(kComponents, id.raw());
+  if (!record) return std::nullopt;
+  return decode_component(*record).current();
+}
+
+std::optional<Content> Warehouse::content(const Uuid& id, store::Store::Verify verify) const {
+  const auto version = current_version(id);
+  if (!version) return std::nullopt;
+  auto bytes = impl_->store.get(*store::BlobId::from_raw(version->sha256), verify);
+  if (!bytes) {
+    throw store::Error(store::Errc::kCorrupt, "the file of component " + id.text() + " is missing");
+  }
+  return Content{std::move(*bytes), *version};
+}
+
+ReuseAnswer Warehouse::reuse(const ReuseQuestion& question) const {
+  const OwnerKey key = OwnerKey::parse(question.owner);
+  ReuseAnswer answer;
+  answer.on = question.on.value_or(impl_->today());
+  const auto tables = impl_->store.snapshot();
+  const Procedure procedure = procedure_in_force(*tables, question.procedure, answer.on);
+  const auto owner = find_owner(*tables, key);
+  answer.owner_key_masked = key.masked();
+  answer.owner_known = owner.has_value();
+  answer.procedure = procedure.code;
+  answer.procedure_name = procedure.name;
+  answer.procedure_valid_from = procedure.valid_from;
+  answer.position = impl_->store.log().last(*tables);
+  const Holdings holdings{[&](const std::string& type) {
+                            return owner ? components_of(*tables, *owner, type)
+                                         : std::vector<Component>{};
+                          },
+                          [&](const std::string& type) { return find_type(*tables, type); }};
+  for (const Requirement& requirement : procedure.requirements) {
+    answer.requirements.push_back(judge(requirement, holdings, answer.on, question.location));
+  }
+  return answer;
+}
+
+SearchAnswer Warehouse::search(const SearchQuestion& question) const {
+  if (!impl_->searcher) throw index::Error(index::Errc::kDamaged, impl_->index_failure);
+  SearchAnswer answer;
+  index::Query query;
+  query.text = question.text;
+  query.limit = question.limit;
+  query.offset = question.offset;
+  const auto restrict = [&](index::Field field, const std::vector<std::string>& values) {
+    for (const std::string& value : values) {
+      if (value.empty() || value.size() > 200) {
+        throw Error(Errc::kQueryInvalid, "a filter value has 1 to 200 bytes");
+      }
+      query.filters.push_back({field, value});
+    }
+  };
+  restrict(index::Field::kType, question.types);
+  restrict(index::Field::kKind, question.kinds);
+  restrict(index::Field::kYear, question.years);
+  std::optional<Uuid> owner = question.owner_id;
+  if (!question.owner.empty()) {
+    const OwnerKey key = OwnerKey::parse(question.owner);
+    const auto known = find_owner(*impl_->store.snapshot(), key);
+    if (!known || (owner && *owner != *known)) {
+      // Nobody's papers: the same answer as for an owner without any.
+      answer.total_is_exact = true;
+      answer.log_position = impl_->store.last_position();
+      answer.position = answer.log_position;
+      return answer;
+    }
+    owner = known;
+  }
+  if (owner) query.filters.push_back({index::Field::kOwner, owner->text()});
+  if (question.wait_for_position > 0) {
+    wait_searchable(question.wait_for_position,
+                    std::chrono::steady_clock::now() + question.wait_max);
+  }
+  index::Result found;
+  try {
+    found = impl_->searcher->search(query);
+  } catch (const index::Error& error) {
+    if (error.code() != index::Errc::kBadQuery) throw;
+    throw Error(Errc::kQueryInvalid, error.what());
+  }
+  const auto tables = impl_->store.snapshot();
+  for (const index::Hit& hit : found.hits) {
+    const auto id = Uuid::parse(hit.id);
+    const auto record = id ? tables->get(kComponents, id->raw()) : std::nullopt;
+    // The index may be behind: what is no longer there is not shown.
+    if (record) answer.hits.push_back({view(*tables, decode_component(*record)), hit.score});
+  }
+  answer.total = found.total;
+  answer.total_is_exact = found.total_is_exact;
+  answer.position = found.position;
+  answer.log_position = impl_->store.log().last(*tables);
+  return answer;
+}
+
+Status Warehouse::status() const {
+  Status status;
+  status.writable = impl_->store.writable();
+  status.searchable = impl_->searcher.has_value();
+  status.log_position = impl_->store.last_position();
+  status.text_position = impl_->text_reader.position();
+  if (impl_->index_feeder) status.index_position = impl_->index_feeder->position();
+  if (!status.writable) status.failures.push_back("writing stopped after a failed write; restart");
+  if (!impl_->index_failure.empty()) status.failures.push_back("index: " + impl_->index_failure);
+  if (const std::string failure = impl_->text_loop.failure(); !failure.empty()) {
+    status.failures.push_back("text reader: " + failure);
+  }
+  if (impl_->index_loop) {
+    if (const std::string failure = impl_->index_loop->failure(); !failure.empty()) {
+      status.failures.push_back("index feeder: " + failure);
+    }
+  }
+  return status;
+}
+
+void Warehouse::start_followers() {
+  impl_->threads.emplace_back([this](std::stop_token stop) { impl_->text_loop.run(stop); });
+  if (impl_->index_loop) {
+    impl_->threads.emplace_back([this](std::stop_token stop) { impl_->index_loop->run(stop); });
+  }
+}
+
+void Warehouse::catch_up() {
+  while (impl_->text_reader.step()) {
+  }
+  while (impl_->index_feeder && impl_->index_feeder->step()) {
+  }
+}
+
+bool Warehouse::wait_searchable(store::Position position,
+                                std::chrono::steady_clock::time_point deadline) const {
+  if (!impl_->index_loop) return false;
+  // What the text reader found stands in the log behind `position`.
+  return impl_->text_loop.wait_until(position, deadline) &&
+         impl_->index_loop->wait_until(impl_->store.last_position(), deadline);
+}
+
+}  // namespace kho::warehouse

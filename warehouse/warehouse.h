@@ -1,0 +1,158 @@
+// warehouse/warehouse.h - The warehouse: deposits, reuse answers, search and content, as one
+// object.
+//
+// Composes the store (bytes and records), the index (words) and the text reader (files). All that
+// the API offers goes through here.
+//
+// Thread-safe. Errors: warehouse::Error for what is refused; store::Error, index::Error and
+// std::system_error where the machine fails.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/store.h"
+#include "warehouse/catalogue_tables.h"
+#include "warehouse/environment.h"
+#include "warehouse/owner_key.h"
+#include "warehouse/reuse.h"
+#include "warehouse/text_reader.h"
+
+namespace kho::warehouse {
+
+struct Settings {
+  std::uint64_t file_bytes_max = 60ULL << 20;  // 60 MiB
+};
+
+struct Deposit {
+  std::string owner;       // Owner key in any accepted spelling.
+  std::string owner_name;  // May be empty.
+  Facts facts;
+  std::string file_name;            // May be empty.
+  std::string declared_media_type;  // Of the upload; empty where none was declared.
+  store::ByteView file;
+};
+
+struct Deposited {
+  Component component;
+  bool new_owner = false;
+  bool new_bytes = false;          // False: the warehouse held these bytes already.
+  std::uint64_t stored_bytes = 0;  // Added on disk by the file.
+  Warnings warnings;
+  store::Position position = 0;
+};
+
+struct ComponentView {
+  Component component;
+  std::string type_name;
+  std::string owner_key_masked;
+  TextState text;
+};
+
+struct Content {
+  store::Bytes bytes;
+  Version version;
+};
+
+struct ReuseQuestion {
+  std::string owner;       // Owner key in any accepted spelling.
+  std::string procedure;   // Procedure code.
+  std::optional<Date> on;  // Day of reception; today in Vietnam if absent.
+  std::string location;    // The place that the application concerns, if any.
+};
+
+struct ReuseAnswer {
+  std::string owner_key_masked;
+  bool owner_known = false;
+  std::string procedure;  // The full code of the version that answers.
+  std::string procedure_name;
+  Date procedure_valid_from{0};
+  Date on{0};
+  std::vector<RequirementAnswer> requirements;
+  store::Position position = 0;  // The log position that the answer reflects.
+};
+
+struct SearchQuestion {
+  std::string text;
+  std::string owner;                         // Owner key, or empty.
+  std::optional<Uuid> owner_id;              // Restricts too.
+  std::vector<std::string> types;            // Alternatives.
+  std::vector<std::string> kinds;            // Alternatives.
+  std::vector<std::string> years;            // Alternatives; of issue.
+  std::uint32_t limit = 20;                  // 1..100
+  std::uint32_t offset = 0;                  // 0..10,000
+  store::Position wait_for_position = 0;     // Answer only when the index is that far...
+  std::chrono::milliseconds wait_max{5000};  // ...or this has passed.
+};
+
+struct SearchAnswer {
+  struct Hit {
+    ComponentView component;
+    double score = 0;
+  };
+  std::vector<Hit> hits;
+  std::uint64_t total = 0;
+  bool total_is_exact = false;
+  store::Position position = 0;      // Up to here everything was searchable...
+  store::Position log_position = 0;  // ...of all that there was.
+};
+
+// For readiness checks and people.
+struct Status {
+  bool writable = false;
+  bool searchable = false;
+  store::Position log_position = 0;
+  store::Position text_position = 0;
+  store::Position index_position = 0;
+  std::vector<std::string> failures;  // What is wrong, for people; empty while all is well.
+};
+
+class Warehouse {
+ public:
+  // Makes an empty warehouse in `directory`, which must be absent or empty. Throws store::Error.
+  static void create(const std::filesystem::path& directory);
+
+  // Opens it for this process alone. An unreadable index does not stop the rest: status() tells.
+  Warehouse(const std::filesystem::path& directory, Settings settings, const Clock& clock,
+            Random& random, ExtractText extract);
+  ~Warehouse();
+  Warehouse(const Warehouse&) = delete;
+  Warehouse& operator=(const Warehouse&) = delete;
+
+  // All or nothing. Throws Error kCatalogueInvalid.
+  ImportCounts import_catalogue(const Catalogue& catalogue);
+
+  // Durable on return: file, record and log entry in one transaction. Throws Error.
+  Deposited deposit(const Deposit& deposit);
+
+  [[nodiscard]] std::optional<ComponentView> component(const Uuid& id) const;
+  // The record of the current file, without its bytes.
+  [[nodiscard]] std::optional<Version> current_version(const Uuid& id) const;
+  [[nodiscard]] std::optional<Content> content(const Uuid& id, store::Store::Verify verify) const;
+
+  [[nodiscard]] ReuseAnswer reuse(const ReuseQuestion& question) const;
+  // Throws Error kQueryInvalid, index::Error.
+  [[nodiscard]] SearchAnswer search(const SearchQuestion& question) const;
+
+  [[nodiscard]] Status status() const;
+  [[nodiscard]] const Settings& settings() const;
+
+  // Reads texts and feeds the index in threads of their own from now on.
+  void start_followers();
+  // Does in this thread all that the followers would do now. Not after start_followers().
+  void catch_up();
+  // Waits until everything up to `position`, texts included, is searchable. False: `deadline`
+  // passed first.
+  bool wait_searchable(store::Position position,
+                       std::chrono::steady_clock::time_point deadline) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kho::warehouse
