@@ -2,8 +2,9 @@
 
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cassert>
 #include <cerrno>
@@ -111,7 +112,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, const Descri
   check(::posix_spawn(&pid_, command.front().c_str(), actions.get(), attributes.get(),
                       pointers(arguments).data(), pointers(environment).data()),
         "start an extraction child");
-  pidfd_ = Descriptor(::pidfd_open(pid_, 0));
+  pidfd_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
   if (pidfd_.get() < 0) {
     const int error = errno;
     ::kill(pid_, SIGKILL);  // Not reaped yet, so the number is still this child's.
@@ -127,7 +128,8 @@ ChildProcess::~ChildProcess() {
   }
 }
 
-void ChildProcess::kill() { ::pidfd_send_signal(pidfd_.get(), SIGKILL, nullptr, 0); }
+// By system call: the declarations in sys/pidfd.h of glibc 2.36 do not link from C++.
+void ChildProcess::kill() { ::syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0); }
 
 ChildEnd ChildProcess::wait() {
   assert(pid_ > 0);
