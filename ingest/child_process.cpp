@@ -68,6 +68,7 @@ std::vector<std::string> child_environment() {
 // The null-terminated array of exec; valid as long as `strings`.
 std::vector<char*> pointers(std::vector<std::string>& strings) {
   std::vector<char*> result;
+  result.reserve(strings.size() + 1);
   for (std::string& string : strings) result.push_back(string.data());
   result.push_back(nullptr);
   return result;

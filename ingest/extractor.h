@@ -21,7 +21,7 @@ namespace kho::ingest {
 
 // The numbers of Outcome and Failure are stored (docs/format/extraction.md): only ever append.
 enum class Outcome {
-  kText,         // At least one page with text.
+  kText,         // At least one page with text; a signed scan may have the stamp's few words only.
   kNoText,       // Opens, but has no text layer (a scan).
   kUnsupported,  // No extractor for this media type.
   kFailed,       // See `failure`.

@@ -3,15 +3,20 @@
 #include "ingest/extractor.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <system_error>
 #include <thread>
@@ -169,6 +174,33 @@ TEST(Extractor, MixedOutcomesLeaveNoDescriptorAndNoZombie) {
   (void)run("hang", impatient());
   EXPECT_EQ(open_descriptors(), before);
   EXPECT_TRUE(has_no_child());
+}
+
+// The first child of a process of one thread; 0 while it has none.
+pid_t first_child(pid_t parent) {
+  pid_t child = 0;
+  std::ifstream(fmt::format("/proc/{0}/task/{0}/children", parent)) >> child;
+  return child;
+}
+
+TEST(Extractor, ChildDoesNotOutliveAKilledServer) {
+  ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);  // The orphan comes to us.
+  const pid_t server = ::fork();
+  ASSERT_GE(server, 0);
+  if (server == 0) {
+    (void)run("burn");
+    ::_exit(EXIT_SUCCESS);
+  }
+  pid_t child = 0;
+  while ((child = first_child(server)) == 0) ::sched_yield();
+  ::kill(server, SIGKILL);
+  EXPECT_EQ(::waitpid(server, nullptr, 0), server);
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+  // Not by its CPU limit: by the parent's death, or by having nobody to tell that it is ready.
+  ASSERT_TRUE(WIFSIGNALED(status));
+  EXPECT_TRUE(WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGPIPE) << WTERMSIG(status);
 }
 
 TEST(Extractor, FailuresHaveStableNames) {
