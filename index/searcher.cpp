@@ -1,0 +1,88 @@
+#include <xapian.h>
+
+#include "index/index.h"
+#include "index/query_plan.h"
+#include "index/reader_pool.h"
+#include "index/schema.h"
+#include "index/xapian_error.h"
+
+namespace kho::index {
+namespace {
+
+// A search is repeated as often if the writer commits twice while it runs, which takes from a
+// reader the revision that it reads.
+constexpr int kAttemptsMax = 10;
+
+// Matches counted exactly; beyond, the total is an estimate. To count them all is linear.
+constexpr Xapian::doccount kCountedMax = 1000;
+
+void set_order(const QueryPlan& plan, Xapian::Enquire& enquire) {
+  if (plan.is_ranked) {
+    enquire.set_weighting_scheme(Xapian::BM25Weight());
+    enquire.set_sort_by_relevance_then_value(schema::kIdSlot, false);
+    return;
+  }
+  enquire.set_weighting_scheme(Xapian::BoolWeight());
+  auto* order = new Xapian::MultiValueKeyMaker;
+  order->add_value(schema::kIssuedSlot, true);  // Latest first; undated documents last.
+  order->add_value(schema::kIdSlot);
+  enquire.set_sort_by_key(order->release(), false);
+}
+
+Xapian::MSet matches(const Xapian::Query& query, const Query& request, Xapian::Enquire& enquire) {
+  enquire.set_query(query);
+  return enquire.get_mset(request.offset, request.limit, kCountedMax);
+}
+
+Result search_once(Xapian::Database& database, const QueryPlan& plan, const Query& request) {
+  database.reopen();
+  Xapian::Enquire enquire(database);
+  set_order(plan, enquire);
+  Xapian::MSet found = matches(plan.strict, request, enquire);
+  if (found.get_matches_upper_bound() == 0 && !plan.loose.empty()) {
+    found = matches(plan.loose, request, enquire);
+  }
+
+  Result result;
+  result.total = found.get_matches_estimated();
+  result.total_is_exact = found.get_matches_lower_bound() == found.get_matches_upper_bound();
+  result.hits.reserve(found.size());
+  for (Xapian::MSetIterator hit = found.begin(); hit != found.end(); ++hit) {
+    result.hits.push_back({hit.get_document().get_data(), hit.get_weight()});
+  }
+  result.position = schema::read_position(database);
+  return result;
+}
+
+}  // namespace
+
+struct Searcher::Impl {
+  explicit Impl(const std::filesystem::path& directory) : pool(directory) {}
+
+  ReaderPool pool;
+};
+
+Searcher::Searcher(const std::filesystem::path& directory)
+    : impl_(std::make_unique<Impl>(directory)) {
+  translated([&] { ReaderPool::Lease(impl_->pool).keep(); });
+}
+
+Searcher::~Searcher() = default;
+
+Result Searcher::search(const Query& query) const {
+  return translated([&] {
+    const QueryPlan plan = plan_query(query);
+    for (int attempt = 1;; ++attempt) {
+      ReaderPool::Lease reader(impl_->pool);
+      try {
+        Result result = search_once(reader.database(), plan, query);
+        reader.keep();
+        return result;
+      } catch (const Xapian::DatabaseModifiedError&) {
+        if (attempt == kAttemptsMax) throw;
+      }
+    }
+  });
+}
+
+}  // namespace kho::index

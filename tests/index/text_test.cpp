@@ -1,0 +1,3 @@
+#include "index/text.h"
+
+#include <gtest/gtest.h>
