@@ -84,8 +84,7 @@ void append(NumberForms& number, const NumberForms& segment) {
 }
 
 bool fits(const NumberForms& number) {
-  return std::max({number.full.size(), number.folded.size(), number.key.size()}) <=
-         kNumberBytesMax;
+  return std::max({number.full.size(), number.folded.size(), number.key.size()}) <= kNumberBytesMax;
 }
 
 }  // namespace

@@ -16,9 +16,17 @@ namespace {
 
 // Weights, measured on Vietnamese questions (docs/decisions/003-search-terms.md).
 constexpr double kFoldedOfMarked = 0.3;  // The folded form of a word typed with marks.
-constexpr double kExactOfBare = 0.3;     // The exact form of a word typed without.
-constexpr double kPair = 0.5;
+constexpr double kExactOfBare = 0.1;     // The exact form of a word typed without.
+constexpr double kPair = 1.0;
 constexpr double kTitle = 1.0;  // On top of the same word's weight in the text.
+
+// Up to so many words are keywords, which all must match; more are a question or a sentence, of
+// which no document has every word.
+constexpr std::size_t kKeywordsMax = 6;
+
+// Of a longer text, a document must have one of the words that weigh most; the others only add
+// weight. This spares the search every document that shares no more than a "là" with the query.
+constexpr Xapian::termcount kEliteWords = 20;
 
 // Above the weight of any text, so that the document of a number comes first. Each form of the
 // number that agrees counts: exact agreement comes before agreement of the confusable key.
@@ -77,10 +85,9 @@ class TextPlan {
         add_word(word.terms);
         continue;
       }
-      number_words.push_back(add_number_word(word.terms));
+      number_words.push_back(match_word(word.terms));
       if (word.end < mentions[mention].end) continue;
-      required_.push_back({Xapian::Query::OP_OR,
-                           join(Xapian::Query::OP_AND, number_words),
+      required_.push_back({Xapian::Query::OP_OR, join(Xapian::Query::OP_AND, number_words),
                            Xapian::Query(schema::kMentionPrefix + mentions[mention].key)});
       number_words.clear();
     }
@@ -124,21 +131,22 @@ class TextPlan {
 
   [[nodiscard]] bool empty() const { return word_count_ == 0; }
 
-  [[nodiscard]] Xapian::Query strict() const {
+  [[nodiscard]] bool is_keywords() const { return required_.size() <= kKeywordsMax; }
+
+  // Phrases and all words.
+  [[nodiscard]] Xapian::Query all_words() const {
     std::vector<Xapian::Query> musts = phrases_;
     musts.insert(musts.end(), required_.begin(), required_.end());
-    return with_own_numbers({Xapian::Query::OP_AND_MAYBE, join(Xapian::Query::OP_AND, musts),
-                             join(Xapian::Query::OP_OR, boosts_)});
+    return or_own_numbers(boosted(join(Xapian::Query::OP_AND, musts)));
   }
 
-  [[nodiscard]] Xapian::Query loose() const {
-    if (required_.size() < 2) return {};
-    std::vector<Xapian::Query> any = required_;
-    any.insert(any.end(), boosts_.begin(), boosts_.end());
-    const Xapian::Query words = join(Xapian::Query::OP_OR, any);
-    if (phrases_.empty()) return with_own_numbers(words);
-    return with_own_numbers({Xapian::Query::OP_AND_MAYBE, join(Xapian::Query::OP_AND, phrases_),
-                             words});
+  // Phrases and any word; with phrases, words only add weight.
+  [[nodiscard]] Xapian::Query any_word() const {
+    const Xapian::Query words{Xapian::Query::OP_ELITE_SET, required_.begin(), required_.end(),
+                              kEliteWords};
+    if (phrases_.empty()) return or_own_numbers(boosted(words));
+    const Xapian::Query phrases = join(Xapian::Query::OP_AND, phrases_);
+    return or_own_numbers(boosted({Xapian::Query::OP_AND_MAYBE, phrases, words}));
   }
 
  private:
@@ -164,8 +172,6 @@ class TextPlan {
     if (seen_.insert(word.exact).second) required_.push_back(match_word(word));
   }
 
-  Xapian::Query add_number_word(const WordTerms& word) { return match_word(word); }
-
   void add_pairs(const std::vector<Word>& words) {
     for (std::size_t i = 1; i < words.size(); ++i) {
       const std::string pair = folded_pair(words[i - 1], words[i]);
@@ -174,17 +180,20 @@ class TextPlan {
     }
   }
 
+  [[nodiscard]] Xapian::Query boosted(const Xapian::Query& matching) const {
+    return {Xapian::Query::OP_AND_MAYBE, matching, join(Xapian::Query::OP_OR, boosts_)};
+  }
+
+  [[nodiscard]] Xapian::Query or_own_numbers(const Xapian::Query& words) const {
+    return {Xapian::Query::OP_OR, words, join(Xapian::Query::OP_OR, own_numbers_)};
+  }
+
   std::size_t word_count_ = 0;
-  std::set<std::string> seen_;  // Exact words and pairs; a pair has a blank.
-  std::vector<Xapian::Query> required_;
+  std::set<std::string> seen_;           // Exact words and pairs; a pair has a blank.
+  std::vector<Xapian::Query> required_;  // One for each word or written number.
   std::vector<Xapian::Query> phrases_;
   std::vector<Xapian::Query> boosts_;
   std::vector<Xapian::Query> own_numbers_;
-
-  [[nodiscard]] Xapian::Query with_own_numbers(const Xapian::Query& words) const {
-    if (own_numbers_.empty()) return words;
-    return {Xapian::Query::OP_OR, words, join(Xapian::Query::OP_OR, own_numbers_)};
-  }
 };
 
 TextPlan plan_text(const icu::UnicodeString& lowered) {
@@ -234,9 +243,11 @@ QueryPlan plan_query(const Query& query) {
   if (is_blank(text)) return {filtered(Xapian::Query::MatchAll, query.filters), {}, false};
   const TextPlan plan = plan_text(text);
   if (plan.empty()) {
-    throw Error(Errc::kBadQuery, "The query text has no letter and no digit to search for.");
+    throw Error(Errc::kBadQuery, "The query text has no word to search for.");
   }
-  return {filtered(plan.strict(), query.filters), filtered(plan.loose(), query.filters), true};
+  const Xapian::Query any = filtered(plan.any_word(), query.filters);
+  if (!plan.is_keywords()) return {any, {}, true};
+  return {filtered(plan.all_words(), query.filters), any, true};
 }
 
 }  // namespace kho::index

@@ -12,7 +12,8 @@
 //            number, first, even if nothing else matches; one written with a slash also matches
 //            wherever it is mentioned, misread by OCR or not.
 //
-// All words must match; if no document has them all, any of them.
+// Up to six words are keywords: all must match, and only if no document has them all, any of
+// them. More words are a question or a sentence: any of them, best first.
 //
 // Internal to index/. Thread-safe.
 #pragma once
@@ -26,13 +27,13 @@ namespace kho::index {
 inline constexpr std::size_t kQueryWordsMax = 400;
 
 struct QueryPlan {
-  Xapian::Query strict;  // All words.
-  Xapian::Query loose;   // To be asked if `strict` finds nothing; empty if it could find no more.
+  Xapian::Query query;
+  Xapian::Query fallback;  // To be asked if `query` finds nothing; empty where there is none.
   bool is_ranked = false;  // False: there are no words, and nothing tells matches apart by weight.
 };
 
 // Throws kBadQuery where a limit of index.h or kQueryWordsMax is exceeded, a filter value is not of
-// 1..200 bytes, or a text that is not blank holds no letter and no digit.
+// 1..200 bytes, or a text that is not blank holds no word.
 [[nodiscard]] QueryPlan plan_query(const Query& query);
 
 }  // namespace kho::index

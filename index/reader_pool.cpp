@@ -45,8 +45,7 @@ std::unique_ptr<Xapian::Database> ReaderPool::open() const {
   if (!std::filesystem::is_directory(directory_, ignored)) {
     throw Error(Errc::kUnavailable, "There is no index: " + directory_.string());
   }
-  auto database =
-      std::make_unique<Xapian::Database>(directory_.string(), Xapian::DB_BACKEND_GLASS);
+  auto database = std::make_unique<Xapian::Database>(directory_.string(), Xapian::DB_BACKEND_GLASS);
   schema::check_version(*database);
   return database;
 }

@@ -50,7 +50,7 @@ class ReaderPool {
   const std::filesystem::path directory_;
   std::mutex mutex_;
   std::condition_variable returned_;
-  std::size_t leased_ = 0;                                // Protected by mutex_.
+  std::size_t leased_ = 0;                               // Protected by mutex_.
   std::vector<std::unique_ptr<Xapian::Database>> free_;  // Protected by mutex_.
 };
 

@@ -16,9 +16,14 @@ constexpr int kAttemptsMax = 10;
 // Matches counted exactly; beyond, the total is an estimate. To count them all is linear.
 constexpr Xapian::doccount kCountedMax = 1000;
 
+// BM25, measured on Vietnamese questions (docs/decisions/003-search-terms.md): more weight on the
+// length of a document than Xapian's default of 0.5, down to shorter documents.
+constexpr double kLengthWeight = 0.75;
+constexpr double kLengthMin = 0.2;
+
 void set_order(const QueryPlan& plan, Xapian::Enquire& enquire) {
   if (plan.is_ranked) {
-    enquire.set_weighting_scheme(Xapian::BM25Weight());
+    enquire.set_weighting_scheme(Xapian::BM25Weight(1, 0, 1, kLengthWeight, kLengthMin));
     enquire.set_sort_by_relevance_then_value(schema::kIdSlot, false);
     return;
   }
@@ -38,9 +43,9 @@ Result search_once(Xapian::Database& database, const QueryPlan& plan, const Quer
   database.reopen();
   Xapian::Enquire enquire(database);
   set_order(plan, enquire);
-  Xapian::MSet found = matches(plan.strict, request, enquire);
-  if (found.get_matches_upper_bound() == 0 && !plan.loose.empty()) {
-    found = matches(plan.loose, request, enquire);
+  Xapian::MSet found = matches(plan.query, request, enquire);
+  if (found.get_matches_upper_bound() == 0 && !plan.fallback.empty()) {
+    found = matches(plan.fallback, request, enquire);
   }
 
   Result result;
