@@ -206,11 +206,11 @@ TextPlan plan_text(const icu::UnicodeString& lowered) {
     while (open < text.length() && !is_quote(text.charAt(open))) ++open;
     std::int32_t close = open + 1;
     while (close < text.length() && !is_quote(text.charAt(close))) ++close;
-    plan.add_words(text.tempSubStringBetween(begin, open));
     if (close >= text.length()) {
-      plan.add_words(text.tempSubString(open + 1));  // No partner, or no quote at all.
+      plan.add_words(text.tempSubString(begin));  // No quote, or one without a partner.
       break;
     }
+    plan.add_words(text.tempSubStringBetween(begin, open));
     plan.add_phrase(text.tempSubStringBetween(open + 1, close));
     begin = close + 1;
   }

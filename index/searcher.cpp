@@ -9,9 +9,10 @@
 namespace kho::index {
 namespace {
 
-// A search is repeated as often if the writer commits twice while it runs, which takes from a
-// reader the revision that it reads.
-constexpr int kAttemptsMax = 10;
+// A writer that commits twice during a search takes the revision away that the search reads; the
+// whole search is then repeated on the newest one. A feeder that commits by the second costs a
+// search one repetition; so many bear one that commits without pause.
+constexpr int kAttemptsMax = 50;
 
 // Matches counted exactly; beyond, the total is an estimate. To count them all is linear.
 constexpr Xapian::doccount kCountedMax = 1000;
@@ -77,8 +78,8 @@ Searcher::~Searcher() = default;
 Result Searcher::search(const Query& query) const {
   return translated([&] {
     const QueryPlan plan = plan_query(query);
+    ReaderPool::Lease reader(impl_->pool);
     for (int attempt = 1;; ++attempt) {
-      ReaderPool::Lease reader(impl_->pool);
       try {
         Result result = search_once(reader.database(), plan, query);
         reader.keep();
