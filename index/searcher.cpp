@@ -1,5 +1,7 @@
 #include <xapian.h>
 
+#include <optional>
+
 #include "index/index.h"
 #include "index/query_plan.h"
 #include "index/reader_pool.h"
@@ -9,11 +11,6 @@
 namespace kho::index {
 namespace {
 
-// A writer that commits twice during a search takes the revision away that the search reads; the
-// whole search is then repeated on the newest one. A feeder that commits by the second costs a
-// search one repetition; so many bear one that commits without pause.
-constexpr int kAttemptsMax = 50;
-
 // Matches counted exactly; beyond, the total is an estimate. To count them all is linear.
 constexpr Xapian::doccount kCountedMax = 1000;
 
@@ -21,6 +18,22 @@ constexpr Xapian::doccount kCountedMax = 1000;
 // length of a document than Xapian's default of 0.5, down to shorter documents.
 constexpr double kLengthWeight = 0.75;
 constexpr double kLengthMin = 0.2;
+
+// A writer that commits twice during a search, or while a reader is opened, takes the revision away
+// that is being read; the whole action is then repeated on the newest one. A feeder that commits
+// by the second costs a search one repetition; so many bear one that commits without pause.
+constexpr int kAttemptsMax = 50;
+
+template <class Action>
+auto repeated(Action&& action) {
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return action();
+    } catch (const Xapian::DatabaseModifiedError&) {
+      if (attempt == kAttemptsMax) throw;
+    }
+  }
+}
 
 void set_order(const QueryPlan& plan, Xapian::Enquire& enquire) {
   if (plan.is_ranked) {
@@ -70,7 +83,7 @@ struct Searcher::Impl {
 
 Searcher::Searcher(const std::filesystem::path& directory)
     : impl_(std::make_unique<Impl>(directory)) {
-  translated([&] { ReaderPool::Lease(impl_->pool).keep(); });
+  translated([&] { repeated([&] { ReaderPool::Lease(impl_->pool).keep(); }); });
 }
 
 Searcher::~Searcher() = default;
@@ -78,16 +91,13 @@ Searcher::~Searcher() = default;
 Result Searcher::search(const Query& query) const {
   return translated([&] {
     const QueryPlan plan = plan_query(query);
-    ReaderPool::Lease reader(impl_->pool);
-    for (int attempt = 1;; ++attempt) {
-      try {
-        Result result = search_once(reader.database(), plan, query);
-        reader.keep();
-        return result;
-      } catch (const Xapian::DatabaseModifiedError&) {
-        if (attempt == kAttemptsMax) throw;
-      }
-    }
+    std::optional<ReaderPool::Lease> reader;
+    return repeated([&] {
+      if (!reader) reader.emplace(impl_->pool);
+      Result result = search_once(reader->database(), plan, query);
+      reader->keep();
+      return result;
+    });
   });
 }
 
