@@ -48,8 +48,8 @@ struct Filter {
 struct Document {
   std::string id;  // Unique; 1..200 bytes. A later document of the same id replaces this one.
   std::vector<Filter> filters;
-  std::string number;  // Document number such as "12/QĐ-UBND"; may be empty.
-  std::string title;   // UTF-8, any normal form; weighs more than the pages.
+  std::string number;                       // Document number such as "12/QĐ-UBND"; may be empty.
+  std::string title;                        // UTF-8, any normal form; weighs more than the pages.
   std::vector<std::string> pages;           // UTF-8, any normal form; page i is number i + 1.
   std::optional<std::int32_t> issued_days;  // Issue date, days since 1970-01-01.
 };
@@ -71,10 +71,10 @@ struct Hit {
 };
 
 struct Result {
-  std::vector<Hit> hits;        // Best first; ties in the order of ids.
-  std::uint64_t total = 0;      // Matching documents: exact if total_is_exact, else an estimate.
+  std::vector<Hit> hits;    // Best first; ties in the order of ids.
+  std::uint64_t total = 0;  // Matching documents: exact if total_is_exact, else an estimate.
   bool total_is_exact = false;
-  Position position = 0;        // The log position that this answer reflects.
+  Position position = 0;  // The log position that this answer reflects.
 };
 
 // The one writer of an index directory. Thread-confined.

@@ -1,0 +1,169 @@
+#include "index/number.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "index/analyzer.h"
+#include "index/syllable.h"
+#include "index/utf16.h"
+
+namespace kho::index {
+namespace {
+
+struct Segment {
+  NumberForms forms;
+  std::int32_t begin = 0;
+  std::int32_t end = 0;
+  bool is_numeral = false;  // May be the first segment of a number: 12, 12a, l2.
+  bool has_letter = false;
+};
+
+bool is_segment_character(UChar32 c) { return is_word_character(c) || c == ']' || c == '|'; }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+// "012" is "12", "000" is "0"; what is not all digits stays.
+std::string without_leading_zeros(std::string segment) {
+  if (!all_digits(segment)) return segment;
+  return segment.substr(std::min(segment.find_first_not_of('0'), segment.size() - 1));
+}
+
+std::string confusable_key(std::string folded) {
+  for (char& c : folded) {
+    if (c == 'i' || c == 'l' || c == ']' || c == '|') c = '1';
+    if (c == 'o') c = '0';
+  }
+  return without_leading_zeros(std::move(folded));
+}
+
+Segment segment_of(const icu::UnicodeString& text, std::int32_t begin, std::int32_t end) {
+  WordTerms terms = word_terms(text.tempSubStringBetween(begin, end));
+  Segment segment;
+  segment.begin = begin;
+  segment.end = end;
+  segment.forms.key = confusable_key(terms.folded);
+  segment.is_numeral =
+      all_digits(segment.forms.key) || (!terms.folded.empty() && is_digit(terms.folded.front()));
+  segment.has_letter = !all_digits(terms.folded);
+  segment.forms.full = without_leading_zeros(std::move(terms.exact));
+  segment.forms.folded = without_leading_zeros(std::move(terms.folded));
+  return segment;
+}
+
+// Segments longer than a whole number may be are left out.
+std::vector<Segment> segments_of(const icu::UnicodeString& text) {
+  std::vector<Segment> segments;
+  for (std::int32_t i = 0; i < text.length();) {
+    const UChar32 first = text.char32At(i);
+    if (!is_segment_character(first) || is_mark(first)) {
+      i += U16_LENGTH(first);
+      continue;
+    }
+    const std::int32_t begin = i;
+    while (i < text.length() && is_segment_character(text.char32At(i))) {
+      i += U16_LENGTH(text.char32At(i));
+    }
+    if (static_cast<std::size_t>(i - begin) <= kNumberBytesMax) {
+      segments.push_back(segment_of(text, begin, i));
+    }
+  }
+  return segments;
+}
+
+void append(NumberForms& number, const NumberForms& segment) {
+  const char* joint = number.full.empty() ? "" : "/";
+  number.full.append(joint).append(segment.full);
+  number.folded.append(joint).append(segment.folded);
+  number.key.append(joint).append(segment.key);
+}
+
+bool fits(const NumberForms& number) {
+  return std::max({number.full.size(), number.folded.size(), number.key.size()}) <= kNumberBytesMax;
+}
+
+}  // namespace
+
+NumberForms number_forms(std::string_view number) {
+  NumberForms forms;
+  for (const Segment& segment : segments_of(lower_clean(number))) {
+    append(forms, segment.forms);
+    if (!fits(forms)) return {};
+  }
+  return forms;
+}
+
+std::vector<NumberForms> number_windows(const icu::UnicodeString& text, std::size_t windows_max) {
+  const std::vector<Segment> segments = segments_of(text);
+  std::vector<NumberForms> windows;
+  if (segments.size() == 1) {
+    if (windows_max > 0 && fits(segments[0].forms)) windows.push_back(segments[0].forms);
+    return windows;
+  }
+  for (std::size_t first = 0; first < segments.size(); ++first) {
+    if (!segments[first].is_numeral) continue;
+    const std::size_t end = std::min(segments.size(), first + kNumberSegmentsMax);
+    NumberForms window = segments[first].forms;
+    for (std::size_t last = first + 1; last < end; ++last) {
+      append(window, segments[last].forms);
+      if (!fits(window)) break;
+      if (windows.size() == windows_max) return windows;
+      windows.push_back(window);
+    }
+  }
+  return windows;
+}
+
+std::vector<NumberMention> number_mentions(const icu::UnicodeString& text) {
+  std::vector<NumberMention> mentions;
+  if (text.indexOf(u'/') < 0) return mentions;  // Most pages.
+  const std::vector<Segment> segments = segments_of(text);
+  for (std::size_t first = 0; first < segments.size(); ++first) {
+    const Segment& numeral = segments[first];
+    if (!numeral.is_numeral || text.charAt(numeral.end) != u'/') continue;
+    NumberForms number = numeral.forms;
+    bool has_letter = false;
+    std::size_t last = first;
+    while (last + 1 < segments.size() && last + 1 - first < kNumberSegmentsMax) {
+      const Segment& next = segments[last + 1];
+      const char16_t joint = text.charAt(segments[last].end);
+      if (next.begin != segments[last].end + 1 || (joint != u'/' && joint != u'-')) break;
+      append(number, next.forms);
+      has_letter = has_letter || next.has_letter;
+      ++last;
+    }
+    if (has_letter && fits(number)) {
+      mentions.push_back({std::move(number.key), numeral.begin, segments[last].end});
+    }
+    first = last;
+  }
+  return mentions;
+}
+
+icu::UnicodeString close_up_separators(const icu::UnicodeString& text) {
+  icu::UnicodeString closed;
+  for (std::int32_t i = 0; i < text.length(); ++i) {
+    const char16_t unit = text.charAt(i);
+    if (unit == u' ') {
+      // Drop a blank that follows a separator, or that only blanks part from one.
+      const char16_t before = closed.isEmpty() ? u' ' : closed.charAt(closed.length() - 1);
+      std::int32_t next = i;
+      while (next < text.length() && text.charAt(next) == u' ') ++next;
+      const char16_t after = next < text.length() ? text.charAt(next) : u' ';
+      const auto separates = [](char16_t c) { return c == u'/' || c == u'-'; };
+      if (separates(before) || separates(after)) {
+        i = next - 1;
+        continue;
+      }
+    }
+    closed.append(unit);
+  }
+  return closed;
+}
+
+}  // namespace kho::index

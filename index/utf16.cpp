@@ -1,0 +1,110 @@
+#include "index/utf16.h"
+
+#include <unicode/locid.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+
+#include <cassert>
+#include <new>
+
+namespace kho::index {
+namespace {
+
+constexpr UChar32 kDropped = -1;
+
+// One character of clean(): its replacement, or kDropped.
+UChar32 clean_character(UChar32 c) {
+  if (c < 0x80) return c;
+  switch (c) {
+    case 0x00D0:  // Icelandic Eth: what many keyboards and fonts give for Đ.
+    case 0x0189:  // African D.
+      return 0x0110;
+    case 0x00F0:
+    case 0x0256:
+      return 0x0111;
+    case 0x00AD:  // Soft hyphen.
+    case 0x200B:  // Zero-width space, non-joiner, joiner, direction marks.
+    case 0x200C:
+    case 0x200D:
+    case 0x200E:
+    case 0x200F:
+    case 0x2060:  // Word joiner.
+    case 0xFEFF:  // Byte-order mark.
+      return kDropped;
+    case 0x2212:  // Minus.
+      return '-';
+    case 0x2044:  // Fraction, division and full-width slash.
+    case 0x2215:
+    case 0xFF0F:
+      return '/';
+    default:
+      break;
+  }
+  switch (u_charType(c)) {
+    case U_DASH_PUNCTUATION:
+      return '-';
+    case U_SPACE_SEPARATOR:
+      return ' ';
+    default:
+      return c;
+  }
+}
+
+// ICU's data is linked into its library, so that these fail for want of memory only.
+const icu::Normalizer2& normalizer(const icu::Normalizer2* (*instance)(UErrorCode&)) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* found = instance(status);
+  if (U_FAILURE(status)) throw std::bad_alloc();
+  return *found;
+}
+
+icu::UnicodeString normalize(const icu::Normalizer2& form, const icu::UnicodeString& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString result = form.normalize(text, status);
+  if (U_FAILURE(status)) throw std::bad_alloc();
+  return result;
+}
+
+}  // namespace
+
+icu::UnicodeString from_utf8(std::string_view utf8) {
+  return icu::UnicodeString::fromUTF8(
+      icu::StringPiece(utf8.data(), static_cast<std::int32_t>(utf8.size())));
+}
+
+std::string to_utf8(const icu::UnicodeString& text) {
+  std::string utf8;
+  text.toUTF8String(utf8);
+  return utf8;
+}
+
+icu::UnicodeString compose(const icu::UnicodeString& text) {
+  return normalize(normalizer(icu::Normalizer2::getNFCInstance), text);
+}
+
+icu::UnicodeString decompose(const icu::UnicodeString& text) {
+  return normalize(normalizer(icu::Normalizer2::getNFDInstance), text);
+}
+
+icu::UnicodeString clean(const icu::UnicodeString& text) {
+  // Characters first, normal form last: a dropped character may stand between a letter and its
+  // mark.
+  icu::UnicodeString cleaned(text.length(), 0, 0);
+  for (std::int32_t i = 0; i < text.length();) {
+    const UChar32 c = text.char32At(i);
+    i += U16_LENGTH(c);
+    const UChar32 replacement = clean_character(c);
+    if (replacement != kDropped) cleaned.append(replacement);
+  }
+  return compose(cleaned);
+}
+
+icu::UnicodeString lower_clean(std::string_view utf8) {
+  icu::UnicodeString text = clean(from_utf8(utf8));
+  text.toLower(icu::Locale::getRoot());
+  return text;
+}
+
+bool is_mark(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
+
+}  // namespace kho::index
