@@ -1,5 +1,9 @@
 #include "tools/session.h"
 
+#include <fmt/format.h>
+
+#include <cstdio>
+
 #include "store/error.h"
 #include "tools/command_error.h"
 
@@ -41,7 +45,12 @@ api::Response Session::call(api::Request request) {
 }
 
 void Session::settle() {
-  if (warehouse_) warehouse_->catch_up();
+  if (!warehouse_) return;
+  try {
+    warehouse_->catch_up();
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "kho: warning: not everything is searchable yet: {}\n", error.what());
+  }
 }
 
 }  // namespace kho::tools

@@ -30,6 +30,7 @@ class Session {
   // Answers that are problems are thrown as CommandError.
   api::Response call(api::Request request);
   // Makes what was written searchable before the command ends. A running server does so by itself.
+  // What hinders it is a warning on standard error: the write has been acknowledged.
   void settle();
 
  private:

@@ -1,0 +1,30 @@
+// tools/commands.h - The subcommands of kho, each declaring its own options and action.
+//
+// An action returns an exit status, or throws; main turns what is thrown into one line for people
+// or one JSON document (--json), and an exit status (tools/exit_status.h).
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace kho::tools {
+
+// Options that every command shares.
+struct Global {
+  bool json = false;
+};
+
+// What main runs once the command line is read.
+using Action = std::function<int()>;
+
+void add_init(CLI::App& app, const Global& global, Action& chosen);
+void add_catalog(CLI::App& app, const Global& global, Action& chosen);
+void add_deposit(CLI::App& app, const Global& global, Action& chosen);
+void add_reuse(CLI::App& app, const Global& global, Action& chosen);
+void add_search(CLI::App& app, const Global& global, Action& chosen);
+void add_get(CLI::App& app, const Global& global, Action& chosen);
+void add_serve(CLI::App& app, const Global& global, Action& chosen);
+void add_demo(CLI::App& app, const Global& global, Action& chosen);
+
+}  // namespace kho::tools

@@ -1,0 +1,75 @@
+#include "tools/running_server.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "api/json.h"
+
+namespace kho::tools {
+namespace {
+
+sigset_t stop_set() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+// One JSON object a line: {"time":…,"level":…,"message":…} and what `fields` adds.
+void log_line(spdlog::level::level_enum level, const char* message, const api::Json& fields) {
+  static const auto logger = [] {
+    auto made = spdlog::stderr_logger_mt("kho");
+    made->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
+                      spdlog::pattern_time_type::utc);
+    return made;
+  }();
+  std::string rest = api::dump(fields);
+  rest.front() = ',';  // In place of the brace that the pattern opens...
+  rest.pop_back();     // ...and closes.
+  if (fields.empty()) rest.clear();
+  logger->log(level, "\"message\":{}{}", api::dump(message), rest);
+}
+
+}  // namespace
+
+StopSignals::StopSignals() {
+  const sigset_t set = stop_set();
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+void StopSignals::wait() const {
+  const sigset_t set = stop_set();
+  int signal = 0;
+  ::sigwait(&set, &signal);
+}
+
+RunningServer::RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
+                             bool log_requests)
+    : host_(options.host), warehouse_(open_warehouse(warehouse)) {
+  api_ = std::make_unique<api::Api>(*warehouse_, [](const std::string& what) {
+    log_line(spdlog::level::err, "request failed", {{"cause", what}});
+  });
+  warehouse_->start_followers();
+  options.socket = socket_of(warehouse);
+  server_ = std::make_unique<api::Server>(*api_, options, [log_requests](const api::Access& access) {
+    if (!log_requests) return;
+    log_line(spdlog::level::info, "request",
+             {{"method", access.method},
+              {"route", access.route},
+              {"status", access.status},
+              {"body_bytes", access.body_bytes},
+              {"microseconds", access.microseconds}});
+  });
+}
+
+RunningServer::~RunningServer() = default;
+
+std::string RunningServer::url() const {
+  const bool v6 = host_.find(':') != std::string::npos;
+  return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", host_, v6 ? "]" : "", port());
+}
+
+}  // namespace kho::tools

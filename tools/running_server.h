@@ -1,0 +1,38 @@
+// tools/running_server.h - A warehouse, its interface and its sockets, as one running thing.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "api/server.h"
+#include "api/json.h"
+#include "tools/session.h"
+
+namespace kho::tools {
+
+// Blocks SIGINT and SIGTERM in this thread and those it starts. Construct it before any of them.
+class StopSignals {
+ public:
+  StopSignals();
+  void wait() const;  // Until one arrives.
+};
+
+// Opens the warehouse, starts its followers and listens; ends in the opposite order. Logs one JSON
+// line a request to standard error where `log_requests`.
+class RunningServer {
+ public:
+  RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
+                bool log_requests);
+  ~RunningServer();
+
+  [[nodiscard]] std::string url() const;
+  [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+
+ private:
+  const std::string host_;
+  std::unique_ptr<warehouse::Warehouse> warehouse_;
+  std::unique_ptr<api::Api> api_;
+  std::unique_ptr<api::Server> server_;
+};
+
+}  // namespace kho::tools
