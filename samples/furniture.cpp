@@ -55,17 +55,19 @@ double print_one_signature(PaperLayout& layout, double x, double width,
 
 void print_letterhead(PaperLayout& layout, const Paper& paper) {
   const double left_x = layout.left() - 24;
-  constexpr double kLeftWidth = 200;
+  constexpr double kLeftWidth = 194;
   const double right_x = layout.left() + 174;
   const double right_width = layout.left() + layout.width() + 12 - right_x;
   const double top = layout.y();
-  const double nation_end = print_nation(layout, right_x, top, right_width);
+  const double nation_end = paper.content.value("foreign", false)
+                                ? top
+                                : print_nation(layout, right_x, top, right_width);
 
   const std::string agency = paper.line("agency");
-  const TextStyle agency_style{.size = 12.5, .bold = true, .align = Align::kCenter};
+  const TextStyle agency_style{.size = 12, .bold = true, .align = Align::kCenter};
   double y = top;
   if (const std::string parent = paper.line("parent"); !parent.empty()) {
-    y += layout.text_at(left_x, y, kLeftWidth, parent, {.size = 12.5, .align = Align::kCenter});
+    y += layout.text_at(left_x, y, kLeftWidth, parent, {.size = 12, .align = Align::kCenter});
   }
   y += layout.text_at(left_x, y, kLeftWidth, agency, agency_style) + 1.5;
   const double rule = std::min(layout.text_width(agency, agency_style), kLeftWidth) * 0.42;
@@ -101,8 +103,8 @@ void print_title(PaperLayout& layout, const Paper& paper, double size) {
                 {.size = 13, .bold = true, .align = Align::kCenter, .space_after = 2});
   }
   const double middle = layout.left() + layout.width() / 2;
-  layout.line(middle - 38, layout.y() + 2, middle + 38, layout.y() + 2);
-  layout.space(12);
+  layout.line(middle - 38, layout.y() + 3, middle + 38, layout.y() + 3);
+  layout.space(13);
 }
 
 void print_signature(PaperLayout& layout, const Paper& paper) {

@@ -6,6 +6,7 @@
 //   title, subtitle       "GIẤY PHÉP" and the line below it
 //   sign                  {"lines": ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], "name": "...", "seal": {...}}
 //   recipients            lines of "Nơi nhận"
+//   foreign               true: the letterhead of a foreign company, without nation and motto
 //   seal                  {"ring": "...", "base": "...", "center": "..."}; no seal where absent
 #pragma once
 

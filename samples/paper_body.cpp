@@ -56,8 +56,15 @@ Table parse_table(const nlohmann::json& table) {
   return result;
 }
 
-void print_body(PaperLayout& layout, const nlohmann::json& blocks, double text_size) {
-  for (const auto& block : blocks) print_block(layout, block, text_size);
+void print_body(PaperLayout& layout, const nlohmann::json& blocks, double text_size, double tail) {
+  constexpr double kTwoLines = 40;
+  const auto is_heading = [&blocks](std::size_t i) { return blocks[i].contains("heading"); };
+  std::size_t last = blocks.empty() ? 0 : blocks.size() - 1;  // Where the last block's group begins.
+  while (last > 0 && is_heading(last - 1)) --last;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (tail > 0 && i == last) layout.keep_together(tail + kTwoLines);
+    print_block(layout, blocks[i], text_size);
+  }
 }
 
 }  // namespace kho::samples

@@ -15,8 +15,12 @@
 
 namespace kho::samples {
 
+// What the last block keeps below itself: a signature never stands on a page of its own.
+inline constexpr double kSignatureTail = 165;
+
 // Throws std::runtime_error for a block of no known kind.
-void print_body(PaperLayout& layout, const nlohmann::json& blocks, double text_size = 13);
+void print_body(PaperLayout& layout, const nlohmann::json& blocks, double text_size = 13,
+                double tail = 0);
 
 // A table in the notation above.
 [[nodiscard]] Table parse_table(const nlohmann::json& table);

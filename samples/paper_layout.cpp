@@ -75,6 +75,8 @@ Layout PaperLayout::layout(std::string_view markup, const TextStyle& style, doub
   Layout result(pango_cairo_create_layout(canvas_));
   PangoContext* context = pango_layout_get_context(result.get());
   pango_cairo_context_set_resolution(context, 72);
+  // The fonts chosen must not depend on the locale of whoever builds.
+  pango_context_set_language(context, pango_language_from_string("vi"));
   // Without this, glyph advances follow the pixels of the target, and a scan of a paper would
   // break its lines elsewhere than the paper does.
   const FontOptions options(cairo_font_options_create());

@@ -138,15 +138,18 @@ void draw_signature(cairo_t* canvas, double x, double y, double width, std::stri
   set_color(canvas, kInkBlue);
   cairo_set_line_cap(canvas, CAIRO_LINE_CAP_ROUND);
   cairo_set_line_width(canvas, 1.1);
-  const double height = width * 0.30;
-  const int strokes = 4 + static_cast<int>(random() % 3);
+  const double height = width * between(0.18, 0.40);
+  const int strokes = 3 + static_cast<int>(random() % 5);
+  const double rise = between(-0.5, 0.9) * height;  // Over the whole width.
   cairo_move_to(canvas, x, y);
   double at = x;
   for (int i = 0; i < strokes; ++i) {
-    const double next = x + width * (i + 1) / (strokes + 1);
-    cairo_curve_to(canvas, at + between(-6, 10), y - between(height * 0.5, height * 1.3),
-                   next + between(0, 14), y - between(height * 0.2, height),
-                   next, y + between(-height * 0.3, height * 0.4));
+    const double share = (i + between(0.6, 1.2)) / (strokes + 1);
+    const double next = x + width * share;
+    const double base = y - rise * share;
+    cairo_curve_to(canvas, at + between(-14, 12), base - between(height * 0.3, height * 1.5),
+                   next + between(-6, 18), base - between(0, height * 1.2), next,
+                   base + between(-height * 0.4, height * 0.5));
     at = next;
   }
   cairo_curve_to(canvas, at + 10, y - height * 0.2, x - 8, y + height * 0.5, x + width,

@@ -47,7 +47,7 @@ void draw_business_registration(const Paper& paper, PageWriter& pages) {
                 {.italic = true, .align = Align::kCenter, .space_after = 2});
   }
   layout.space(8);
-  print_body(layout, paper.content.at("body"), 12.5);
+  print_body(layout, paper.content.at("body"), 12);
   print_signature(layout, paper);
 }
 

@@ -15,7 +15,7 @@ void draw_application(const Paper& paper, PageWriter& pages) {
   if (const std::string to = paper.line("to"); !to.empty()) {
     layout.text("Kính gửi: <b>" + to + "</b>", {.align = Align::kCenter, .space_after = 12});
   }
-  print_body(layout, paper.content.at("body"));
+  print_body(layout, paper.content.at("body"), 13, kSignatureTail);
   print_signature(layout, paper);
 }
 
@@ -24,7 +24,7 @@ void draw_list(const Paper& paper, PageWriter& pages) {
   layout.set_margins(68, 44, 60, 50);
   print_letterhead(layout, paper);
   print_title(layout, paper);
-  print_body(layout, paper.content.at("body"), 12.5);
+  print_body(layout, paper.content.at("body"), 12.5, kSignatureTail);
   print_signature(layout, paper);
 }
 
@@ -45,7 +45,7 @@ void draw_contract(const Paper& paper, PageWriter& pages) {
     layout.text(party.at("role").get<std::string>(), {.bold = true});
     print_body(layout, party.at("lines"));
   }
-  print_body(layout, paper.content.at("body"));
+  print_body(layout, paper.content.at("body"), 13, kSignatureTail);
   print_two_signatures(layout, paper.content.at("left_sign"), paper.content.at("right_sign"));
 }
 

@@ -18,7 +18,7 @@ void draw_decision(const Paper& paper, PageWriter& pages) {
   if (const std::string verb = paper.line("verb"); !verb.empty()) {
     layout.text(verb, {.bold = true, .align = Align::kCenter});
   }
-  print_body(layout, paper.content.at("body"));
+  print_body(layout, paper.content.at("body"), 13, kSignatureTail);
   print_signature(layout, paper);
 }
 
@@ -29,7 +29,7 @@ void draw_letter(const Paper& paper, PageWriter& pages) {
   if (const std::string to = paper.line("to"); !to.empty()) {
     layout.text("Kính gửi: " + to, {.align = Align::kCenter, .space_after = 12});
   }
-  print_body(layout, paper.content.at("body"));
+  print_body(layout, paper.content.at("body"), 13, kSignatureTail);
   print_signature(layout, paper);
 }
 
@@ -37,7 +37,7 @@ void draw_minutes(const Paper& paper, PageWriter& pages) {
   PaperLayout layout(pages, kA4);
   print_letterhead(layout, paper);
   print_title(layout, paper);
-  print_body(layout, paper.content.at("body"));
+  print_body(layout, paper.content.at("body"), 13, kSignatureTail);
   print_two_signatures(layout, paper.content.at("left_sign"), paper.content.at("right_sign"));
 }
 

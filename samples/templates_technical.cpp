@@ -142,8 +142,8 @@ void draw_land_certificate(const Paper& paper, PageWriter& pages) {
                                   .space_after = 1,
                                   .color = kLandPink});
   layout.text(paper.line("subtitle"),
-              {.size = 13.5, .bold = true, .align = Align::kCenter, .space_after = 14});
-  print_body(layout, paper.content.at("body"), 12.5);
+              {.size = 13.5, .bold = true, .align = Align::kCenter, .space_after = 10});
+  print_body(layout, paper.content.at("body"), 11.5);
   print_signature(layout, paper);
   layout.text_at(layout.left(), kA4.height - 84, layout.width(), "Số phát hành: " + escape(paper.number),
                  {.size = 12, .bold = true, .align = Align::kRight, .color = kLandPink});

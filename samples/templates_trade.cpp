@@ -74,7 +74,7 @@ void draw_invoice(const Paper& paper, PageWriter& pages) {
     layout.line(layout.left(), layout.y(), layout.left() + layout.width(), layout.y());
     layout.space(6);
   }
-  print_body(layout, paper.content.at("body"), 12);
+  print_body(layout, paper.content.at("body"), 12, kSignatureTail);
   print_two_signatures(layout, paper.content.at("left_sign"), paper.content.at("right_sign"));
 }
 
@@ -109,7 +109,7 @@ void draw_financial_statement(const Paper& paper, PageWriter& pages) {
                  {.size = 11, .italic = true, .align = Align::kCenter});
   layout.space(58);
   print_title(layout, paper, 15);
-  print_body(layout, paper.content.at("body"), 12);
+  print_body(layout, paper.content.at("body"), 12, kSignatureTail);
   print_two_signatures(layout, paper.content.at("left_sign"), paper.content.at("right_sign"));
 }
 
@@ -134,7 +134,7 @@ void draw_foreign_registration(const Paper& paper, PageWriter& pages) {
   layout.new_page();
   layout.text("<i>Bản dịch từ tiếng Anh</i>", {.size = 12, .align = Align::kRight});
   print_title(layout, paper);
-  print_body(layout, paper.content.at("body"));
+  print_body(layout, paper.content.at("body"), 13, kSignatureTail);
   print_two_signatures(layout, paper.content.at("left_sign"), paper.content.at("right_sign"));
 }
 
