@@ -59,9 +59,8 @@ void print_letterhead(PaperLayout& layout, const Paper& paper) {
   const double right_x = layout.left() + 174;
   const double right_width = layout.left() + layout.width() + 12 - right_x;
   const double top = layout.y();
-  const double nation_end = paper.content.value("foreign", false)
-                                ? top
-                                : print_nation(layout, right_x, top, right_width);
+  const double nation_end =
+      paper.content.value("foreign", false) ? top : print_nation(layout, right_x, top, right_width);
 
   const std::string agency = paper.line("agency");
   const TextStyle agency_style{.size = 12, .bold = true, .align = Align::kCenter};
@@ -80,13 +79,12 @@ void print_letterhead(PaperLayout& layout, const Paper& paper) {
                              {.size = 13, .align = Align::kCenter});
   }
   if (const std::string subject = paper.line("letter_subject"); !subject.empty()) {
-    end += layout.text_at(left_x, end, kLeftWidth, subject,
-                          {.size = 12, .align = Align::kCenter});
+    end += layout.text_at(left_x, end, kLeftWidth, subject, {.size = 12, .align = Align::kCenter});
   }
   if (const std::string place = paper.line("place"); !place.empty()) {
-    end = std::max(end, y + layout.text_at(right_x, y, right_width,
-                                           place + ", " + long_date(paper.issue_date),
-                                           {.size = 13, .italic = true, .align = Align::kCenter}));
+    end = std::max(
+        end, y + layout.text_at(right_x, y, right_width, place + ", " + long_date(paper.issue_date),
+                                {.size = 13, .italic = true, .align = Align::kCenter}));
   }
   layout.set_y(end + 14);
 }
@@ -99,8 +97,7 @@ void print_title(PaperLayout& layout, const Paper& paper, double size) {
   layout.text(paper.line("title"),
               {.size = size, .bold = true, .align = Align::kCenter, .space_after = 1});
   if (const std::string subtitle = paper.line("subtitle"); !subtitle.empty()) {
-    layout.text(subtitle,
-                {.size = 13, .bold = true, .align = Align::kCenter, .space_after = 2});
+    layout.text(subtitle, {.size = 13, .bold = true, .align = Align::kCenter, .space_after = 2});
   }
   const double middle = layout.left() + layout.width() / 2;
   layout.line(middle - 38, layout.y() + 3, middle + 38, layout.y() + 3);
@@ -113,10 +110,9 @@ void print_signature(PaperLayout& layout, const Paper& paper) {
   layout.keep_together(kSignatureHeight + 34 + 16 * static_cast<double>(sign["lines"].size()));
   const double top = layout.y();
   double left_end = top;
-  if (const auto recipients = paper.content.find("recipients");
-      recipients != paper.content.end()) {
-    left_end += layout.text_at(layout.left(), left_end, 190, "Nơi nhận:",
-                               {.size = 12, .bold = true, .italic = true});
+  if (const auto recipients = paper.content.find("recipients"); recipients != paper.content.end()) {
+    left_end += layout.text_at(layout.left(), left_end, 190,
+                               "Nơi nhận:", {.size = 12, .bold = true, .italic = true});
     for (const auto& line : *recipients) {
       left_end += layout.text_at(layout.left(), left_end, 190, line.get<std::string>(),
                                  {.size = 11, .align = Align::kLeft});

@@ -17,8 +17,8 @@ struct Paper {
   std::string file;           // Name of the PDF, without a folder.
   std::string template_name;  // See templates.h.
   std::string owner_name;
-  std::string number;         // Số, ký hiệu; may be empty.
-  std::string issue_date;     // YYYY-MM-DD.
+  std::string number;      // Số, ký hiệu; may be empty.
+  std::string issue_date;  // YYYY-MM-DD.
   std::string issuer_name;
   std::string signer;
   std::string subject;

@@ -20,18 +20,17 @@ void print_block(PaperLayout& layout, const nlohmann::json& block, double size) 
     layout.text(block["heading"].get<std::string>(),
                 {.size = size, .bold = true, .first_line_indent = 28});
   } else if (block.contains("center")) {
-    layout.text(block["center"].get<std::string>(), {.size = block.value("size", size),
-                                                     .bold = true,
-                                                     .align = Align::kCenter});
+    layout.text(block["center"].get<std::string>(),
+                {.size = block.value("size", size), .bold = true, .align = Align::kCenter});
   } else if (block.contains("note")) {
     layout.text(block["note"].get<std::string>(), {.size = size - 1.5, .italic = true});
   } else if (block.contains("item")) {
     layout.text(block["item"].get<std::string>(), {.size = size});
   } else if (block.contains("fields")) {
     for (const auto& field : block["fields"]) {
-      layout.text(field.at(0).get<std::string>() + ": <b>" + field.at(1).get<std::string>() +
-                      "</b>",
-                  {.size = size, .align = Align::kLeft});
+      layout.text(
+          field.at(0).get<std::string>() + ": <b>" + field.at(1).get<std::string>() + "</b>",
+          {.size = size, .align = Align::kLeft});
     }
   } else if (block.contains("table")) {
     layout.table(parse_table(block["table"]));
@@ -59,7 +58,8 @@ Table parse_table(const nlohmann::json& table) {
 void print_body(PaperLayout& layout, const nlohmann::json& blocks, double text_size, double tail) {
   constexpr double kTwoLines = 40;
   const auto is_heading = [&blocks](std::size_t i) { return blocks[i].contains("heading"); };
-  std::size_t last = blocks.empty() ? 0 : blocks.size() - 1;  // Where the last block's group begins.
+  std::size_t last =
+      blocks.empty() ? 0 : blocks.size() - 1;  // Where the last block's group begins.
   while (last > 0 && is_heading(last - 1)) --last;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     if (tail > 0 && i == last) layout.keep_together(tail + kTwoLines);

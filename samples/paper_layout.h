@@ -63,8 +63,7 @@ class PaperLayout {
   void keep_together(double height);
 
   // At a place of the page; returns the height taken.
-  double text_at(double x, double y, double width, std::string_view markup,
-                 const TextStyle& style);
+  double text_at(double x, double y, double width, std::string_view markup, const TextStyle& style);
   [[nodiscard]] double text_width(std::string_view markup, const TextStyle& style);
   void line(double x1, double y1, double x2, double y2, double width = 0.7);
 

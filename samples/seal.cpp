@@ -76,7 +76,8 @@ void text_on_arc(cairo_t* canvas, double x, double y, double radius, std::string
     cairo_translate(canvas, x, y);
     const double middle = angle + angles[i] / 2;
     cairo_rotate(canvas, bottom ? -middle : middle);
-    cairo_move_to(canvas, -box.width / 2, bottom ? radius - box.height / 2 : -radius - box.height / 2);
+    cairo_move_to(canvas, -box.width / 2,
+                  bottom ? radius - box.height / 2 : -radius - box.height / 2);
     pango_cairo_layout_path(canvas, glyph.get());
     cairo_fill(canvas);
     cairo_restore(canvas);

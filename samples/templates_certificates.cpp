@@ -39,9 +39,9 @@ void draw_business_registration(const Paper& paper, PageWriter& pages) {
                                     .space_after = 1,
                                     .color = kCertificateRed});
   layout.text(paper.line("subtitle"), {.size = 13.5, .bold = true, .align = Align::kCenter});
-  layout.text(paper.line("code_label", "Mã số doanh nghiệp") + ": <b>" + escape(paper.number) +
-                  "</b>",
-              {.size = 13.5, .align = Align::kCenter});
+  layout.text(
+      paper.line("code_label", "Mã số doanh nghiệp") + ": <b>" + escape(paper.number) + "</b>",
+      {.size = 13.5, .align = Align::kCenter});
   for (const auto& registered : paper.content.at("registered")) {
     layout.text(registered.get<std::string>(),
                 {.italic = true, .align = Align::kCenter, .space_after = 2});
@@ -90,10 +90,10 @@ void draw_diploma(const Paper& paper, PageWriter& pages) {
   for (const auto& field : paper.content.at("fields")) {
     layout.text_at(layout.left() + 60, y, 180, field.at(0).get<std::string>() + ":",
                    {.size = 13.5, .align = Align::kLeft});
-    y += layout.text_at(layout.left() + 200, y, 420,
-                        "<b>" + field.at(1).get<std::string>() + "</b>",
-                        {.size = 13.5, .align = Align::kLeft}) +
-         3;
+    y +=
+        layout.text_at(layout.left() + 200, y, 420, "<b>" + field.at(1).get<std::string>() + "</b>",
+                       {.size = 13.5, .align = Align::kLeft}) +
+        3;
   }
   const double notes_y = kA4Landscape.height - 96;
   double at = notes_y;

@@ -49,11 +49,9 @@ void print_field(PaperLayout& layout, double x, double& y, double width,
                  const nlohmann::json& field) {
   y += layout.text_at(x, y, width, field.at(0).get<std::string>(),
                       {.size = 7.5, .align = Align::kLeft, .family = "Liberation Sans"});
-  y += layout.text_at(x, y, width, field.at(1).get<std::string>(),
-                      {.size = 10.5,
-                       .bold = true,
-                       .align = Align::kLeft,
-                       .family = "Liberation Sans"}) +
+  y += layout.text_at(
+           x, y, width, field.at(1).get<std::string>(),
+           {.size = 10.5, .bold = true, .align = Align::kLeft, .family = "Liberation Sans"}) +
        2;
 }
 

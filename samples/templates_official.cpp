@@ -9,8 +9,7 @@ void draw_decision(const Paper& paper, PageWriter& pages) {
   print_letterhead(layout, paper);
   print_title(layout, paper);
   if (const std::string authority = paper.line("authority"); !authority.empty()) {
-    layout.text(authority,
-                {.bold = true, .align = Align::kCenter, .space_after = 8});
+    layout.text(authority, {.bold = true, .align = Align::kCenter, .space_after = 8});
   }
   for (const auto& ground : paper.content.value("grounds", nlohmann::json::array())) {
     layout.text(ground.get<std::string>(), {.italic = true, .first_line_indent = 28});

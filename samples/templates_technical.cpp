@@ -100,8 +100,7 @@ void draw_site_plan(const Paper& paper, PageWriter& pages) {
   }
   draw_signature(canvas, middle - 30, y + 40, 70, paper.signer);
   const nlohmann::json& seal = sign.at("seal");
-  draw_seal(canvas, middle - 30, y + 36, 34,
-            {seal.at("ring"), seal.at("base"), seal.at("center")});
+  draw_seal(canvas, middle - 30, y + 36, 34, {seal.at("ring"), seal.at("base"), seal.at("center")});
   layout.text_at(kBlockX + 8, y + 76, 168, escape(paper.signer),
                  {.size = 10.5, .bold = true, .align = Align::kCenter});
 }
@@ -113,8 +112,7 @@ void draw_safety_data_sheet(const Paper& paper, PageWriter& pages) {
   print_title(layout, paper, 15);
   const nlohmann::json& pictograms = paper.content.at("pictograms");
   const double y = layout.y() + 26;
-  double x = layout.left() + layout.width() / 2 -
-             30 * (static_cast<double>(pictograms.size()) - 1);
+  double x = layout.left() + layout.width() / 2 - 30 * (static_cast<double>(pictograms.size()) - 1);
   for (const auto& code : pictograms) {
     print_pictogram(layout, x, y, code.get<std::string>());
     x += 60;
@@ -136,16 +134,15 @@ void draw_land_certificate(const Paper& paper, PageWriter& pages) {
   cairo_paint(canvas);
   draw_certificate_border(canvas, kA4, 24, kLandPink);
   print_national_heading(layout);
-  layout.text("GIẤY CHỨNG NHẬN", {.size = 22,
-                                  .bold = true,
-                                  .align = Align::kCenter,
-                                  .space_after = 1,
-                                  .color = kLandPink});
+  layout.text(
+      "GIẤY CHỨNG NHẬN",
+      {.size = 22, .bold = true, .align = Align::kCenter, .space_after = 1, .color = kLandPink});
   layout.text(paper.line("subtitle"),
               {.size = 13.5, .bold = true, .align = Align::kCenter, .space_after = 10});
   print_body(layout, paper.content.at("body"), 11.5);
   print_signature(layout, paper);
-  layout.text_at(layout.left(), kA4.height - 84, layout.width(), "Số phát hành: " + escape(paper.number),
+  layout.text_at(layout.left(), kA4.height - 84, layout.width(),
+                 "Số phát hành: " + escape(paper.number),
                  {.size = 12, .bold = true, .align = Align::kRight, .color = kLandPink});
 }
 

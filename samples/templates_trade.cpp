@@ -57,17 +57,15 @@ void draw_invoice(const Paper& paper, PageWriter& pages) {
   cairo_set_line_width(canvas, 1.4);
   cairo_rectangle(canvas, 36, 36, kA4.width - 72, kA4.height - 72);
   cairo_stroke(canvas);
-  layout.text("HÓA ĐƠN GIÁ TRỊ GIA TĂNG", {.size = 18,
-                                           .bold = true,
-                                           .align = Align::kCenter,
-                                           .space_after = 0,
-                                           .color = kInvoiceBlue});
+  layout.text(
+      "HÓA ĐƠN GIÁ TRỊ GIA TĂNG",
+      {.size = 18, .bold = true, .align = Align::kCenter, .space_after = 0, .color = kInvoiceBlue});
   layout.text("(Bản thể hiện của hóa đơn điện tử)", {.italic = true, .align = Align::kCenter});
   layout.text(long_date(paper.issue_date), {.italic = true, .align = Align::kCenter});
-  layout.text_at(kA4.width - 170, 84, 120,
-                 "Ký hiệu: <b>" + paper.line("series") + "</b>\nSố: <b>" + escape(paper.number) +
-                     "</b>",
-                 {.size = 12, .align = Align::kLeft});
+  layout.text_at(
+      kA4.width - 170, 84, 120,
+      "Ký hiệu: <b>" + paper.line("series") + "</b>\nSố: <b>" + escape(paper.number) + "</b>",
+      {.size = 12, .align = Align::kLeft});
   layout.space(6);
   for (const char* party : {"seller", "buyer"}) {
     print_body(layout, paper.content.at(party), 12);

@@ -72,9 +72,9 @@ std::string encode(TextView text) {
 
 // Rows are tones (none, grave, acute, hook, tilde, dot), columns are vowels; first the small
 // letters, then the capitals.
-constexpr std::array<TextView, 6> kVowels{
-    U"aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", U"àằầèềìòồờùừỳÀẰẦÈỀÌÒỒỜÙỪỲ", U"áắấéếíóốớúứýÁẮẤÉẾÍÓỐỚÚỨÝ",
-    U"ảẳẩẻểỉỏổởủửỷẢẲẨẺỂỈỎỔỞỦỬỶ", U"ãẵẫẽễĩõỗỡũữỹÃẴẪẼỄĨÕỖỠŨỮỸ", U"ạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴ"};
+constexpr std::array<TextView, 6> kVowels{U"aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", U"àằầèềìòồờùừỳÀẰẦÈỀÌÒỒỜÙỪỲ",
+                                          U"áắấéếíóốớúứýÁẮẤÉẾÍÓỐỚÚỨÝ", U"ảẳẩẻểỉỏổởủửỷẢẲẨẺỂỈỎỔỞỦỬỶ",
+                                          U"ãẵẫẽễĩõỗỡũữỹÃẴẪẼỄĨÕỖỠŨỮỸ", U"ạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴ"};
 constexpr std::array<char32_t, 6> kToneMarks{0, 0x300, 0x301, 0x309, 0x303, 0x323};
 constexpr std::size_t kVowelCount = 12;
 
@@ -216,8 +216,8 @@ bool seam(TextView text, std::size_t i) {
   const char32_t before = text[i - 1];
   const char32_t after = text[i];
   const bool starts_name = is_letter(after) || is_digit(after);
-  const bool capitalised = is_upper(after) && i + 1 < text.size() && is_letter(text[i + 1]) &&
-                           !is_upper(text[i + 1]);
+  const bool capitalised =
+      is_upper(after) && i + 1 < text.size() && is_letter(text[i + 1]) && !is_upper(text[i + 1]);
   if (TextView(U";,)”\":").find(before) != TextView::npos) return starts_name;
   if (before == U'.') {
     constexpr std::size_t kLongestExtension = 4;
@@ -232,8 +232,8 @@ bool seam(TextView text, std::size_t i) {
 // Seams that prose may have too, tried where there is none of the above: "mẫu|văn bản đề nghị",
 // then "nuôi|08".
 bool weak_seam(TextView text, std::size_t i) {
-  constexpr std::array<TextView, 8> kFileWords{U"mẫu ",   U"mau ",    U"văn bản ", U"đơn ",
-                                               U"báo cáo", U"bản khai", U"phu luc", U"tờ khai"};
+  constexpr std::array<TextView, 8> kFileWords{U"mẫu ",    U"mau ",     U"văn bản ", U"đơn ",
+                                               U"báo cáo", U"bản khai", U"phu luc",  U"tờ khai"};
   return is_letter(text[i - 1]) && starts_with_any(text.substr(i), kFileWords);
 }
 bool number_seam(TextView text, std::size_t i) {
@@ -278,7 +278,7 @@ std::string title(const std::string& raw) { return encode(without_tail(tidy(deco
 enum class Item { kPaper, kOr, kPunctuation, kProse, kHeading, kQuantity, kFragment };
 
 constexpr std::array<const char*, 7> kItemNames{
-    "papers",        "\"hoặc\" alone",  "punctuation only",         "explanatory sentences",
+    "papers",        "\"hoặc\" alone",   "punctuation only",         "explanatory sentences",
     "headings only", "number of copies", "pieces of a torn sentence"};
 
 // `raw` is tidied lower-case text, `name` the cleaned lower-case name.
@@ -291,19 +291,20 @@ Item classify(TextView raw, TextView name) {
                                                U"(khoản",        U"(điểm",         U"có xác nhận",
                                                U"công chứng)"};
   constexpr std::size_t kShortestName = 4;
-  if (name.size() < kShortestName || raw.starts_with(U")") || starts_with_any(name, kFragments)) return Item::kFragment;
+  if (name.size() < kShortestName || raw.starts_with(U")") || starts_with_any(name, kFragments))
+    return Item::kFragment;
   if (name.starts_with(U"số lượng")) return Item::kQuantity;
   if (name.size() < 10 && name.ends_with(U" bộ")) return Item::kQuantity;
   const TextView unbracketed = name.starts_with(U"(") ? name.substr(1) : name;
   constexpr std::array<TextView, 18> kProse{
-      U"trường hợp",      U"trong trường", U"trừ trường hợp",   U"lưu ý",       U"ghi chú",
-      U"người ",          U"cá nhân ",     U"cơ quan đăng ký",  U"nếu ",        U"tùy từng",
-      U"hồ sơ được lập",  U"tuỳ từng",     U"hồ sơ phải được",  U"ngoài ra",    U"việc nộp",
+      U"trường hợp",      U"trong trường", U"trừ trường hợp",  U"lưu ý",    U"ghi chú",
+      U"người ",          U"cá nhân ",     U"cơ quan đăng ký", U"nếu ",     U"tùy từng",
+      U"hồ sơ được lập",  U"tuỳ từng",     U"hồ sơ phải được", U"ngoài ra", U"việc nộp",
       U"đối với giấy tờ", U"không có",     U"các giấy tờ trên"};
   if (starts_with_any(unbracketed, kProse)) return Item::kProse;
-  constexpr std::array<TextView, 8> kHeadings{U"giấy tờ phải",   U"thành phần hồ sơ", U"hồ sơ",
-                                              U"một trong",      U"đối với",          U"các giấy tờ",
-                                              U"các tài liệu",   U"xuất trình"};
+  constexpr std::array<TextView, 8> kHeadings{U"giấy tờ phải", U"thành phần hồ sơ", U"hồ sơ",
+                                              U"một trong",    U"đối với",          U"các giấy tờ",
+                                              U"các tài liệu", U"xuất trình"};
   const bool announces = raw.ends_with(U":");
   if ((announces && starts_with_any(name, kHeadings)) || name == U"giấy tờ phải nộp" ||
       name == U"giấy tờ phải xuất trình" || name == U"thành phần hồ sơ") {
@@ -325,19 +326,42 @@ bool written_for_one_dossier(TextView name) {
     }
   }
   constexpr std::array<TextView, 7> kIssuedSlips{
-      U"phiếu lý lịch", U"phiếu an toàn",    U"phiếu kết quả",   U"phiếu phân tích",
+      U"phiếu lý lịch", U"phiếu an toàn",    U"phiếu kết quả", U"phiếu phân tích",
       U"phiếu kiểm",    U"phiếu xét nghiệm", U"phiếu xuất"};
   if (starts_with_any(name, kIssuedSlips)) return false;
   if (name.starts_with(U"đơn vị") || name.starts_with(U"đơn thuốc")) return false;
-  constexpr std::array<TextView, 32> kWritten{
-      U"đơn ",            U"tờ khai",           U"tờ trình",           U"phiếu ",
-      U"giấy đề nghị",    U"giấy yêu cầu",      U"giấy khai",          U"giấy báo",
-      U"giấy cam kết",    U"giấy cam đoan",     U"văn bản đề nghị",    U"văn bản yêu cầu",
-      U"văn bản đăng ký", U"văn bản thông báo", U"văn bản báo cáo",    U"văn bản cam kết",
-      U"văn bản đề xuất", U"công văn",          U"đề nghị",            U"bản đề nghị",
-      U"bản khai",        U"bản kê khai",       U"bản đăng ký",        U"bản cam kết",
-      U"bản cam đoan",    U"bản báo cáo",       U"bản thông báo",      U"thông báo",
-      U"báo cáo",         U"đăng ký ",          U"mẫu hộ tịch điện tử", U"thể lệ"};
+  constexpr std::array<TextView, 32> kWritten{U"đơn ",
+                                              U"tờ khai",
+                                              U"tờ trình",
+                                              U"phiếu ",
+                                              U"giấy đề nghị",
+                                              U"giấy yêu cầu",
+                                              U"giấy khai",
+                                              U"giấy báo",
+                                              U"giấy cam kết",
+                                              U"giấy cam đoan",
+                                              U"văn bản đề nghị",
+                                              U"văn bản yêu cầu",
+                                              U"văn bản đăng ký",
+                                              U"văn bản thông báo",
+                                              U"văn bản báo cáo",
+                                              U"văn bản cam kết",
+                                              U"văn bản đề xuất",
+                                              U"công văn",
+                                              U"đề nghị",
+                                              U"bản đề nghị",
+                                              U"bản khai",
+                                              U"bản kê khai",
+                                              U"bản đăng ký",
+                                              U"bản cam kết",
+                                              U"bản cam đoan",
+                                              U"bản báo cáo",
+                                              U"bản thông báo",
+                                              U"thông báo",
+                                              U"báo cáo",
+                                              U"đăng ký ",
+                                              U"mẫu hộ tịch điện tử",
+                                              U"thể lệ"};
   return starts_with_any(name, kWritten);
 }
 
@@ -376,8 +400,8 @@ class Converter {
   Json requirements(const Json& parts);
   Json results(const std::string& crawled);
 
-  std::map<std::string, Json> types_;          // By code.
-  std::map<std::string, Text> folded_names_;   // Of component types; tells apart equal hashes.
+  std::map<std::string, Json> types_;         // By code.
+  std::map<std::string, Text> folded_names_;  // Of component types; tells apart equal hashes.
   std::set<std::string> procedure_codes_;
   std::vector<Json> procedures_;
   Tally tally_;
