@@ -142,7 +142,8 @@ Response Api::handle(const Request& request) const noexcept {
 Response Api::answer(const Request& request) const {
   check_access(request);
   // HEAD is GET without the body, which the server leaves out.
-  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  const std::string_view method =
+      request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
   std::string allowed;
   for (const Route& route : routes()) {
     warehouse::Uuid id;

@@ -37,6 +37,27 @@ std::string outcome_text(const Json& answer) {
   return answer.at("outcome").get<std::string>() + (reasons.empty() ? "" : ": " + reasons);
 }
 
+// What could satisfy a requirement: every way, every paper held, none chosen.
+std::string alternatives_text(const Json& alternatives) {
+  const bool several = alternatives.size() > 1 || alternatives.front().at("types").size() > 1;
+  std::string out;
+  for (const Json& alternative : alternatives) {
+    const char* link = &alternative == &alternatives.front() ? "either" : "or";
+    for (const Json& type : alternative.at("types")) {
+      if (several) {
+        out += fmt::format("       {} {} {}\n", column(link, 6), column(text_of(type, "name"), 57),
+                           outcome_text(type));
+        link = "and";
+      }
+      for (const Json& candidate : type.at("candidates")) {
+        out += fmt::format("         {} {} [{}]\n", text_of(candidate, "component_id"),
+                           paper_text(candidate), outcome_text(candidate));
+      }
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string column(const std::string& text, std::size_t columns) {
@@ -84,15 +105,7 @@ std::string reuse_text(const Json& answer) {
     out += fmt::format("  {} {} {}{}\n", column(text_of(requirement, "code"), 4),
                        column(text_of(requirement, "name"), 60), outcome_text(requirement),
                        requirement.at("required").get<bool>() ? "" : " (only in some cases)");
-    // Every paper held for it, so that a person can choose: none is chosen here.
-    for (const Json& alternative : requirement.at("alternatives")) {
-      for (const Json& type : alternative.at("types")) {
-        for (const Json& candidate : type.at("candidates")) {
-          out += fmt::format("         {} {} [{}]\n", text_of(candidate, "component_id"),
-                             paper_text(candidate), outcome_text(candidate));
-        }
-      }
-    }
+    out += alternatives_text(requirement.at("alternatives"));
   }
   std::string counts;
   for (const auto& item : answer.at("summary").items()) {

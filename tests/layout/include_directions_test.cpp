@@ -1,0 +1,116 @@
+// Holds the architecture: which folder may include which, and where third parties may be seen.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kRoot = KHO_SOURCE_DIRECTORY;
+
+// Data flows one way: tools -> api -> warehouse -> store, index, ingest.
+const std::map<std::string, std::set<std::string>> kMayInclude = {
+    {"store", {"store"}},
+    {"index", {"index"}},
+    {"ingest", {"ingest"}},
+    {"warehouse", {"warehouse", "store", "index", "ingest"}},
+    {"api", {"api", "warehouse", "store", "index"}},
+    {"tools", {"tools", "api", "warehouse", "store", "ingest", "index"}},
+    {"samples", {"samples"}},
+};
+
+// Header prefix -> the folders that may see it.
+const std::vector<std::pair<std::string, std::set<std::string>>> kThirdParties = {
+    {"lmdb.h", {"store"}},
+    {"zstd.h", {"store"}},
+    {"xxhash.h", {"store"}},
+    {"openssl/", {"store", "ingest"}},
+    {"xapian", {"index"}},
+    {"unicode/", {"index"}},
+    {"poppler", {"ingest"}},
+    {"seccomp.h", {"ingest"}},
+    {"linux/landlock.h", {"ingest"}},
+    {"google/protobuf", {"warehouse"}},
+    {"records.pb.h", {"warehouse"}},
+    {"Poco/", {"api", "tools"}},
+    {"nlohmann/", {"api", "tools", "samples"}},
+    {"CLI/", {"tools"}},
+    {"spdlog/", {"tools"}},
+    {"cairo", {"samples"}},
+    {"pango", {"samples"}},
+};
+
+struct Include {
+  std::string folder;
+  std::string file;
+  bool quoted;
+  std::string target;
+};
+
+std::vector<Include> includes() {
+  static const std::regex line(R"re(^\s*#\s*include\s*([<"])([^>"]+)[>"])re");
+  std::vector<Include> found;
+  for (const auto& [folder, unused] : kMayInclude) {
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
+      const std::string extension = entry.path().extension();
+      if (extension != ".h" && extension != ".cpp") continue;
+      std::ifstream stream(entry.path());
+      for (std::string text; std::getline(stream, text);) {
+        std::smatch match;
+        if (std::regex_search(text, match, line)) {
+          found.push_back({folder, fs::relative(entry.path(), kRoot), match[1] == "\"", match[2]});
+        }
+      }
+    }
+  }
+  return found;
+}
+
+TEST(Layout, FoldersIncludeOnlyWhatLiesBelowThem) {
+  std::size_t seen = 0;
+  for (const Include& include : includes()) {
+    const std::size_t slash = include.target.find('/');
+    if (!include.quoted || slash == std::string::npos) continue;
+    const std::string target = include.target.substr(0, slash);
+    if (!kMayInclude.contains(target)) continue;
+    ++seen;
+    EXPECT_TRUE(kMayInclude.at(include.folder).contains(target))
+        << include.file << " includes " << include.target;
+  }
+  EXPECT_GT(seen, 100u);
+}
+
+TEST(Layout, ThirdPartiesStayInTheirFolders) {
+  std::size_t seen = 0;
+  for (const Include& include : includes()) {
+    for (const auto& [prefix, folders] : kThirdParties) {
+      if (!include.target.starts_with(prefix)) continue;
+      ++seen;
+      EXPECT_TRUE(folders.contains(include.folder)) << include.file << " sees " << include.target;
+    }
+  }
+  EXPECT_GT(seen, 10u);
+}
+
+
+TEST(Layout, EveryHeaderSaysWhatItIs) {
+  for (const auto& [folder, unused] : kMayInclude) {
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
+      if (entry.path().extension() != ".h") continue;
+      std::ifstream stream(entry.path());
+      std::string first;
+      std::getline(stream, first);
+      const std::string name = fs::relative(entry.path(), kRoot);
+      EXPECT_TRUE(first.starts_with("// " + name + " - ")) << name << ": " << first;
+    }
+  }
+}
+
+}  // namespace
