@@ -36,6 +36,7 @@ using TextView = std::u32string_view;
 
 // ---- UTF-8 and Vietnamese letters ----------------------------------------------------------
 
+// The JSON parser has checked that `utf8` is well formed.
 Text decode(std::string_view utf8) {
   Text text;
   for (std::size_t i = 0; i < utf8.size();) {
@@ -55,17 +56,11 @@ Text decode(std::string_view utf8) {
 std::string encode(TextView text) {
   std::string utf8;
   const auto put = [&utf8](char32_t byte) { utf8 += static_cast<char>(byte); };
+  constexpr std::array<char32_t, 4> kLeads{0, 0xC0, 0xE0, 0xF0};
   for (const char32_t point : text) {
-    if (point < 0x80) {
-      put(point);
-    } else if (point < 0x800) {
-      put(0xC0 | point >> 6), put(0x80 | (point & 0x3F));
-    } else if (point < 0x10000) {
-      put(0xE0 | point >> 12), put(0x80 | (point >> 6 & 0x3F)), put(0x80 | (point & 0x3F));
-    } else {
-      put(0xF0 | point >> 18), put(0x80 | (point >> 12 & 0x3F)), put(0x80 | (point >> 6 & 0x3F));
-      put(0x80 | (point & 0x3F));
-    }
+    std::size_t more = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+    put(kLeads[more] | point >> 6 * more);
+    while (more-- > 0) put(0x80 | (point >> 6 * more & 0x3F));
   }
   return utf8;
 }
