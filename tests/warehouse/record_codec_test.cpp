@@ -1,0 +1,116 @@
+#include "warehouse/record_codec.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "store/error.h"
+#include "tests/warehouse/fixtures.h"
+
+namespace kho::warehouse {
+namespace {
+
+Component full_component() {
+  Component c;
+  c.id = *Uuid::parse("01a2092a-d270-74e4-90dd-dfb649c690ec");
+  c.owner = *Uuid::parse("01a2092a-d044-7eec-b770-c16fcc8c96b3");
+  c.facts = {Kind::kResult,      "GP_BAN_LE", "12/GP-SCT", day("2024-03-01"), "H63.12",
+             "Sở Công Thương",   "Lò Văn A",  "Giấy phép bán lẻ rượu",
+             {Validity::Kind::kUntil, day("2024-03-01"), day("2029-03-01")},
+             "Nghĩa Lộ",         Origin::kBornDigitalResult, Form::kElectronic,
+             "H63.12-230601-0001", "2.000620.000.00.00.H63", "Hoàng Văn Quyết",
+             ReviewState::kCaptured};
+  c.versions = {{1, std::string(32, 'h'), 12345, "application/pdf", "gp.pdf", 1795395600000}};
+  c.created_at_ms = 1795395600001;
+  return c;
+}
+
+Procedure full_procedure() {
+  Procedure p;
+  p.code = "2.000620.000.00.00.H63";
+  p.name = "Cấp Giấy phép bán lẻ rượu";
+  p.field = "Lưu thông";
+  p.agency = "H63.12";
+  p.valid_from = day("1969-06-01");
+  p.requirements = {{"1", "Đơn", {{"DON"}}, true, false, false},
+                    {"2", "Hệ thống", {{"A", "B"}, {"C"}}, false, true, true}};
+  p.results = {"GP_BAN_LE"};
+  return p;
+}
+
+TEST(RecordCodec, ComponentRoundTripsInEveryField) {
+  const Component c = decode_component(encode(full_component()));
+  EXPECT_EQ(encode(c), encode(full_component()));
+  EXPECT_EQ(c.id.text(), "01a2092a-d270-74e4-90dd-dfb649c690ec");
+  EXPECT_EQ(c.facts.kind, Kind::kResult);
+  EXPECT_EQ(c.facts.validity.to, day("2029-03-01"));
+  EXPECT_EQ(c.facts.digitised_by, "Hoàng Văn Quyết");
+  EXPECT_EQ(c.facts.review, ReviewState::kCaptured);
+  EXPECT_EQ(c.current().file_name, "gp.pdf");
+  EXPECT_EQ(c.created_at_ms, 1795395600001);
+}
+
+TEST(RecordCodec, ProcedureRoundTripsInEveryField) {
+  const Procedure p = decode_procedure(encode(full_procedure()));
+  EXPECT_EQ(encode(p), encode(full_procedure()));
+  EXPECT_EQ(p.valid_from, day("1969-06-01"));
+  EXPECT_EQ(p.requirements[1].any_of, (std::vector<Alternative>{{"A", "B"}, {"C"}}));
+  EXPECT_FALSE(p.requirements[1].required);
+  EXPECT_TRUE(p.requirements[1].site_bound && p.requirements[1].third_party);
+}
+
+TEST(RecordCodec, DamagedRecordsAreRefusedNotGuessed) {
+  const auto damaged = [](const std::string& bytes) {
+    EXPECT_THROW((void)decode_component(bytes), store::Error);
+  };
+  damaged("");
+  damaged("\xff\xff\xff");
+  Component c = full_component();
+  c.versions.clear();
+  damaged(encode(c));
+  c = full_component();
+  c.versions[0].sha256 = "short";
+  damaged(encode(c));
+  c = full_component();
+  c.facts.kind = static_cast<Kind>(77);
+  damaged(encode(c));
+  c = full_component();
+  c.facts.validity.to.reset();
+  damaged(encode(c));
+}
+
+TEST(RecordCodec, EventOfALaterTypeIsPassedOn) {
+  const Event event{static_cast<Event::Type>(99), 5, {}, {}, {}, "later"};
+  EXPECT_EQ(decode_event(encode(event)).note, "later");
+}
+
+// tests/golden/records-v0 is what format 0 wrote; it must decode to the same values for ever.
+std::string golden(const std::string& name) {
+  std::ifstream stream(KHO_GOLDEN_DIRECTORY "/records-v0/" + name, std::ios::binary);
+  EXPECT_TRUE(stream.good()) << name;
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+TEST(GoldenRecords, FormatZeroDecodesToTheSameValues) {
+  EXPECT_EQ(encode(decode_component(golden("component"))), encode(full_component()));
+  EXPECT_EQ(encode(decode_procedure(golden("procedure"))), encode(full_procedure()));
+  const Owner owner = decode_owner(golden("owner"));
+  EXPECT_EQ(owner.key, "mst:0100109106");
+  EXPECT_EQ(owner.name, "Công ty A");
+  const ComponentType type = decode_component_type(golden("component_type"));
+  EXPECT_EQ(type.code, "DON");
+  EXPECT_FALSE(type.reusable);
+  EXPECT_EQ(decode_agency(golden("agency")).code, "H63.12");
+  const TextState state = decode_text_state(golden("text_state"));
+  EXPECT_EQ(state.outcome, TextState::Outcome::kFailed);
+  EXPECT_EQ(state.failure, "encrypted");
+  EXPECT_EQ(state.pages, 3u);
+  const Event event = decode_event(golden("event"));
+  EXPECT_EQ(event.type, Event::Type::kComponentDeposited);
+  EXPECT_EQ(event.sha256, std::string(32, 'h'));
+  EXPECT_EQ(event.time_ms, 1795395600000);
+}
+
+}  // namespace
+}  // namespace kho::warehouse
