@@ -97,7 +97,7 @@ class Indexer {
   void upsert(const Document& document);
   void remove(std::string_view id);  // Absent ids are ignored.
 
-  // Text bytes added since the last commit. What is pending is held in memory, about 30 times its
+  // Text bytes added since the last commit. What is pending is held in memory, about 20 times its
   // size, and a large heap is slow: commits of 1 to 2 MB feed fastest.
   [[nodiscard]] std::uint64_t pending_bytes() const;
   // Makes all changes and `position` durable together.

@@ -112,7 +112,7 @@ const Letter* find_letter(char16_t unit) {
   if (unit < kLowEnd) {
     letter = &letters[unit];
   } else if (unit >= kHighBegin && unit < kHighEnd) {
-    letter = &letters[static_cast<std::size_t>(unit - kHighBegin + kLowEnd)];
+    letter = &letters[std::size_t{unit} - kHighBegin + kLowEnd];
   }
   return letter != nullptr && letter->is_known ? letter : nullptr;
 }
