@@ -28,7 +28,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Judgements = std::map<std::string, double>;  // Document to grade.
 constexpr std::uint32_t kDepth = 10;
-constexpr std::uint64_t kCommitBytes = 8ULL << 20;
+constexpr std::uint64_t kCommitBytes = 1ULL << 20;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();

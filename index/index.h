@@ -54,7 +54,8 @@ struct Document {
   std::optional<std::int32_t> issued_days;  // Issue date, days since 1970-01-01.
 };
 
-// Words and "phrases". Diacritics are respected where typed and ignored where not.
+// Words, "phrases" and document numbers; what each does is said in index/query_plan.h. Diacritics
+// are respected where typed and ignored where not.
 struct Query {
   std::string text;             // At most kQueryBytesMax bytes of UTF-8; empty matches everything.
   std::vector<Filter> filters;  // Values of one field are alternatives; fields restrict together.
@@ -89,9 +90,15 @@ class Indexer {
 
   // The position given to the last commit().
   [[nodiscard]] Position position() const;
+
+  // Both throw std::invalid_argument, and change nothing, for an id or a filter value out of
+  // bounds. After any other error, all changes since the last commit are lost and everything but
+  // the destructor throws kUnavailable: open the index anew and go on from its position().
   void upsert(const Document& document);
   void remove(std::string_view id);  // Absent ids are ignored.
-  // Text bytes added since the last commit; lets the feeder commit by megabytes.
+
+  // Text bytes added since the last commit. What is pending is held in memory, about 20 times its
+  // size, and a large heap is slow: commits of 1 to 2 MB feed fastest.
   [[nodiscard]] std::uint64_t pending_bytes() const;
   // Makes all changes and `position` durable together.
   void commit(Position position);
@@ -101,7 +108,8 @@ class Indexer {
   std::unique_ptr<Impl> impl_;
 };
 
-// Answers queries on an index directory that an Indexer may be writing to. Thread-safe.
+// Answers queries on an index directory that an Indexer may be writing to. Thread-safe. When the
+// directory is deleted and rebuilt, a new Searcher is needed.
 class Searcher {
  public:
   explicit Searcher(const std::filesystem::path& directory);  // The index must exist.

@@ -109,6 +109,17 @@ Xapian::Document xapian_document(const Document& document) {
   return target;
 }
 
+// A commit that failed has ended its transaction and may have left changes behind, which Xapian
+// would commit when the database is closed: they are taken into a transaction again.
+void drop_changes(Xapian::WritableDatabase& database) {
+  try {
+    database.begin_transaction(false);
+  } catch (const Xapian::InvalidOperationError&) {
+    // There is one, as usual.
+  }
+  database.cancel_transaction();
+}
+
 }  // namespace
 
 // Between two commits there is always one open transaction: inside it, Xapian may write its
@@ -141,9 +152,9 @@ Indexer::Indexer(const fs::path& directory)
 
 Indexer::~Indexer() {
   try {
-    impl_->database.cancel_transaction();
+    drop_changes(impl_->database);
   } catch (const Xapian::Error&) {
-    // The transaction was never committed, which is all that is promised.
+    // What was not committed has never been promised.
   }
 }
 

@@ -56,22 +56,48 @@ Segment segment_of(const icu::UnicodeString& text, std::int32_t begin, std::int3
   return segment;
 }
 
+bool is_joint(char16_t unit) { return unit == u'/' || unit == u'-'; }
+
+// The end of the segment that begins at `begin`: `begin` itself where none does, or where it is
+// longer than a whole number may be.
+std::int32_t segment_end(const icu::UnicodeString& text, std::int32_t begin) {
+  std::int32_t end = begin;
+  while (end < text.length()) {
+    const UChar32 c = text.char32At(end);
+    if (!is_segment_character(c) || (end == begin && is_mark(c))) break;
+    end += U16_LENGTH(c);
+    if (static_cast<std::size_t>(end - begin) > kNumberBytesMax) return begin;
+  }
+  return end;
+}
+
+// The begin of the segment that ends at `end`, not before `bound`; `end` where there is none.
+std::int32_t segment_begin(const icu::UnicodeString& text, std::int32_t bound, std::int32_t end) {
+  std::int32_t begin = end;
+  while (begin > bound && is_segment_character(text.char32At(begin - 1))) {
+    begin = text.getChar32Start(begin - 1);
+    if (static_cast<std::size_t>(end - begin) > kNumberBytesMax) return end;
+  }
+  while (begin < end && is_mark(text.char32At(begin))) begin = text.moveIndex32(begin, 1);
+  return begin;
+}
+
+// Where to go on from `i`, at which no segment begins: after one character or one overlong run.
+std::int32_t after_segment(const icu::UnicodeString& text, std::int32_t i) {
+  do {
+    i = text.moveIndex32(i, 1);
+  } while (i < text.length() && is_segment_character(text.char32At(i - 1)) &&
+           is_segment_character(text.char32At(i)));
+  return i;
+}
+
 // Segments longer than a whole number may be are left out.
 std::vector<Segment> segments_of(const icu::UnicodeString& text) {
   std::vector<Segment> segments;
   for (std::int32_t i = 0; i < text.length();) {
-    const UChar32 first = text.char32At(i);
-    if (!is_segment_character(first) || is_mark(first)) {
-      i += U16_LENGTH(first);
-      continue;
-    }
-    const std::int32_t begin = i;
-    while (i < text.length() && is_segment_character(text.char32At(i))) {
-      i += U16_LENGTH(text.char32At(i));
-    }
-    if (static_cast<std::size_t>(i - begin) <= kNumberBytesMax) {
-      segments.push_back(segment_of(text, begin, i));
-    }
+    const std::int32_t end = segment_end(text, i);
+    if (end > i) segments.push_back(segment_of(text, i, end));
+    i = end > i ? end : after_segment(text, i);
   }
   return segments;
 }
@@ -121,26 +147,26 @@ std::vector<NumberForms> number_windows(const icu::UnicodeString& text, std::siz
 
 std::vector<NumberMention> number_mentions(const icu::UnicodeString& text) {
   std::vector<NumberMention> mentions;
-  if (text.indexOf(u'/') < 0) return mentions;  // Most pages.
-  const std::vector<Segment> segments = segments_of(text);
-  for (std::size_t first = 0; first < segments.size(); ++first) {
-    const Segment& numeral = segments[first];
-    if (!numeral.is_numeral || text.charAt(numeral.end) != u'/') continue;
+  std::int32_t done = 0;  // What is before belongs to an earlier mention.
+  for (std::int32_t slash = text.indexOf(u'/'); slash >= 0; slash = text.indexOf(u'/', slash + 1)) {
+    if (slash < done) continue;
+    const std::int32_t begin = segment_begin(text, done, slash);
+    if (begin == slash) continue;
+    const Segment numeral = segment_of(text, begin, slash);
+    if (!numeral.is_numeral) continue;
     NumberForms number = numeral.forms;
     bool has_letter = false;
-    std::size_t last = first;
-    while (last + 1 < segments.size() && last + 1 - first < kNumberSegmentsMax) {
-      const Segment& next = segments[last + 1];
-      const char16_t joint = text.charAt(segments[last].end);
-      if (next.begin != segments[last].end + 1 || (joint != u'/' && joint != u'-')) break;
+    std::int32_t end = slash;
+    for (std::size_t count = 1; count < kNumberSegmentsMax && is_joint(text.charAt(end)); ++count) {
+      const std::int32_t next_end = segment_end(text, end + 1);
+      if (next_end == end + 1) break;
+      const Segment next = segment_of(text, end + 1, next_end);
       append(number, next.forms);
       has_letter = has_letter || next.has_letter;
-      ++last;
+      end = next_end;
     }
-    if (has_letter && fits(number)) {
-      mentions.push_back({std::move(number.key), numeral.begin, segments[last].end});
-    }
-    first = last;
+    done = end;
+    if (has_letter && fits(number)) mentions.push_back({std::move(number.key), begin, end});
   }
   return mentions;
 }
@@ -155,8 +181,7 @@ icu::UnicodeString close_up_separators(const icu::UnicodeString& text) {
       std::int32_t next = i;
       while (next < text.length() && text.charAt(next) == u' ') ++next;
       const char16_t after = next < text.length() ? text.charAt(next) : u' ';
-      const auto separates = [](char16_t c) { return c == u'/' || c == u'-'; };
-      if (separates(before) || separates(after)) {
+      if (is_joint(before) || is_joint(after)) {
         i = next - 1;
         continue;
       }

@@ -240,7 +240,8 @@ Xapian::Query filtered(const Xapian::Query& text, const std::vector<Filter>& fil
 QueryPlan plan_query(const Query& query) {
   check_limits(query);
   const icu::UnicodeString text = lower_clean(query.text);
-  if (is_blank(text)) return {filtered(Xapian::Query::MatchAll, query.filters), {}, false};
+  // Not Xapian::Query::MatchAll: its copies share one reference count, which is not atomic.
+  if (is_blank(text)) return {filtered(Xapian::Query(std::string()), query.filters), {}, false};
   const TextPlan plan = plan_text(text);
   if (plan.empty()) {
     throw Error(Errc::kBadQuery, "The query text has no word to search for.");

@@ -1,5 +1,9 @@
 #include "index/syllable.h"
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
 #include "index/utf16.h"
 
 namespace kho::index {
@@ -23,21 +27,26 @@ int tone_digit(UChar32 mark) {
   }
 }
 
-bool is_ascii(const icu::UnicodeString& word) {
-  for (std::int32_t i = 0; i < word.length(); ++i) {
-    if (word.charAt(i) >= 0x80) return false;
-  }
-  return true;
+UChar32 without_stroke(UChar32 letter) {
+  return letter == 0x0111 ? UChar32{'d'} : letter;  // đ does not decompose.
 }
 
-}  // namespace
-
-WordTerms word_terms(const icu::UnicodeString& word) {
-  if (is_ascii(word)) {
-    std::string term = to_utf8(word);
-    return {term, term, false};
+// What is left of a word in which `word_terms` has found the tones.
+WordTerms assemble(const icu::UnicodeString& word, const icu::UnicodeString& toneless,
+                   const icu::UnicodeString& folded, int tone, int tones) {
+  WordTerms terms;
+  if (tones == 1) {
+    terms.exact = to_utf8(toneless) + "~" + static_cast<char>('0' + tone);
+  } else {
+    terms.exact = to_utf8(word);
   }
+  terms.folded = to_utf8(folded);
+  terms.has_marks = terms.exact != terms.folded;
+  return terms;
+}
 
+// Any script, any marks.
+WordTerms general_terms(const icu::UnicodeString& word) {
   const icu::UnicodeString letters = decompose(word);
   icu::UnicodeString toneless;
   icu::UnicodeString folded;
@@ -52,18 +61,79 @@ WordTerms word_terms(const icu::UnicodeString& word) {
       continue;
     }
     toneless.append(c);
-    if (!is_mark(c)) folded.append(c == 0x0111 ? UChar32{'d'} : c);  // đ does not decompose.
+    if (!is_mark(c)) folded.append(without_stroke(c));
   }
+  return assemble(compose(letters), compose(toneless), compose(folded), tone, tones);
+}
 
-  WordTerms terms;
-  if (tones == 1) {
-    terms.exact = to_utf8(compose(toneless)) + "~" + static_cast<char>('0' + tone);
-  } else {
-    terms.exact = to_utf8(compose(letters));
+// The same for one Latin letter, worked out once: nearly all words are of these letters only, and
+// analysis is half the cost of indexing.
+struct Letter {
+  char16_t toneless = 0;
+  char16_t folded = 0;
+  std::uint8_t tone = 0;
+  bool is_known = false;  // False: the letter takes general_terms().
+};
+
+// Latin up to Extended-B, and Latin Extended Additional, where most of Vietnamese is.
+constexpr UChar32 kLowEnd = 0x0250;
+constexpr UChar32 kHighBegin = 0x1E00;
+constexpr UChar32 kHighEnd = 0x1F00;
+using LetterTable = std::array<Letter, kLowEnd + kHighEnd - kHighBegin>;
+
+LetterTable make_letters() {
+  LetterTable table;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const auto index = static_cast<UChar32>(i);
+    const UChar32 c = index < kLowEnd ? index : index - kLowEnd + kHighBegin;
+    const icu::UnicodeString parts = decompose(icu::UnicodeString(c));
+    icu::UnicodeString toneless;
+    int tones = 0;
+    for (std::int32_t j = 0; j < parts.length(); ++j) {
+      const int digit = tone_digit(parts.charAt(j));
+      if (digit == 0) {
+        toneless.append(parts.charAt(j));
+        continue;
+      }
+      table[i].tone = static_cast<std::uint8_t>(digit);
+      ++tones;
+    }
+    toneless = compose(toneless);
+    table[i].is_known = toneless.length() == 1 && tones <= 1;
+    table[i].toneless = toneless.charAt(0);
+    table[i].folded = static_cast<char16_t>(without_stroke(parts.charAt(0)));
   }
-  terms.folded = to_utf8(compose(folded));
-  terms.has_marks = terms.exact != terms.folded;
-  return terms;
+  return table;
+}
+
+const Letter* find_letter(char16_t unit) {
+  static const LetterTable letters = make_letters();
+  const Letter* letter = nullptr;
+  if (unit < kLowEnd) {
+    letter = &letters[unit];
+  } else if (unit >= kHighBegin && unit < kHighEnd) {
+    letter = &letters[std::size_t{unit} - kHighBegin + kLowEnd];
+  }
+  return letter != nullptr && letter->is_known ? letter : nullptr;
+}
+
+}  // namespace
+
+WordTerms word_terms(const icu::UnicodeString& word) {
+  icu::UnicodeString toneless;
+  icu::UnicodeString folded;
+  int tone = 0;
+  int tones = 0;
+  for (std::int32_t i = 0; i < word.length(); ++i) {
+    const Letter* letter = find_letter(word.charAt(i));
+    if (letter == nullptr) return general_terms(word);
+    toneless.append(letter->toneless);
+    folded.append(letter->folded);
+    if (letter->tone == 0) continue;
+    tone = letter->tone;
+    ++tones;
+  }
+  return assemble(word, toneless, folded, tone, tones);
 }
 
 }  // namespace kho::index

@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <optional>
 
 #include "index/index.h"
 #include "tests/index/scratch_index.h"
@@ -67,6 +69,52 @@ TEST(Crash, KilledIndexerLeavesDocumentsAndPositionInAgreement) {
     EXPECT_EQ(result.total, position * kDocumentsPerCommit);
     query.text = std::to_string(position * kDocumentsPerCommit);  // The first that must not be.
     EXPECT_EQ(ask(scratch.path(), query).total, 0U);
+  }
+}
+
+// Indexes until no file may grow beyond `bytes`. Returns 0 if the failure was reported as index.h
+// says, else the number of the step that went wrong.
+int index_until_full(const std::filesystem::path& directory, rlim_t bytes) {
+  Indexer indexer(directory);
+  (void)signal(SIGXFSZ, SIG_IGN);  // Writes then fail with EFBIG, as on a full disk.
+  const rlimit limit{bytes, bytes};
+  if (setrlimit(RLIMIT_FSIZE, &limit) != 0) return 1;
+  const auto code_of = [](auto&& action) -> std::optional<Errc> {
+    try {
+      action();
+    } catch (const Error& error) {
+      return error.code();
+    }
+    return std::nullopt;
+  };
+  const auto fill_disk = [&] {
+    for (int i = 0; i < 2000; ++i) {
+      std::string text;
+      for (int word = 0; word < 50; ++word) text += "w" + std::to_string(i * 50 + word) + " ";
+      indexer.upsert(page(std::to_string(i), text));
+    }
+    indexer.commit(2);
+  };
+  if (code_of(fill_disk) != Errc::kUnavailable) return 2;
+  if (code_of([&] { indexer.upsert(page("late", "x")); }) != Errc::kUnavailable) return 3;
+  if (code_of([&] { indexer.commit(3); }) != Errc::kUnavailable) return 4;
+  return 0;
+}
+
+TEST(Crash, FullDiskLeavesTheLastCommit) {
+  for (const rlim_t bytes : {1ULL << 16, 1ULL << 18, 1ULL << 20}) {
+    const ScratchDirectory scratch;
+    fill(scratch.path(), {page("old", "giấy khai sinh")}, 1);
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) _exit(index_until_full(scratch.path(), bytes));
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0) << bytes;
+    EXPECT_EQ(Indexer(scratch.path()).position(), 1U);
+    EXPECT_EQ(ask(scratch.path(), {}).total, 1U);
+    EXPECT_EQ(find(scratch.path(), "khai sinh"), std::vector<std::string>{"old"});
   }
 }
 

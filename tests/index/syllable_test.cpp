@@ -46,5 +46,17 @@ TEST(SyllableSpelling, NormalFormsAreOne) {
   EXPECT_EQ(terms("vie\u0302\u0323t").exact, terms("việt").exact);
 }
 
+// A stray joiner or mark sends a word down the general path: it must come to the same terms.
+TEST(SyllableSpelling, EveryLatinLetterHasTheTermsOfItsDecomposition) {
+  for (UChar32 c = 0xC0; c < 0x1F00; ++c) {
+    if (c == 0x250) c = 0x1E00;
+    const icu::UnicodeString letter = lower_clean(to_utf8(icu::UnicodeString(c)));
+    const WordTerms composed = word_terms(letter);
+    const WordTerms decomposed = word_terms(decompose(letter));
+    EXPECT_EQ(composed.exact, decomposed.exact) << c;
+    EXPECT_EQ(composed.folded, decomposed.folded) << c;
+  }
+}
+
 }  // namespace
 }  // namespace kho::index
