@@ -8,7 +8,7 @@
 namespace kho::warehouse {
 namespace {
 
-constexpr std::size_t kCodeBytesMax = 64;
+constexpr std::size_t kCatalogueCodeBytesMax = 64;
 constexpr std::size_t kRequirementCodeBytesMax = 32;
 constexpr std::size_t kNameBytesMax = 16000;  // Real requirement texts reach several kilobytes.
 constexpr std::size_t kRequirementsMax = 500;
@@ -30,7 +30,7 @@ void check_name(const std::string& record, const std::string& name) {
 
 std::optional<ProcedureCode> parse_procedure_code(std::string_view code) {
   constexpr std::size_t kStem = 8;  // N.NNNNNN
-  if (code.size() < kStem || code.size() > kCodeBytesMax) return std::nullopt;
+  if (code.size() < kStem || code.size() > kCatalogueCodeBytesMax) return std::nullopt;
   for (std::size_t i = 0; i < kStem; ++i) {
     if (i == 1 ? code[i] != '.' : !is_digit(code[i])) return std::nullopt;
   }
@@ -47,7 +47,7 @@ std::optional<ProcedureCode> parse_procedure_code(std::string_view code) {
 }
 
 bool is_type_code(std::string_view code) {
-  return !code.empty() && code.size() <= kCodeBytesMax && is_code_letter(code[0]) &&
+  return !code.empty() && code.size() <= kCatalogueCodeBytesMax && is_code_letter(code[0]) &&
          std::all_of(code.begin(), code.end(),
                      [](char c) { return is_code_letter(c) || c == '.' || c == '_' || c == '-'; });
 }

@@ -82,6 +82,7 @@ struct Facts {
 // 60 and 500 characters of up to four bytes each.
 inline constexpr std::size_t kNumberBytesMax = 240;
 inline constexpr std::size_t kTextBytesMax = 2000;
+inline constexpr std::size_t kCodeBytesMax = 100;
 
 // One file of a component. Immutable once stored.
 struct Version {

@@ -1,7 +1,6 @@
 #include "warehouse/facts_check.h"
 
-#include <utility>
-
+#include "index/text.h"
 #include "warehouse/owner_key.h"
 
 namespace kho::warehouse {
@@ -11,7 +10,10 @@ namespace {
   throw Error(Errc::kMetadataInvalid, field + ": " + why);
 }
 
-void check_length(const char* field, const std::string& text, std::size_t bytes_max) {
+// NFC, so that equal names are equal bytes wherever they were typed; never a malformed byte, which
+// a record cannot hold.
+void normalise(const char* field, std::string& text, std::size_t bytes_max) {
+  text = index::nfc(text);
   if (text.size() > bytes_max) {
     refuse(field, "longer than " + std::to_string(bytes_max) + " bytes");
   }
@@ -20,15 +22,14 @@ void check_length(const char* field, const std::string& text, std::size_t bytes_
 }  // namespace
 
 void check_facts(Facts& facts) {
-  check_length("number", facts.number, kNumberBytesMax);
-  for (const auto& [field, text] :
-       {std::pair{"issuer_name", &facts.issuer_name}, std::pair{"signer", &facts.signer},
-        std::pair{"subject", &facts.subject}, std::pair{"location", &facts.location},
-        std::pair{"digitised_by", &facts.digitised_by}}) {
-    check_length(field, *text, kTextBytesMax);
-  }
-  check_length("source_dossier", facts.source_dossier, 100);
-  check_length("source_procedure", facts.source_procedure, 100);
+  normalise("number", facts.number, kNumberBytesMax);
+  normalise("issuer_name", facts.issuer_name, kTextBytesMax);
+  normalise("signer", facts.signer, kTextBytesMax);
+  normalise("subject", facts.subject, kTextBytesMax);
+  normalise("location", facts.location, kTextBytesMax);
+  normalise("source_dossier", facts.source_dossier, kCodeBytesMax);
+  normalise("source_procedure", facts.source_procedure, kCodeBytesMax);
+  normalise("digitised_by", facts.digitised_by, kTextBytesMax);
   if (!facts.issuer.empty()) {
     try {
       facts.issuer = normal_agency_code(facts.issuer);

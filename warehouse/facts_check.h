@@ -6,7 +6,8 @@
 
 namespace kho::warehouse {
 
-// Brings codes into normal form in place. Throws Error kMetadataInvalid, naming the field.
+// Brings codes and texts (NFC, valid UTF-8) into normal form in place. Throws Error
+// kMetadataInvalid, naming the field.
 void check_facts(Facts& facts);
 
 // What is odd about facts that hold: issued_in_future, expired_already, validity_unknown.

@@ -11,7 +11,7 @@ namespace kho::warehouse {
 namespace {
 
 constexpr std::size_t kEntriesAtOnce = 1000;
-constexpr std::uint64_t kTextBytesAtOnce = 8 << 20;
+constexpr std::uint64_t kTextBytesAtOnce = 2 << 20;  // What the index advises.
 
 void add_filter(index::Document& document, index::Field field, std::string value) {
   if (!value.empty()) document.filters.push_back({field, std::move(value)});
@@ -31,9 +31,23 @@ std::string title_of(const Facts& facts, const std::string& type_name,
 }  // namespace
 
 IndexFeeder::IndexFeeder(const store::Store& store, const std::filesystem::path& directory)
-    : store_(store), indexer_(directory), position_(indexer_.position()) {}
+    : store_(store), directory_(directory), indexer_(directory), position_(indexer_->position()) {}
 
 bool IndexFeeder::step() {
+  if (!indexer_) {
+    indexer_.emplace(directory_);
+    position_ = indexer_->position();
+  }
+  try {
+    return follow();
+  } catch (...) {
+    // What was not committed is dropped, and done again from the position that was.
+    indexer_.reset();
+    throw;
+  }
+}
+
+bool IndexFeeder::follow() {
   // Each component once, however many entries tell of it.
   std::set<Uuid> components;
   const store::Position begin = position_;
@@ -61,9 +75,9 @@ bool IndexFeeder::step() {
     feed(component);
     // Memory stays bounded: what is in is committed under the old position, and indexed once more
     // if the rest fails.
-    if (indexer_.pending_bytes() >= kTextBytesAtOnce) indexer_.commit(begin);
+    if (indexer_->pending_bytes() >= kTextBytesAtOnce) indexer_->commit(begin);
   }
-  indexer_.commit(end);
+  indexer_->commit(end);
   position_ = end;
   return true;
 }
@@ -75,7 +89,7 @@ void IndexFeeder::feed(const Uuid& id) {
   {
     const auto reader = store_.snapshot();
     const auto record = reader->get(kComponents, id.raw());
-    if (!record) return indexer_.remove(document.id);
+    if (!record) return indexer_->remove(document.id);
     const Component component = decode_component(*record);
     const Facts& facts = component.facts;
     const auto type = find_type(*reader, facts.type);
@@ -110,7 +124,7 @@ void IndexFeeder::feed(const Uuid& id) {
       if (error.errc() != store::Errc::kCorrupt) throw;
     }
   }
-  indexer_.upsert(document);
+  indexer_->upsert(document);
 }
 
 }  // namespace kho::warehouse

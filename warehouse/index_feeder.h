@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <optional>
 
 #include "index/index.h"
 #include "warehouse/follower.h"
@@ -20,10 +21,12 @@ class IndexFeeder : public Follower {
   bool step() override;
 
  private:
+  bool follow();
   void feed(const Uuid& component);
 
   const store::Store& store_;
-  index::Indexer indexer_;
+  const std::filesystem::path directory_;
+  std::optional<index::Indexer> indexer_;  // Empty after a failure: opened again by the next step.
   std::atomic<store::Position> position_;
 };
 

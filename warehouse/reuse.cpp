@@ -3,17 +3,22 @@
 #include <algorithm>
 #include <set>
 
+#include "index/text.h"
+
 namespace kho::warehouse {
 namespace {
 
-// Spaces and case apart, so that "Tổ 5,  P. Yên Ninh" is one place however it is typed. Only ASCII
-// case: a difference in anything else is for a person to judge.
+// A place as it is compared: case, normal form, commas, stops and runs of spaces apart. Any other
+// difference is a difference: "Số 27" and "Số 21" are neighbours.
 std::string comparable(const std::string& location) {
   std::string out;
-  for (const char c : location) {
-    const bool space = c == ' ' || c == '\t' || c == '\n';
-    if (space && (out.empty() || out.back() == ' ')) continue;
-    out.push_back(space ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+  for (const char c : index::lower(location)) {
+    const bool gap = c == ' ' || c == '\t' || c == '\n' || c == ',' || c == '.';
+    if (!gap) {
+      out.push_back(c);
+    } else if (!out.empty() && out.back() != ' ') {
+      out.push_back(' ');
+    }
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;

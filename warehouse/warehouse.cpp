@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "index/index.h"
+#include "index/text.h"
 #include "ingest/media_type.h"
 #include "store/error.h"
 #include "warehouse/facts_check.h"
@@ -126,10 +127,13 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
                                          std::to_string(impl_->settings.file_bytes_max) +
                                          " bytes, the limit of this warehouse");
   }
-  if (deposit.file_name.size() > kFileNameBytesMax) {
+  // NFC, and never a malformed byte: names come from other machines' file systems.
+  const std::string file_name = index::nfc(deposit.file_name);
+  const std::string owner_name = index::nfc(deposit.owner_name);
+  if (file_name.size() > kFileNameBytesMax) {
     throw Error(Errc::kMetadataInvalid, "file name: longer than 255 bytes");
   }
-  if (deposit.owner_name.size() > kOwnerNameBytesMax) {
+  if (owner_name.size() > kOwnerNameBytesMax) {
     throw Error(Errc::kMetadataInvalid, "owner_name: longer than 800 bytes");
   }
 
@@ -144,8 +148,8 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
   const std::string sha256(blob.id.raw());
   const std::string media_type(ingest::sniff_media_type(deposit.file));
   component.versions.push_back(
-      {1, sha256, deposit.file.size(), media_type, deposit.file_name, now_ms});
-  const Owner new_owner{Uuid::make(impl_->clock, impl_->random), key.text(), deposit.owner_name,
+      {1, sha256, deposit.file.size(), media_type, file_name, now_ms});
+  const Owner new_owner{Uuid::make(impl_->clock, impl_->random), key.text(), owner_name,
                         now_ms};
   Warnings found_inside;
 
@@ -165,10 +169,10 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
           encode(Event{Event::Type::kOwnerCreated, now_ms, {}, new_owner.id, {}, {}}));
     } else {
       Owner owner = decode_owner(tables.get(kOwners, known_owner->raw()).value());
-      if (owner.name.empty() && !deposit.owner_name.empty()) {
-        owner.name = deposit.owner_name;
+      if (owner.name.empty() && !owner_name.empty()) {
+        owner.name = owner_name;
         tables.put(kOwners, owner.id.raw(), encode(owner));
-      } else if (!deposit.owner_name.empty() && owner.name != deposit.owner_name) {
+      } else if (!owner_name.empty() && owner.name != owner_name) {
         found_inside.push_back({"owner_name_differs",
                                 "the warehouse knows this owner by another name; the name held "
                                 "stays"});

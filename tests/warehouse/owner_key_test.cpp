@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"UnknownKind", "phone:0912345678", "owner_key_invalid"},
         Case{"Empty", "", "owner_key_invalid"},
         Case{"FullWidthDigits", "cccd:０１５０８５００１２３４", "owner_key_invalid"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& each) { return std::string(each.param.name); });
 
 TEST(OwnerKey, TooLongTextIsRefused) {
   EXPECT_EQ(refusal([] { OwnerKey::parse("cccd:" + std::string(1000, '1')); }),

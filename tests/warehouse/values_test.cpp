@@ -57,7 +57,7 @@ TEST(ProcedureCode, IsAStemWithAnOptionalSuffix) {
 TEST(TypeCode, HoldsPlainCharactersOnly) {
   EXPECT_TRUE(is_type_code("GCN_DKDN"));
   EXPECT_TRUE(is_type_code("000.00.00.G09-KQ002269"));
-  for (const std::string code : {std::string(), std::string("gcn"), std::string("_X"),
+  for (const std::string& code : {std::string(), std::string("gcn"), std::string("_X"),
                                  std::string("A B"), std::string(65, 'A')}) {
     EXPECT_FALSE(is_type_code(code)) << code;
   }

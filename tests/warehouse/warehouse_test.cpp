@@ -164,7 +164,9 @@ TEST_F(WarehouseTest, ReuseTakesTheVersionInForceOnTheDay) {
 }
 
 TEST_F(WarehouseTest, UnknownAndAmbiguousProceduresAreRefused) {
-  const auto ask = [&](const char* code) { warehouse_->reuse({"mst:0100109106", code, {}, {}}); };
+  const auto ask = [&](const char* code) {
+    return warehouse_->reuse({"mst:0100109106", code, {}, {}}).procedure;
+  };
   EXPECT_EQ(refusal([&] { ask("2.999999"); }), "procedure_unknown");
   EXPECT_EQ(refusal([&] { ask("nonsense"); }), "procedure_unknown");
   EXPECT_EQ(refusal([&] { ask("2.000620.H99"); }), "procedure_unknown");
@@ -175,7 +177,7 @@ TEST_F(WarehouseTest, UnknownAndAmbiguousProceduresAreRefused) {
   catalogue.procedures = {variant};
   warehouse_->import_catalogue(catalogue);
   EXPECT_EQ(refusal([&] { ask("2.000620"); }), "procedure_ambiguous");
-  ask("2.000620.H64");
+  EXPECT_EQ(ask("2.000620.H64"), "2.000620.H64");
 }
 
 TEST_F(WarehouseTest, CatalogueIsImportedWholeOrNotAtAll) {

@@ -1,0 +1,233 @@
+// The program as a user meets it: commands, a server on a free port, and kill -9.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "store/sha256.h"
+#include "tests/e2e/kho_process.h"
+#include "tests/scratch_directory.h"
+
+namespace kho::test {
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+constexpr const char* kOwner = "mst:0100109106";
+constexpr const char* kMetadata =
+    R"({"owner":"mst:0100109106","type":"GCN_DKDN","validity":{"indefinite":true}})";
+
+std::string read_file(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+class EndToEnd : public testing::Test {
+ protected:
+  EndToEnd() {
+    EXPECT_EQ(kho({"init", warehouse_}).status, 0);
+    EXPECT_EQ(kho({"catalog", "import", warehouse_, samples_ / "catalogue.jsonl"}).status, 0);
+  }
+
+  std::string write(const std::string& name, const std::string& content) {
+    std::ofstream(scratch_ / name, std::ios::binary) << content;
+    return scratch_ / name;
+  }
+  Json deposit(const fs::path& file, const std::string& type = "GCN_DKDN") {
+    return kho_json({"deposit", warehouse_, file, "--owner", kOwner, "--type", type, "--indefinite"});
+  }
+
+  ScratchDirectory scratch_;
+  const fs::path samples_ = KHO_SAMPLES_DIR;
+  const std::string warehouse_ = scratch_ / "warehouse";
+};
+
+TEST_F(EndToEnd, CommandsDepositReuseSearchAndGet) {
+  const fs::path paper = samples_ / "0001-gcn-dkdn-thac-ba-xanh.pdf";
+  const Json deposited = deposit(paper);
+  const std::string id = deposited.at("component").at("id");
+  EXPECT_EQ(deposited.at("component").at("versions").at(0).at("media_type"), "application/pdf");
+
+  const Json again = deposit(paper);
+  EXPECT_EQ(again.at("new_bytes"), false);
+  EXPECT_EQ(again.at("stored_bytes"), 0);
+
+  const Json answer = kho_json({"reuse", warehouse_, "--owner", kOwner, "--procedure", "2.001646"});
+  EXPECT_EQ(answer.at("requirements").at(1).at("outcome"), "reusable");
+  EXPECT_EQ(answer.at("requirements").at(0).at("outcome"), "not_reusable_type");
+
+  for (const char* text : {"\"đăng ký doanh nghiệp\"", "dang ky doanh nghiep", "Thác Bà Xanh"}) {
+    const Json found = kho_json({"search", warehouse_, text});
+    EXPECT_EQ(found.at("hits").size(), 2u) << text;
+  }
+  EXPECT_EQ(kho({"get", warehouse_, id, "-o", scratch_ / "out.pdf"}).status, 0);
+  EXPECT_EQ(read_file(scratch_ / "out.pdf"), read_file(paper));
+  EXPECT_EQ(kho({"get", warehouse_, id}).out, read_file(paper));
+}
+
+TEST_F(EndToEnd, CommandsGoThroughTheServerThatHasTheWarehouseOpen) {
+  const KhoServer server(warehouse_);
+  const Json deposited = deposit(samples_ / "0001-gcn-dkdn-thac-ba-xanh.pdf");
+  const std::string id = deposited.at("component").at("id");
+  EXPECT_EQ(server.get("/v1/components/" + id).status, 200);
+  EXPECT_EQ(kho({"get", warehouse_, id}).out,
+            read_file(samples_ / "0001-gcn-dkdn-thac-ba-xanh.pdf"));
+  const Json answer = kho_json({"reuse", warehouse_, "--owner", kOwner, "--procedure", "2.001646"});
+  EXPECT_EQ(answer.at("summary").at("reusable"), 1);
+}
+
+TEST_F(EndToEnd, MistakesEndWithTheirExitStatusAndCode) {
+  const std::string paper = write("paper.txt", "giấy");
+  const auto expect = [&](const std::vector<std::string>& arguments, int status,
+                          const std::string& code) {
+    const Ran ran = kho(arguments);
+    EXPECT_EQ(ran.status, status) << ran.err;
+    EXPECT_NE(ran.err.find(code), std::string::npos) << ran.err;
+  };
+  const auto deposit_as = [&](const std::string& file, const std::string& owner,
+                              const std::string& type) -> std::vector<std::string> {
+    return {"deposit", warehouse_, file, "--owner", owner, "--type", type};
+  };
+  expect({"deposit"}, 2, "DIR is required");
+  expect({"frobnicate"}, 2, "");
+  expect({"serve", warehouse_, "--listen", "0.0.0.0:80"}, 2, "listen_address_invalid");
+  expect({"init", warehouse_}, 3, "directory_not_empty");
+  expect(deposit_as(paper, "mst:0100233480", "GCN_DKDN"), 3, "owner_key_invalid");
+  expect(deposit_as(paper, kOwner, "NO_TYPE"), 3, "type_unknown");
+  expect(deposit_as(write("empty", ""), kOwner, "GCN_DKDN"), 3, "file_empty");
+  expect(deposit_as(write("big", std::string(100'000'000, 'x')), kOwner, "GCN_DKDN"), 3,
+         "file_too_large");
+  expect(deposit_as(scratch_ / "absent", kOwner, "GCN_DKDN"), 4, "file_not_found");
+  expect({"search", scratch_ / "nowhere", "x"}, 4, "not_a_warehouse");
+  expect({"reuse", warehouse_, "--owner", kOwner, "--procedure", "9.999999"}, 3,
+         "procedure_unknown");
+  expect({"get", warehouse_, "01a2092a-d270-74e4-90dd-dfb649c690ec"}, 4, "not_found");
+  expect({"get", warehouse_, "nonsense"}, 3, "component_id_invalid");
+  const Ran json = kho({"--json", "search", scratch_ / "nowhere", "x"});
+  EXPECT_EQ(Json::parse(json.err).at("error").at("code"), "not_a_warehouse");
+}
+
+TEST_F(EndToEnd, AcknowledgedDepositSurvivesKillNine) {
+  for (int round = 0; round < 5; ++round) {
+    std::vector<std::pair<std::string, std::string>> acknowledged;  // Id and content.
+    {
+      KhoServer server(warehouse_);
+      std::mutex mutex;
+      std::vector<std::jthread> desks;
+      for (int desk = 0; desk < 4; ++desk) {
+        desks.emplace_back([&, desk] {
+          for (int i = 0;; ++i) {
+            const std::string content = "round " + std::to_string(round) + " desk " +
+                                        std::to_string(desk) + " paper " + std::to_string(i);
+            const Answer answer = server.deposit(kMetadata, content);
+            if (answer.status != 201) return;  // The server is gone.
+            const std::lock_guard lock(mutex);
+            acknowledged.emplace_back(answer.json().at("component").at("id"), content);
+            // Right after an answer, while others are under way.
+            if (acknowledged.size() == 20) ::kill(server.pid(), SIGKILL);
+          }
+        });
+      }
+    }
+    const KhoServer server(warehouse_);
+    ASSERT_GE(acknowledged.size(), 20u);
+    for (const auto& [id, content] : acknowledged) {
+      const Answer answer = server.get("/v1/components/" + id + "/content");
+      EXPECT_EQ(answer.status, 200);
+      EXPECT_EQ(answer.body, content);
+      EXPECT_EQ(answer.etag, "\"" + store::Sha256::of(store::as_bytes(content)).hex() + "\"");
+    }
+  }
+}
+
+TEST_F(EndToEnd, TextOfAPaperDepositedBeforeKillNineBecomesSearchable) {
+  std::uint64_t position = 0;
+  {
+    KhoServer server(warehouse_);
+    const Answer answer =
+        server.deposit(kMetadata, read_file(samples_ / "0001-gcn-dkdn-thac-ba-xanh.pdf"));
+    ASSERT_EQ(answer.status, 201);
+    position = answer.json().at("position");
+    server.stop(SIGKILL);
+  }
+  const KhoServer server(warehouse_);
+  const Json question = {{"q", "\"Thác Bà Xanh\""},
+                         {"wait_for_position", position},
+                         {"wait_ms_max", 30000}};
+  const Answer answer = server.post("/v1/search", "application/json", question.dump());
+  ASSERT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.json().at("hits").size(), 1u);
+}
+
+TEST_F(EndToEnd, ServerStopsCleanlyWhenAsked) {
+  KhoServer server(warehouse_);
+  EXPECT_EQ(server.get("/readyz").status, 200);
+  EXPECT_EQ(server.stop(SIGTERM), 0);
+  EXPECT_FALSE(fs::exists(fs::path(warehouse_) / "kho.sock"));
+}
+
+TEST_F(EndToEnd, BadRequestsGetAProblemAndTheServerGoesOn) {
+  const KhoServer server(warehouse_);
+  const auto code = [](const Answer& answer) {
+    return std::to_string(answer.status) + " " +
+           Json::parse(answer.body, nullptr, false).value("code", "no problem document");
+  };
+  EXPECT_EQ(code(server.deposit(kMetadata, "")), "422 file_empty");
+  EXPECT_EQ(code(server.deposit(R"({"owner":"mst:1","type":"GCN_DKDN"})", "x")),
+            "422 owner_key_invalid");
+  EXPECT_EQ(code(server.deposit(R"({"owner":"mst:0100109106","type":"NONE"})", "x")),
+            "422 type_unknown");
+  // Beyond the limit for a file, and beyond what any request may carry.
+  EXPECT_EQ(code(server.deposit(kMetadata, std::string((60 << 20) + 1, 'x'))),
+            "413 file_too_large");
+  EXPECT_EQ(code(server.deposit(kMetadata, std::string(100'000'000, 'x'))), "413 body_too_large");
+  EXPECT_EQ(code(server.post("/v1/components", "multipart/form-data; boundary=b", "--b\r\nbroken")),
+            "400 multipart_broken");
+  EXPECT_EQ(code(server.get("/v1/search?q=%zz")), "400 request_invalid");
+  EXPECT_EQ(code(server.get("/v1/search?q=" + std::string(9000, 'x'))), "414 uri_too_long");
+  // A body shorter than announced: the connection ends, nothing is stored.
+  const std::string cut = server.raw(
+      "POST /v1/components HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; "
+      "boundary=b\r\nContent-Length: 1000\r\n\r\n--b\r\n");
+  EXPECT_NE(cut.find("body_incomplete"), std::string::npos) << cut;
+  (void)server.raw("rubbish\r\n\r\n");
+  (void)server.raw(std::string(100000, '\0'));
+  EXPECT_EQ(server.get("/readyz").status, 200);
+}
+
+TEST_F(EndToEnd, DemoRunsToItsEnd) {
+  const Ran ran = kho({"demo", "--exit", "--listen", "127.0.0.1:0", "--samples", samples_});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_NE(ran.out.find("identical"), std::string::npos);
+  EXPECT_NE(ran.out.find("2 missing, 1 not_reusable_type, 2 reusable"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("1 missing, 1 not_reusable_type, 3 reusable"), std::string::npos);
+}
+
+// Every PDF under KHO_DATA comes back with the same SHA-256; twice deposited adds nothing.
+TEST_F(EndToEnd, RealFilesComeBackIdentical) {
+  const char* data = std::getenv("KHO_DATA");
+  if (data == nullptr) GTEST_SKIP() << "KHO_DATA names no folder with real files";
+  const KhoServer server(warehouse_);
+  int files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(data)) {
+    if (entry.path().extension() != ".pdf") continue;
+    ++files;
+    const std::string content = read_file(entry.path());
+    const Answer first = server.deposit(kMetadata, content);
+    ASSERT_EQ(first.status, 201) << entry.path();
+    const std::string path = first.json().at("component").at("content");
+    const Answer got = server.get(path);
+    EXPECT_TRUE(got.body == content) << entry.path();
+    EXPECT_EQ(got.etag, "\"" + store::Sha256::of(store::as_bytes(content)).hex() + "\"");
+    const Answer second = server.deposit(kMetadata, content);
+    EXPECT_EQ(second.json().at("new_bytes"), false);
+    EXPECT_EQ(second.json().at("stored_bytes"), 0);
+  }
+  EXPECT_GT(files, 0);
+}
+
+}  // namespace
+}  // namespace kho::test

@@ -1,0 +1,56 @@
+// tests/e2e/kho_process.h - The real kho program, as a command and as a server.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace kho::test {
+
+struct Ran {
+  int status = -1;  // Exit status; 128 + signal where it was killed.
+  std::string out;
+  std::string err;
+};
+
+// Runs `kho` with these arguments to its end.
+Ran kho(const std::vector<std::string>& arguments);
+// The same with --json; fails the test where it does not succeed.
+nlohmann::json kho_json(std::vector<std::string> arguments);
+
+struct Answer {
+  int status = 0;  // 0: no answer.
+  std::string body;
+  std::string etag;
+  [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(body); }
+};
+
+// `kho serve` on a free port. Killed on destruction if it still runs.
+class KhoServer {
+ public:
+  explicit KhoServer(const std::string& warehouse);
+  ~KhoServer();
+  KhoServer(const KhoServer&) = delete;
+  KhoServer& operator=(const KhoServer&) = delete;
+
+  [[nodiscard]] Answer get(const std::string& path) const;
+  [[nodiscard]] Answer post(const std::string& path, const std::string& type,
+                            const std::string& body) const;
+  [[nodiscard]] Answer deposit(const std::string& metadata, const std::string& content) const;
+  // Sends these bytes and returns all that comes back until the server closes.
+  [[nodiscard]] std::string raw(const std::string& bytes) const;
+
+  // Sends the signal and waits; returns as Ran::status.
+  int stop(int signal);
+  [[nodiscard]] int pid() const { return pid_; }
+
+ private:
+  int pid_ = -1;
+  int out_ = -1;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace kho::test
