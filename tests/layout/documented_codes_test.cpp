@@ -1,0 +1,67 @@
+// Holds docs/errors.md against the code: every code is listed there, and nothing else is.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kRoot = KHO_SOURCE_DIRECTORY;
+
+std::string read(const fs::path& path) {
+  std::ifstream stream(path);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::set<std::string> all_matches(const std::string& text, const std::regex& pattern) {
+  std::set<std::string> found;
+  for (auto it = std::sregex_iterator(text.begin(), text.end(), pattern);
+       it != std::sregex_iterator(); ++it) {
+    found.insert((*it)[1]);
+  }
+  return found;
+}
+
+// A code stands behind an HTTP status, an exit status, or at the head of a warning; the codes of
+// the warehouse and of failed extractions stand in one switch each.
+std::set<std::string> codes_in_source() {
+  const std::regex thrown(R"re((?:\d{3}|k[A-Z]\w+),\s*"([a-z]+(?:_[a-z]+)*)")re");
+  const std::regex warned(R"re(push_back\(\s*\{"([a-z]+(?:_[a-z]+)+)")re");
+  const std::regex named(R"re(return "([a-z]+(?:_[a-z]+)*)";)re");
+  std::set<std::string> codes;
+  for (const char* folder : {"warehouse", "api", "tools"}) {
+    for (const auto& entry : fs::directory_iterator(kRoot / folder)) {
+      if (entry.path().extension() != ".cpp") continue;
+      const std::string text = read(entry.path());
+      if (entry.path().filename() == "tthc_catalogue.cpp") continue;
+      codes.merge(all_matches(text, thrown));
+      codes.merge(all_matches(text, warned));
+    }
+  }
+  codes.merge(all_matches(read(kRoot / "warehouse/error.cpp"), named));
+  codes.merge(all_matches(read(kRoot / "ingest/extractor.cpp"), named));
+  codes.insert("file_damaged");  // warehouse/text_reader.cpp
+  for (const char* no_code : {"unknown", "none"}) codes.erase(no_code);
+  return codes;
+}
+
+TEST(DocumentedCodes, EveryCodeIsInTheListAndNoOther) {
+  const std::set<std::string> documented =
+      all_matches(read(kRoot / "docs/errors.md"), std::regex(R"re((?:^|\n|, )\|? ?`([a-z]+(?:_[a-z]+)*)`)re"));
+  const std::set<std::string> used = codes_in_source();
+  EXPECT_GT(used.size(), 40u);
+  for (const std::string& code : used) {
+    EXPECT_TRUE(documented.contains(code)) << code << " is not in docs/errors.md";
+  }
+  for (const std::string& code : documented) {
+    EXPECT_TRUE(used.contains(code)) << code << " is in docs/errors.md but nowhere used";
+  }
+}
+
+}  // namespace
