@@ -123,10 +123,12 @@ std::string search_text(const Json& answer) {
   std::string out;
   for (const Json& hit : answer.at("hits")) {
     const Json& component = hit.at("component");
-    const std::string subject = text_of(component, "subject");
-    out +=
-        fmt::format("{}  {}\n    {}{}\n", text_of(component, "id"), text_of(component, "type_name"),
-                    paper_text(component), subject.empty() ? "" : " · " + subject);
+    // What tells it apart: its subject, or else the name of its file.
+    std::string about = text_of(component, "subject");
+    if (about.empty()) about = text_of(component.at("versions").back(), "file_name");
+    out += fmt::format("{}  {}\n    {}{}\n", text_of(component, "id"),
+                       text_of(component, "type_name"), paper_text(component),
+                       about.empty() ? "" : " · " + about);
   }
   const Json& total = answer.at("total");
   out += fmt::format("{}{} found\n", total.at("exact").get<bool>() ? "" : "about ",
