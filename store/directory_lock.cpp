@@ -20,7 +20,12 @@ DirectoryLock::DirectoryLock(const std::filesystem::path& directory)
   constexpr int kTriesMax = 50;
   for (int tries = 0; ::flock(fd_, LOCK_EX | LOCK_NB) != 0; ++tries) {
     if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK || tries >= kTriesMax) {
+    if (errno != EWOULDBLOCK) {
+      const int error = errno;
+      ::close(fd_);
+      throw std::system_error(error, std::generic_category(), "lock " + directory.string());
+    }
+    if (tries >= kTriesMax) {
       ::close(fd_);
       throw Error(Errc::kBusy, directory.string() + " is open in another process");
     }

@@ -25,7 +25,6 @@ class File {
   virtual void write_at(std::uint64_t offset, ByteView bytes) = 0;
   // Data, and the size needed to read it back, are durable on return (fdatasync).
   virtual void sync() = 0;
-  [[nodiscard]] virtual std::uint64_t size() const = 0;
 };
 
 class FileSystem {

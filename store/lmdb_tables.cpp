@@ -1,14 +1,11 @@
 // LMDB behind store/tables.h.
 //
-// The map starts small and grows by itself: before a write transaction, where less than half of
-// it is free, all snapshots are waited for and it is doubled. That is why a transaction of more
-// than half the map's size can fail with kNoSpace although the disk has room.
+// LMDB wants the size of its map beforehand. Growing it later means waiting for every reader and
+// moving the map under the process, so address space is reserved once, far beyond need: the file
+// grows only as it is used (docs/decisions/008-reserved-map.md).
 
 #include <lmdb.h>
 
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 #include "store/error.h"
@@ -17,9 +14,10 @@
 namespace kho::store {
 namespace {
 
-constexpr std::size_t kMapBytesFirst = std::size_t{256} << 20;
+constexpr std::size_t kMapBytes = std::size_t{1} << 40;
+// Where less address space is to be had (a limit, a sanitizer), down to this.
+constexpr std::size_t kMapBytesLeast = std::size_t{1} << 30;
 constexpr unsigned kReadersMax = 2048;
-constexpr std::chrono::seconds kReadersWaitMax{5};
 
 [[noreturn]] void throw_lmdb(int code, const std::string& what) {
   const std::string text = what + ": " + mdb_strerror(code);
@@ -31,6 +29,7 @@ constexpr std::chrono::seconds kReadersWaitMax{5};
     case MDB_READERS_FULL:
       throw Error(Errc::kBusy, text);
     case MDB_BAD_VALSIZE:
+    case MDB_TXN_FULL:
       throw Error(Errc::kTooLarge, text);
     case MDB_CORRUPTED:
     case MDB_PAGE_NOTFOUND:
@@ -53,39 +52,6 @@ MDB_val as_val(std::string_view text) { return {text.size(), const_cast<char*>(t
 std::string_view as_view(const MDB_val& val) {
   return {static_cast<const char*>(val.mv_data), val.mv_size};
 }
-
-// Counts open snapshots, and lets one writer wait until there are none. The wait is bounded: a
-// snapshot that never ends costs growth, not a deadlock.
-class Gate {
- public:
-  void enter() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !closed_; });
-    ++inside_;
-  }
-  void leave() {
-    const std::lock_guard lock(mutex_);
-    --inside_;
-    if (inside_ == 0 && closed_) changed_.notify_all();
-  }
-  // Runs `function`, which must not throw, while no snapshot is open; false if that took too long.
-  template <typename Function>
-  bool alone(Function&& function) {
-    std::unique_lock lock(mutex_);
-    closed_ = true;
-    const bool empty = changed_.wait_for(lock, kReadersWaitMax, [&] { return inside_ == 0; });
-    if (empty) function();
-    closed_ = false;
-    changed_.notify_all();
-    return empty;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int inside_ = 0;
-  bool closed_ = false;
-};
 
 class LmdbCursor : public Cursor {
  public:
@@ -132,27 +98,13 @@ std::optional<std::string_view> get_in(MDB_txn* txn, MDB_dbi dbi, std::string_vi
   check(code, "read table");
   return as_view(v);
 }
-std::uint64_t size_in(MDB_txn* txn, MDB_dbi dbi) {
-  MDB_stat stat{};
-  check(mdb_stat(txn, dbi, &stat), "count table");
-  return stat.ms_entries;
-}
 
 class LmdbSnapshot : public Snapshot {
  public:
-  LmdbSnapshot(MDB_env* env, const std::vector<MDB_dbi>& dbis, Gate& gate)
-      : dbis_(dbis), gate_(gate) {
-    gate_.enter();
-    const int code = mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn_);
-    if (code != MDB_SUCCESS) {
-      gate_.leave();
-      throw_lmdb(code, "begin snapshot");
-    }
+  LmdbSnapshot(MDB_env* env, const std::vector<MDB_dbi>& dbis) : dbis_(dbis) {
+    check(mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn_), "begin snapshot");
   }
-  ~LmdbSnapshot() override {
-    mdb_txn_abort(txn_);
-    gate_.leave();
-  }
+  ~LmdbSnapshot() override { mdb_txn_abort(txn_); }
   LmdbSnapshot(const LmdbSnapshot&) = delete;
   LmdbSnapshot& operator=(const LmdbSnapshot&) = delete;
 
@@ -162,11 +114,9 @@ class LmdbSnapshot : public Snapshot {
   std::unique_ptr<Cursor> cursor(TableId table) const override {
     return std::make_unique<LmdbCursor>(txn_, dbis_.at(table));
   }
-  std::uint64_t size(TableId table) const override { return size_in(txn_, dbis_.at(table)); }
 
  private:
   const std::vector<MDB_dbi>& dbis_;
-  Gate& gate_;
   MDB_txn* txn_ = nullptr;
 };
 
@@ -188,7 +138,6 @@ class LmdbWriteTransaction : public WriteTransaction {
   std::unique_ptr<Cursor> cursor(TableId table) const override {
     return std::make_unique<LmdbCursor>(txn_, dbis_.at(table));
   }
-  std::uint64_t size(TableId table) const override { return size_in(txn_, dbis_.at(table)); }
 
   void put(TableId table, std::string_view key, std::string_view value) override {
     MDB_val k = as_val(key);
@@ -223,15 +172,18 @@ struct CloseEnvironment {
 class LmdbTables : public Tables {
  public:
   LmdbTables(const std::filesystem::path& directory, const std::vector<std::string>& names) {
-    MDB_env* env = nullptr;
-    check(mdb_env_create(&env), "create environment");
-    env_.reset(env);
-    check(mdb_env_set_maxdbs(env, static_cast<MDB_dbi>(names.size())), "set tables");
-    check(mdb_env_set_maxreaders(env, kReadersMax), "set readers");
-    // A map that is smaller than the file is raised to it by LMDB.
-    check(mdb_env_set_mapsize(env, kMapBytesFirst), "set map size");
-    check(mdb_env_open(env, directory.c_str(), MDB_NOTLS | MDB_NORDAHEAD, 0640),
-          "open environment");
+    int opened = ENOMEM;
+    for (std::size_t bytes = kMapBytes; opened == ENOMEM && bytes >= kMapBytesLeast; bytes /= 2) {
+      MDB_env* env = nullptr;
+      check(mdb_env_create(&env), "create environment");
+      env_.reset(env);
+      check(mdb_env_set_maxdbs(env, static_cast<MDB_dbi>(names.size())), "set tables");
+      check(mdb_env_set_maxreaders(env, kReadersMax), "set readers");
+      check(mdb_env_set_mapsize(env, bytes), "set map size");
+      opened = mdb_env_open(env, directory.c_str(), MDB_NOTLS | MDB_NORDAHEAD, 0640);
+    }
+    check(opened, "open environment");
+    MDB_env* env = env_.get();
     MDB_txn* txn = nullptr;
     check(mdb_txn_begin(env, nullptr, 0, &txn), "begin write");
     for (const std::string& name : names) {
@@ -247,31 +199,16 @@ class LmdbTables : public Tables {
   }
 
   std::unique_ptr<Snapshot> snapshot() const override {
-    return std::make_unique<LmdbSnapshot>(env_.get(), dbis_, gate_);
+    return std::make_unique<LmdbSnapshot>(env_.get(), dbis_);
   }
 
   std::unique_ptr<WriteTransaction> begin_write() override {
-    grow_if_needed();
     return std::make_unique<LmdbWriteTransaction>(env_.get(), nullptr, dbis_);
   }
 
  private:
-  void grow_if_needed() {
-    MDB_envinfo info{};
-    MDB_stat stat{};
-    check(mdb_env_info(env_.get(), &info), "read environment");
-    check(mdb_env_stat(env_.get(), &stat), "read environment");
-    const std::size_t used = (info.me_last_pgno + 1) * stat.ms_psize;
-    if (used <= info.me_mapsize / 2) return;
-    // Growth that cannot be had now, for readers that stay, is tried again before the next write.
-    int code = MDB_SUCCESS;
-    gate_.alone([&] { code = mdb_env_set_mapsize(env_.get(), info.me_mapsize * 2); });
-    check(code, "grow map");
-  }
-
   std::unique_ptr<MDB_env, CloseEnvironment> env_;
   std::vector<MDB_dbi> dbis_;
-  mutable Gate gate_;
 };
 
 }  // namespace

@@ -65,12 +65,6 @@ class PosixFile : public File {
     if (::fdatasync(fd_.get()) != 0) throw_errno("fdatasync " + path_);
   }
 
-  std::uint64_t size() const override {
-    struct stat status {};
-    if (::fstat(fd_.get(), &status) != 0) throw_errno("stat " + path_);
-    return static_cast<std::uint64_t>(status.st_size);
-  }
-
  private:
   std::string path_;
   Descriptor fd_;

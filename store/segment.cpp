@@ -13,8 +13,9 @@ constexpr std::string_view kSegmentMagic = "KHOSEGM0";
 constexpr std::string_view kRecordMagic = "KHOR";
 constexpr std::uint32_t kFormatVersion = 0;
 constexpr char kKindChunk = 1;
-constexpr std::size_t kHeaderBytes = 64;
-constexpr std::size_t kChecksumBytes = 8;
+constexpr std::size_t kHeaderBytes = kRecordHeaderBytes;
+constexpr std::size_t kChecksumBytes = kRecordChecksumBytes;
+constexpr std::size_t kOpenSegmentsMax = 512;  // Well below the usual limit of descriptors.
 
 std::string segment_name(std::uint64_t segment) { return fmt::format("{:010}.seg", segment); }
 
@@ -27,6 +28,21 @@ std::string superblock(std::uint64_t segment, std::uint64_t generation) {
   block.resize(kSuperblockBytes - kChecksumBytes, '\0');
   put_le<std::uint64_t>(block, XXH3_64bits(block.data(), block.size()));
   return block;
+}
+
+// The generation in a segment's superblock. Throws kCorrupt where the block is not this segment's.
+std::uint64_t read_superblock(const File& file, std::uint64_t segment) {
+  Bytes block(kSuperblockBytes);
+  const std::size_t n = file.read_at(0, block);
+  const std::string_view text = as_text(block);
+  if (n != kSuperblockBytes || text.substr(0, kSegmentMagic.size()) != kSegmentMagic ||
+      get_le<std::uint64_t>(text, kSuperblockBytes - kChecksumBytes) !=
+          XXH3_64bits(text.data(), kSuperblockBytes - kChecksumBytes) ||
+      get_le<std::uint32_t>(text, 8) != kFormatVersion ||
+      get_le<std::uint64_t>(text, 16) != segment) {
+    throw Error(Errc::kCorrupt, fmt::format("segment {} has a damaged superblock", segment));
+  }
+  return get_le<std::uint64_t>(text, 24);
 }
 
 std::string record_header(std::uint64_t generation, Codec codec, std::uint64_t raw_length,
@@ -62,27 +78,38 @@ Segments::Segments(FileSystem& file_system, std::filesystem::path directory,
                    std::optional<Tail> active)
     : file_system_(file_system), directory_(std::move(directory)), active_(active) {}
 
-std::shared_ptr<File> Segments::file(std::uint64_t segment) const {
-  const std::lock_guard lock(files_mutex_);
-  std::shared_ptr<File>& file = files_[segment];
-  if (!file) {
-    file = file_system_.open(directory_ / segment_name(segment), FileSystem::Mode::kReadWrite);
+Segments::OpenSegment Segments::open_segment(std::uint64_t segment) const {
+  {
+    const std::lock_guard lock(open_mutex_);
+    if (const auto known = open_.find(segment); known != open_.end()) return known->second;
   }
-  return file;
+  OpenSegment opened;
+  opened.file =
+      file_system_.open(directory_ / segment_name(segment), FileSystem::Mode::kReadWrite);
+  opened.generation = read_superblock(*opened.file, segment);
+  remember(segment, opened);
+  return opened;
+}
+
+void Segments::remember(std::uint64_t segment, OpenSegment opened) const {
+  const std::lock_guard lock(open_mutex_);
+  open_[segment] = std::move(opened);
+  if (open_.size() <= kOpenSegmentsMax) return;
+  // The oldest goes; whoever is reading it keeps its descriptor until done.
+  open_.erase(open_.begin()->first == segment ? std::next(open_.begin()) : open_.begin());
 }
 
 void Segments::start_segment() {
-  // A file that a crash left behind was never named by a committed transaction: write over it.
+  // A file that no committed transaction names, left by a crash or an undone change, is used again.
   const Tail next{active_ ? active_->segment + 1 : 1, 1, kSuperblockBytes};
   const std::filesystem::path path = directory_ / segment_name(next.segment);
-  std::shared_ptr<File> file =
+  OpenSegment opened{
       file_system_.open(path, file_system_.exists(path) ? FileSystem::Mode::kReadWrite
-                                                        : FileSystem::Mode::kCreateNew);
-  file->write_at(0, as_bytes(superblock(next.segment, next.generation)));
-  file->sync();
-  file_system_.sync_directory(directory_);
-  const std::lock_guard lock(files_mutex_);
-  files_[next.segment] = std::move(file);
+                                                        : FileSystem::Mode::kCreateNew),
+      next.generation};
+  opened.file->write_at(0, as_bytes(superblock(next.segment, next.generation)));
+  names_unsynced_ = true;
+  remember(next.segment, std::move(opened));
   active_ = next;
 }
 
@@ -92,7 +119,7 @@ Location Segments::append(const Sha256& chunk, Codec codec, ByteView payload,
   if (payload.size() > kChunkBytesMax) throw Error(Errc::kTooLarge, "chunk does not fit a segment");
   if (!active_ || active_->offset + needed > kSegmentBytesMax) start_segment();
 
-  const std::shared_ptr<File> target = file(active_->segment);
+  const std::shared_ptr<File> target = open_segment(active_->segment).file;
   const std::string header =
       record_header(active_->generation, codec, raw_length, payload.size(), chunk);
   std::string trailer;
@@ -115,8 +142,10 @@ void Segments::rewind(std::optional<Tail> mark) {
 }
 
 void Segments::sync() {
-  for (const auto& [segment, tail] : unsynced_) file(segment)->sync();
+  for (const auto& [segment, tail] : unsynced_) open_segment(segment).file->sync();
+  if (names_unsynced_) file_system_.sync_directory(directory_);
   unsynced_.clear();
+  names_unsynced_ = false;
 }
 
 Bytes Segments::read(const Sha256& chunk, const Location& location) const {
@@ -124,9 +153,12 @@ Bytes Segments::read(const Sha256& chunk, const Location& location) const {
     return Error(Errc::kCorrupt, fmt::format("chunk {} in segment {} at {}: {}", chunk.hex(),
                                              location.segment, location.offset, why));
   };
-  if (location.stored_length > kChunkBytesMax) throw damaged("impossible length");
+  if (location.stored_length > kChunkBytesMax || location.raw_length > kChunkBytesMax) {
+    throw damaged("impossible length");
+  }
+  const OpenSegment opened = open_segment(location.segment);
   Bytes record(kHeaderBytes + location.stored_length + kChecksumBytes);
-  if (file(location.segment)->read_at(location.offset, record) != record.size()) {
+  if (opened.file->read_at(location.offset, record) != record.size()) {
     throw damaged("the segment ends inside the record");
   }
   const std::string_view header = as_text(record).substr(0, kHeaderBytes);
@@ -136,6 +168,8 @@ Bytes Segments::read(const Sha256& chunk, const Location& location) const {
     throw damaged("wrong checksum");
   }
   if (header.substr(0, 4) != kRecordMagic || header[4] != kKindChunk ||
+      get_le<std::uint16_t>(header, 6) != 0 ||
+      get_le<std::uint64_t>(header, 8) != opened.generation ||
       get_le<std::uint64_t>(header, 16) != location.raw_length ||
       get_le<std::uint64_t>(header, 24) != location.stored_length ||
       header.substr(32) != chunk.raw()) {

@@ -3,9 +3,9 @@
 // Bytes on disk: docs/format/segment.md. Segments know chunks and offsets; which chunk lies where,
 // and how far a segment is valid (its tail), is kept in the tables by the store.
 //
-//   open(tails) ──> append* ──> sync ──> (tables commit the new tail) ──> append* ...
-//                     │
-//                     └── rewind(mark): the appended records are forgotten and written over
+//   Segments(tail) ──> append* ──> sync ──> (tables commit the new tail) ──> append* ...
+//                        │
+//                        └── rewind(mark): the appended records are forgotten and written over
 //
 // Thread safety: read() is thread-safe and may run beside the one thread that appends.
 #pragma once
@@ -24,10 +24,11 @@ namespace kho::store {
 
 inline constexpr std::uint64_t kSegmentBytesMax = 256ULL << 20;
 inline constexpr std::uint64_t kSuperblockBytes = 4096;
-inline constexpr std::uint64_t kRecordOverheadBytes = 64 + 8;
-// A chunk that is stored raw fits into one segment.
+inline constexpr std::uint64_t kRecordHeaderBytes = 64;
+inline constexpr std::uint64_t kRecordChecksumBytes = 8;
+// A chunk that is stored raw fits into one segment, padding included.
 inline constexpr std::uint64_t kChunkBytesMax =
-    kSegmentBytesMax - kSuperblockBytes - kRecordOverheadBytes - 8;
+    kSegmentBytesMax - kSuperblockBytes - kRecordHeaderBytes - kRecordChecksumBytes - 7;
 
 struct Location {
   std::uint64_t segment = 0;
@@ -56,24 +57,31 @@ class Segments {
   void rewind(std::optional<Tail> mark);
   // The tails of the segments appended to since the last sync(), by segment id.
   [[nodiscard]] const std::map<std::uint64_t, Tail>& unsynced() const { return unsynced_; }
-  // Everything appended is durable on return. After a throw the outcome is unknown.
+  // Everything appended is durable on return, new files with their names. The only place that
+  // waits for the disk: after a throw the outcome is unknown and must stay so.
   void sync();
 
-  // The chunk's raw bytes. Throws kCorrupt where the record fails its check or is not `chunk`.
+  // The chunk's raw bytes. Throws kCorrupt where the segment or the record fails its check or the
+  // record is not `chunk`.
   [[nodiscard]] Bytes read(const Sha256& chunk, const Location& location) const;
 
  private:
-  std::shared_ptr<File> file(std::uint64_t segment) const;
+  struct OpenSegment {
+    std::shared_ptr<File> file;
+    std::uint64_t generation = 0;
+  };
+  OpenSegment open_segment(std::uint64_t segment) const;
+  void remember(std::uint64_t segment, OpenSegment open) const;
   void start_segment();
 
   FileSystem& file_system_;
   const std::filesystem::path directory_;
   std::optional<Tail> active_;
   std::map<std::uint64_t, Tail> unsynced_;
+  bool names_unsynced_ = false;  // A file was made since the last sync().
 
-  mutable std::mutex files_mutex_;
-  // Protected by files_mutex_. One descriptor a segment stays open: 40,000 for 10 TB.
-  mutable std::map<std::uint64_t, std::shared_ptr<File>> files_;
+  mutable std::mutex open_mutex_;
+  mutable std::map<std::uint64_t, OpenSegment> open_;  // Bounded. Protected by open_mutex_.
 };
 
 }  // namespace kho::store

@@ -1,6 +1,8 @@
 #include "store/store.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "store/error.h"
 
@@ -26,6 +28,10 @@ const std::filesystem::path& require_marker(FileSystem& file_system,
   if (as_text(marker) != kMarker) {
     throw Error(Errc::kUnsupportedFormat, directory.string() + " has another format");
   }
+  // Opening the engine would make them anew, and the first write would overwrite the segments.
+  if (!file_system.exists(directory / "tables" / "data.mdb")) {
+    throw Error(Errc::kCorrupt, "the tables of " + directory.string() + " are missing");
+  }
   return directory;
 }
 
@@ -43,20 +49,34 @@ struct Store::Waiter {
   std::exception_ptr error;
 };
 
-void Store::create(FileSystem& file_system, const std::filesystem::path& directory) {
+void Store::create(FileSystem& file_system, const std::filesystem::path& given) {
+  // Without a trailing slash, so that its parent is its parent.
+  std::filesystem::path directory = std::filesystem::absolute(given).lexically_normal();
+  if (!directory.has_filename()) directory = directory.parent_path();
   file_system.make_directory(directory);
-  if (!file_system.list(directory).empty()) {
-    throw Error(Errc::kAlreadyExists, directory.string() + " is not empty");
+  // What a creation that was cut off has left is finished; anything else belongs to somebody.
+  for (const std::string& name : file_system.list(directory)) {
+    if (name != "tables" && name != "segments") {
+      throw Error(Errc::kAlreadyExists, directory.string() + " is not empty");
+    }
   }
   file_system.make_directory(directory / "tables");
   file_system.make_directory(directory / "segments");
+  {
+    const auto tables = open_lmdb_tables(directory / "tables", with_own_tables({}));
+    const auto transaction = tables->begin_write();
+    std::string format;
+    put_le(format, kFormatVersion);
+    transaction->put(0, kFormatKey, format);
+    transaction->commit();
+  }
+  file_system.sync_directory(directory / "tables");
   // The marker comes last: a directory without it is not a store yet.
   const auto marker = file_system.open(directory / kMarkerFile, FileSystem::Mode::kCreateNew);
   marker->write_at(0, as_bytes(kMarker));
   marker->sync();
   file_system.sync_directory(directory);
-  const std::filesystem::path parent = std::filesystem::absolute(directory).parent_path();
-  file_system.sync_directory(parent);
+  file_system.sync_directory(directory.parent_path());
 }
 
 Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
@@ -69,23 +89,14 @@ Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
       tables_(open_lmdb_tables(directory_ / "tables", with_own_tables(std::move(tables)))),
       log_(own_.log),
       segments_(file_system_, directory_ / "segments", newest_tail()) {
-  check_format();
-  file_system_.sync_directory(directory_ / "tables");
-  position_ = log_.last(*snapshot());
-}
-
-void Store::check_format() {
-  const auto transaction = tables_->begin_write();
-  if (const auto format = transaction->get(own_.meta, kFormatKey)) {
-    if (format->size() != 4 || get_le<std::uint32_t>(*format, 0) != kFormatVersion) {
-      throw Error(Errc::kUnsupportedFormat, "the tables have another format");
-    }
-    return;
+  const auto reader = snapshot();
+  const auto format = reader->get(own_.meta, kFormatKey);
+  // Tables without it are not those of this store: writing on would overwrite its segments.
+  if (!format) throw Error(Errc::kCorrupt, "the tables of " + directory_.string() + " are missing");
+  if (format->size() != 4 || get_le<std::uint32_t>(*format, 0) != kFormatVersion) {
+    throw Error(Errc::kUnsupportedFormat, "the tables have another format");
   }
-  std::string format;
-  put_le(format, kFormatVersion);
-  transaction->put(own_.meta, kFormatKey, format);
-  transaction->commit();
+  position_ = log_.last(*reader);
 }
 
 std::optional<Tail> Store::newest_tail() const {
@@ -140,11 +151,13 @@ void Store::commit(const std::function<void(Transaction&)>& change) {
   queue_.push_back(&self);
   self.woken.wait(lock, [&] { return self.done || queue_.front() == &self; });
   if (!self.done) {
-    const std::vector<Waiter*> group(
-        queue_.begin(),
-        queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), kGroupMax)));
+    // On the stack: nothing may throw between here and letting the others go.
+    std::array<Waiter*, kGroupMax> members{};
+    const std::size_t count = std::min(queue_.size(), kGroupMax);
+    std::copy_n(queue_.begin(), count, members.begin());
+    const std::span<Waiter* const> group(members.data(), count);
     lock.unlock();
-    run_group(group);  // Never throws: what fails is in each waiter's error.
+    run_group(group);
     lock.lock();
     for (Waiter* waiter : group) {
       queue_.pop_front();
@@ -157,7 +170,7 @@ void Store::commit(const std::function<void(Transaction&)>& change) {
   if (self.error) std::rethrow_exception(self.error);
 }
 
-void Store::run_group(std::span<Waiter* const> group) {
+void Store::run_group(std::span<Waiter* const> group) noexcept {
   const std::optional<Tail> before = segments_.tail();
   bool finishing = false;
   try {
@@ -191,14 +204,18 @@ void Store::run_group(std::span<Waiter* const> group) {
       position_ = last;
     }
     position_changed_.notify_all();
-  } catch (...) {
+  } catch (const std::exception& failed) {
     segments_.rewind(before);
-    for (Waiter* waiter : group) {
-      if (!waiter->error) waiter->error = std::current_exception();
-    }
+    std::exception_ptr error = std::current_exception();
     if (finishing) {
+      // The disk may hold the group or not, and a second fsync would claim success: stop here.
+      error = std::make_exception_ptr(
+          Error(Errc::kReadOnly, std::string("the outcome of a write is unknown: ") + failed.what()));
       const std::lock_guard lock(queue_mutex_);
       broken_ = true;
+    }
+    for (Waiter* waiter : group) {
+      if (!waiter->error) waiter->error = error;
     }
   }
 }
@@ -206,6 +223,11 @@ void Store::run_group(std::span<Waiter* const> group) {
 bool Store::writable() const {
   const std::lock_guard lock(queue_mutex_);
   return !broken_;
+}
+
+std::size_t Store::waiting_writers() const {
+  const std::lock_guard lock(queue_mutex_);
+  return queue_.size();
 }
 
 std::optional<std::uint64_t> Store::blob_size(const BlobId& id) const {

@@ -14,7 +14,6 @@
 // except where it says otherwise.
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -87,8 +86,8 @@ class Store {
 
   // Runs `change` inside the next group; durable on return. What `change` throws undoes this
   // change only, and is thrown here. It may run in another waiting thread. Throws kBusy (too
-  // many wait), kNoSpace, kReadOnly; after a kReadOnly or a system error the outcome is known
-  // only when the store is opened again.
+  // many wait) and kNoSpace, which left nothing; kReadOnly: the outcome is known only when the
+  // store is opened again. Not from inside a change: it would wait for itself.
   void commit(const std::function<void(Transaction&)>& change);
 
   [[nodiscard]] std::unique_ptr<Snapshot> snapshot() const { return tables_->snapshot(); }
@@ -109,6 +108,8 @@ class Store {
   void wait_past(Position position, std::stop_token stop) const;
 
   [[nodiscard]] bool writable() const;
+  // Writers in commit() now, the one that leads included.
+  [[nodiscard]] std::size_t waiting_writers() const;
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
 
  private:
@@ -118,8 +119,8 @@ class Store {
     TableId meta, blobs, chunks, segments, log;
   };
 
-  void run_group(std::span<Waiter* const> group);
-  void check_format();
+  // What fails is in each waiter's error.
+  void run_group(std::span<Waiter* const> group) noexcept;
   std::optional<Tail> newest_tail() const;
 
   FileSystem& file_system_;

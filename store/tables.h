@@ -3,8 +3,7 @@
 // Keys and values are byte strings; keys are 1..kKeyBytesMax bytes, compared as bytes. Any number
 // of snapshots read beside one write transaction; a snapshot sees the last commit before it began.
 //
-// Caveats: keep snapshots short (they hold back the reuse of pages and the growth of the map), and
-// never begin a write while the same thread holds a snapshot.
+// Caveat: keep snapshots short, for they hold back the reuse of pages.
 //
 // Thread safety: Tables thread-safe; snapshots and transactions thread-confined.
 // Errors: store::Error, std::system_error. Bytes on disk: docs/format/tables.md.
@@ -45,7 +44,6 @@ class TableReader {
   [[nodiscard]] virtual std::optional<std::string_view> get(TableId table,
                                                             std::string_view key) const = 0;
   [[nodiscard]] virtual std::unique_ptr<Cursor> cursor(TableId table) const = 0;
-  [[nodiscard]] virtual std::uint64_t size(TableId table) const = 0;  // Entries.
 };
 
 // A consistent view of all tables as of one commit; ends with its destruction.

@@ -16,6 +16,7 @@ class FaultyFileSystem : public store::FileSystem {
  public:
   std::atomic<long> calls{0};
   std::atomic<long> fail_at{std::numeric_limits<long>::max()};
+  std::atomic<bool> failed_sync{false};  // The call that failed was a sync.
 
   std::unique_ptr<store::File> open(const std::filesystem::path& path, Mode mode) override {
     return std::make_unique<FaultyFile>(*this, real_.open(path, mode));
@@ -23,7 +24,7 @@ class FaultyFileSystem : public store::FileSystem {
   bool exists(const std::filesystem::path& path) const override { return real_.exists(path); }
   void make_directory(const std::filesystem::path& path) override { real_.make_directory(path); }
   void sync_directory(const std::filesystem::path& path) override {
-    count();
+    count(true);
     real_.sync_directory(path);
   }
   std::vector<std::string> list(const std::filesystem::path& path) const override {
@@ -40,7 +41,7 @@ class FaultyFileSystem : public store::FileSystem {
     }
     void write_at(std::uint64_t offset, store::ByteView bytes) override {
       try {
-        owner_.count();
+        owner_.count(false);
       } catch (...) {
         // A write that fails may have written a part.
         real_->write_at(offset, bytes.first(bytes.size() / 2));
@@ -49,18 +50,19 @@ class FaultyFileSystem : public store::FileSystem {
       real_->write_at(offset, bytes);
     }
     void sync() override {
-      owner_.count();
+      owner_.count(true);
       real_->sync();
     }
-    std::uint64_t size() const override { return real_->size(); }
 
    private:
     FaultyFileSystem& owner_;
     std::unique_ptr<store::File> real_;
   };
 
-  void count() {
-    if (calls++ == fail_at) throw std::system_error(EIO, std::generic_category(), "injected");
+  void count(bool sync) {
+    if (calls++ != fail_at) return;
+    failed_sync = sync;
+    throw std::system_error(EIO, std::generic_category(), "injected");
   }
 
   store::FileSystem& real_ = store::posix_file_system();

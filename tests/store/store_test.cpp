@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <latch>
+#include <set>
 #include <thread>
 
 #include "store/error.h"
@@ -167,16 +169,92 @@ TEST_F(StoreTest, ManyThreadsWriteTogetherAndFailuresStayTheirOwn) {
   for (const BlobId& id : ids) EXPECT_TRUE(get(id).has_value());
 }
 
+// Everybody who waits while the first change runs ends up in one group behind it.
+TEST_F(StoreTest, OneFailureInAGroupTakesNoOtherWithIt) {
+  std::latch running(1);
+  std::latch release(1);
+  std::jthread first([&] {
+    store_->commit([&](Transaction& transaction) {
+      transaction.append_log("first");
+      running.count_down();
+      release.wait();
+    });
+  });
+  running.wait();
+  constexpr int kWaiting = 10;
+  std::atomic<int> refused{0};
+  std::vector<std::thread::id> ran_in(kWaiting);
+  {
+    std::vector<std::jthread> waiting;
+    for (int i = 0; i < kWaiting; ++i) {
+      waiting.emplace_back([&, i] {
+        const std::string bytes = noise(1000, i);
+        const PreparedBlob blob = store_->prepare(as_bytes(bytes));
+        try {
+          store_->commit([&](Transaction& transaction) {
+            ran_in[static_cast<std::size_t>(i)] = std::this_thread::get_id();
+            transaction.put_blob(blob);
+            transaction.append_log(blob.id.raw());
+            if (i % 2 == 1) throw std::runtime_error("no");
+          });
+        } catch (const std::runtime_error&) {
+          ++refused;
+        }
+      });
+    }
+    while (store_->waiting_writers() < 1 + kWaiting) std::this_thread::yield();
+    release.count_down();
+  }
+  first.join();
+  EXPECT_EQ(refused, kWaiting / 2);
+  EXPECT_EQ(std::set(ran_in.begin(), ran_in.end()).size(), 1u);  // One leader for all ten.
+  EXPECT_EQ(store_->last_position(), 1u + kWaiting / 2);
+  open();
+  EXPECT_EQ(store_->log().first_broken(*store_->snapshot()), std::nullopt);
+  for (int i = 0; i < kWaiting; ++i) {
+    EXPECT_EQ(get(Sha256::of(as_bytes(noise(1000, i)))).has_value(), i % 2 == 0);
+  }
+}
+
 TEST_F(StoreTest, SecondOpeningIsBusy) {
   EXPECT_EQ(code_of([&] { Store(posix_file_system(), path_, {"records"}); }), Errc::kBusy);
 }
 
 TEST_F(StoreTest, WhatIsNotAStoreIsRefusedAndLeftAlone) {
+  EXPECT_EQ(code_of([&] { Store::create(posix_file_system(), path_); }), Errc::kAlreadyExists);
   const auto other = scratch_ / "other";
   std::filesystem::create_directory(other);
   EXPECT_EQ(code_of([&] { Store(posix_file_system(), other, {}); }), Errc::kNotAStore);
   EXPECT_TRUE(std::filesystem::is_empty(other));
-  EXPECT_EQ(code_of([&] { Store::create(posix_file_system(), path_); }), Errc::kAlreadyExists);
+}
+
+TEST_F(StoreTest, CreationThatWasCutOffCanBeFinished) {
+  const auto other = scratch_ / "other";
+  std::filesystem::create_directories(other / "tables");
+  Store::create(posix_file_system(), other / "");
+  Store(posix_file_system(), other, {});
+}
+
+// Segments without their tables must not be taken for an empty store and written over.
+TEST_F(StoreTest, MissingTablesAreDamageNotAnEmptyStore) {
+  put("precious");
+  store_.reset();
+  std::filesystem::remove(path_ / "tables" / "data.mdb");
+  EXPECT_EQ(code_of([&] { open(); }), Errc::kCorrupt);
+  EXPECT_FALSE(std::filesystem::exists(path_ / "tables" / "data.mdb"));
+  std::ofstream(path_ / "tables" / "data.mdb");
+  EXPECT_EQ(code_of([&] { open(); }), Errc::kCorrupt);
+}
+
+TEST_F(StoreTest, DamagedSuperblockIsFound) {
+  const PutResult result = put("precious");
+  open();
+  std::fstream file(segment_file(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(20);
+  file.put('x');
+  file.close();
+  EXPECT_EQ(code_of([&] { (void)store_->get(result.id, Store::Verify::kChecksum); }),
+            Errc::kCorrupt);
 }
 
 TEST_F(StoreTest, OtherFormatIsRefused) {
@@ -189,7 +267,7 @@ TEST_F(StoreTest, AnyFlippedByteOfARecordIsFound) {
   const std::string bytes = noise(300, 5);
   const PutResult put_result = put(bytes);
   const std::uint64_t begin = kSuperblockBytes;
-  const std::uint64_t end = begin + kRecordOverheadBytes + bytes.size();
+  const std::uint64_t end = begin + kRecordHeaderBytes + bytes.size() + kRecordChecksumBytes;
   for (std::uint64_t at = begin; at < end; ++at) {
     std::fstream file(segment_file(), std::ios::in | std::ios::out | std::ios::binary);
     file.seekg(static_cast<std::streamoff>(at));
@@ -282,6 +360,8 @@ TEST(StoreFault, EveryFailingWriteLosesNothingAcknowledged) {
           acknowledged.push_back(bytes);
         } catch (const std::system_error&) {
           failed = true;
+          // A failed sync is never followed by another write; a failed write undoes one change.
+          EXPECT_EQ(store.writable(), !disk.failed_sync) << k;
         }
       }
       if (total == 0) {
