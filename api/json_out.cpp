@@ -114,7 +114,8 @@ Json type_json(const warehouse::TypeAnswer& type) {
           {"name", type.name},
           {"outcome", outcome_json(type.outcome)},
           {"reasons", reasons_json(type.reasons)},
-          {"candidates", std::move(candidates)}};
+          {"candidates", std::move(candidates)},
+          {"candidates_held", type.candidates_held}};
 }
 
 }  // namespace

@@ -110,9 +110,8 @@ void bench_store(const fs::path& directory, std::size_t rounds) {
     });
   };
 
-  Times plain = measure(rounds, 1, [&](std::size_t i) {
-    put_plain_file(files, folder_fd, i, contents[i]);
-  });
+  Times plain =
+      measure(rounds, 1, [&](std::size_t i) { put_plain_file(files, folder_fd, i, contents[i]); });
   print("put 500 KB: file+fsync+rename", plain);
   print("put 500 KB: kho", measure(rounds, 1, put), &plain);
   plain = measure(rounds, 8, [&](std::size_t i) {
@@ -124,9 +123,9 @@ void bench_store(const fs::path& directory, std::size_t rounds) {
   const auto read_plain = [&](std::size_t i) {
     std::string bytes(kFileBytes, '\0');
     const int fd = ::open((files / std::to_string(i)).c_str(), O_RDONLY);
-    require(fd >= 0 && ::pread(fd, bytes.data(), bytes.size(), 0) ==
-                           static_cast<ssize_t>(bytes.size()),
-            "read");
+    require(
+        fd >= 0 && ::pread(fd, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()),
+        "read");
     ::close(fd);
   };
   const auto get = [&](std::size_t i) {

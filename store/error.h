@@ -34,8 +34,7 @@ class Error : public std::system_error {
 // Whether the failure concerns only the object that was read (damaged, missing, unreadable on the
 // medium), so that others can be gone on with.
 [[nodiscard]] inline bool is_damage(const std::system_error& error) {
-  return error.code() == make_error_code(Errc::kCorrupt) ||
-         error.code() == std::errc::io_error ||
+  return error.code() == make_error_code(Errc::kCorrupt) || error.code() == std::errc::io_error ||
          error.code() == std::errc::no_such_file_or_directory;
 }
 

@@ -84,8 +84,7 @@ Segments::OpenSegment Segments::open_segment(std::uint64_t segment) const {
     if (const auto known = open_.find(segment); known != open_.end()) return known->second;
   }
   OpenSegment opened;
-  opened.file =
-      file_system_.open(directory_ / segment_name(segment), FileSystem::Mode::kReadWrite);
+  opened.file = file_system_.open(directory_ / segment_name(segment), FileSystem::Mode::kReadWrite);
   opened.generation = read_superblock(*opened.file, segment);
   remember(segment, opened);
   return opened;

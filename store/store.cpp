@@ -209,8 +209,8 @@ void Store::run_group(std::span<Waiter* const> group) noexcept {
     std::exception_ptr error = std::current_exception();
     if (finishing) {
       // The disk may hold the group or not, and a second fsync would claim success: stop here.
-      error = std::make_exception_ptr(
-          Error(Errc::kReadOnly, std::string("the outcome of a write is unknown: ") + failed.what()));
+      error = std::make_exception_ptr(Error(
+          Errc::kReadOnly, std::string("the outcome of a write is unknown: ") + failed.what()));
       const std::lock_guard lock(queue_mutex_);
       broken_ = true;
     }

@@ -152,10 +152,9 @@ class Tour {
     const Json first = deposit(papers_.front());
     fmt::print("   the first one once more: new bytes {}, {:.1f} ms\n",
                first.at("new_bytes").get<bool>() ? "yes" : "no", took_ms_);
-    ask(json_request("/v1/search", {{"q", ""},
-                                    {"limit", 1},
-                                    {"wait_for_position", position_},
-                                    {"wait_ms_max", 30000}}));
+    ask(json_request(
+        "/v1/search",
+        {{"q", ""}, {"limit", 1}, {"wait_for_position", position_}, {"wait_ms_max", 30000}}));
     fmt::print("   their texts read and searchable {:.0f} ms after the last answer\n\n", took_ms_);
   }
 
@@ -181,8 +180,8 @@ class Tour {
 
   void search() {
     fmt::print("6. Search, with and without diacritics\n");
-    for (const char* text : {"giấy chứng nhận an toàn thực phẩm", "giay chung nhan an toan thuc pham",
-                             "\"hợp đồng mua bán rượu\""}) {
+    for (const char* text : {"giấy chứng nhận an toàn thực phẩm",
+                             "giay chung nhan an toan thuc pham", "\"hợp đồng mua bán rượu\""}) {
       const Json answer = ask(json_request(
           "/v1/search", {{"q", text}, {"limit", 3}, {"wait_for_position", position_}}));
       fmt::print("   {}   ({:.1f} ms)\n", text, took_ms_);
@@ -220,15 +219,17 @@ class Tour {
 
 void print_curl_lines(const std::string& url, const Tour& tour) {
   fmt::print("Try it yourself:\n");
-  fmt::print("  curl -s {}/v1/reuse-queries -d '{{\"owner\":\"{}\",\"procedure\":\"{}\","
-             "\"on\":\"{}\"}}'\n",
-             url, tour.owner(), kProcedure, kDay);
+  fmt::print(
+      "  curl -s {}/v1/reuse-queries -d '{{\"owner\":\"{}\",\"procedure\":\"{}\","
+      "\"on\":\"{}\"}}'\n",
+      url, tour.owner(), kProcedure, kDay);
   fmt::print("  curl -s {}/v1/search -d '{{\"q\":\"giay phep ban buon ruou\"}}'\n", url);
   fmt::print("  curl -s {}/v1/components/{}\n", url, tour.component());
   fmt::print("  curl -s -o paper.pdf {}/v1/components/{}/content\n", url, tour.component());
-  fmt::print("  curl -s {}/v1/components -F 'metadata={{\"owner\":\"{}\",\"type\":\"GCN_DKDN\"}};"
-             "type=application/json' -F content=@paper.pdf\n",
-             url, tour.owner());
+  fmt::print(
+      "  curl -s {}/v1/components -F 'metadata={{\"owner\":\"{}\",\"type\":\"GCN_DKDN\"}};"
+      "type=application/json' -F content=@paper.pdf\n",
+      url, tour.owner());
 }
 
 }  // namespace
@@ -240,8 +241,7 @@ void add_demo(CLI::App& app, const Global& global, Action& chosen) {
     bool leave = false;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("demo", "A sample warehouse, a server and a guided tour");
+  CLI::App* command = app.add_subcommand("demo", "A sample warehouse, a server and a guided tour");
   command->add_option("--samples", options->samples, "Folder of the sample papers");
   command->add_option("--listen", options->listen, "Address and port; a taken port is replaced")
       ->capture_default_str();

@@ -83,8 +83,7 @@ void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
       }
       if (options->indefinite) metadata["validity"] = {{"indefinite", true}};
       if (!options->valid_to.empty()) metadata["validity"] = {{"to", options->valid_to}};
-      const std::string content =
-          read_file(options->file, warehouse::Settings{}.file_bytes_max);
+      const std::string content = read_file(options->file, warehouse::Settings{}.file_bytes_max);
       Session session(options->directory);
       const api::Response response = session.call(deposit_request(
           metadata, std::filesystem::path(options->file).filename().string(), content));
@@ -168,7 +167,7 @@ void add_get(CLI::App& app, const Global& global, Action& chosen) {
     chosen = [&global, options] {
       if (!warehouse::Uuid::parse(options->component)) {
         throw CommandError(kRefused, "component_id_invalid",
-                           options->component + " is not a component id; find one with kho search");
+                           "that is not a component id; find one with kho search");
       }
       Session session(options->directory);
       const std::string path = "/v1/components/" + options->component;

@@ -126,9 +126,9 @@ std::string search_text(const Json& answer) {
     // What tells it apart: its subject, or else the name of its file.
     std::string about = text_of(component, "subject");
     if (about.empty()) about = text_of(component.at("versions").back(), "file_name");
-    out += fmt::format("{}  {}\n    {}{}\n", text_of(component, "id"),
-                       text_of(component, "type_name"), paper_text(component),
-                       about.empty() ? "" : " · " + about);
+    out +=
+        fmt::format("{}  {}\n    {}{}\n", text_of(component, "id"), text_of(component, "type_name"),
+                    paper_text(component), about.empty() ? "" : " · " + about);
   }
   const Json& total = answer.at("total");
   out += fmt::format("{}{} found\n", total.at("exact").get<bool>() ? "" : "about ",

@@ -54,15 +54,16 @@ RunningServer::RunningServer(const std::filesystem::path& warehouse, api::Server
   });
   warehouse_->start_followers();
   options.socket = socket_of(warehouse);
-  server_ = std::make_unique<api::Server>(*api_, options, [log_requests](const api::Access& access) {
-    if (!log_requests) return;
-    log_line(spdlog::level::info, "request",
-             {{"method", access.method},
-              {"route", access.route},
-              {"status", access.status},
-              {"body_bytes", access.body_bytes},
-              {"microseconds", access.microseconds}});
-  });
+  server_ =
+      std::make_unique<api::Server>(*api_, options, [log_requests](const api::Access& access) {
+        if (!log_requests) return;
+        log_line(spdlog::level::info, "request",
+                 {{"method", access.method},
+                  {"route", access.route},
+                  {"status", access.status},
+                  {"body_bytes", access.body_bytes},
+                  {"microseconds", access.microseconds}});
+      });
 }
 
 RunningServer::~RunningServer() = default;

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "api/server.h"
 #include "api/json.h"
+#include "api/server.h"
 #include "tools/session.h"
 
 namespace kho::tools {

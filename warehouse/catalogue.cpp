@@ -43,6 +43,12 @@ std::optional<ProcedureCode> parse_procedure_code(std::string_view code) {
   const bool plain = std::all_of(parsed.suffix.begin(), parsed.suffix.end(),
                                  [](char c) { return is_code_letter(c) || c == '.'; });
   if (code[kStem] != '.' || parsed.suffix.empty() || !plain) return std::nullopt;
+  // ".000.00.00.H63" and ".H63" are one agency's.
+  try {
+    parsed.suffix = normal_agency_code(parsed.suffix);
+  } catch (const Error&) {
+    // A suffix of another kind is kept as it is.
+  }
   return parsed;
 }
 

@@ -54,7 +54,8 @@ struct Catalogue {
   std::vector<Procedure> procedures;
 };
 
-// The stem and the suffix (without its dot) of a procedure code.
+// The stem and the suffix of a procedure code, the suffix without its dot and, where it is an
+// agency code, in normal form.
 struct ProcedureCode {
   std::string stem;
   std::string suffix;

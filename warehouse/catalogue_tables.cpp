@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "index/text.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
@@ -36,8 +37,7 @@ void require_known_types(const store::TableReader& tables, const Procedure& proc
 }
 
 // The stem's one variant; throws where there is none or more than one.
-ProcedureCode only_variant(const store::TableReader& tables, const ProcedureCode& code,
-                           std::string_view typed) {
+ProcedureCode only_variant(const store::TableReader& tables, const ProcedureCode& code) {
   std::set<std::string> suffixes;
   const std::string stem = code.stem + '\0';
   each_with_prefix(tables, kProcedures, stem, [&](std::string_view key, std::string_view) {
@@ -47,28 +47,36 @@ ProcedureCode only_variant(const store::TableReader& tables, const ProcedureCode
   });
   if (suffixes.empty()) {
     throw Error(Errc::kProcedureUnknown,
-                "no procedure " + std::string(typed) + " in the catalogue; import it first");
+                "no such procedure in the catalogue; see kho catalog import");
   }
   if (suffixes.size() > 1) {
-    throw Error(Errc::kProcedureAmbiguous, "procedure " + std::string(typed) +
-                                               " has several local variants; give the full code");
+    throw Error(Errc::kProcedureAmbiguous,
+                "the procedure has several local variants; give the full code");
   }
   return {code.stem, *suffixes.begin()};
 }
 
 }  // namespace
 
-ImportCounts import_catalogue(store::WriteTransaction& tables, const Catalogue& catalogue) {
+ImportCounts import_catalogue(store::WriteTransaction& tables, Catalogue catalogue) {
   ImportCounts counts;
-  for (const Agency& agency : catalogue.agencies) {
+  for (Agency& agency : catalogue.agencies) {
+    agency.name = index::nfc(agency.name);
     check(agency);
     put(tables, kAgencies, agency.code, encode(agency), counts);
   }
-  for (const ComponentType& type : catalogue.types) {
+  for (ComponentType& type : catalogue.types) {
+    type.name = index::nfc(type.name);
     check(type);
     put(tables, kTypes, type.code, encode(type), counts);
   }
-  for (const Procedure& procedure : catalogue.procedures) {
+  for (Procedure& procedure : catalogue.procedures) {
+    procedure.name = index::nfc(procedure.name);
+    procedure.field = index::nfc(procedure.field);
+    for (Requirement& requirement : procedure.requirements) {
+      requirement.code = index::nfc(requirement.code);
+      requirement.name = index::nfc(requirement.name);
+    }
     check(procedure);
     require_known_types(tables, procedure);
     const ProcedureCode code = *parse_procedure_code(procedure.code);
@@ -96,7 +104,7 @@ Procedure procedure_in_force(const store::TableReader& tables, std::string_view 
            cursor->key().starts_with(procedure_prefix(variant));
   };
   if (!in_force(*parsed)) {
-    if (parsed->suffix.empty()) parsed = only_variant(tables, *parsed, code);
+    if (parsed->suffix.empty()) parsed = only_variant(tables, *parsed);
     if (!in_force(*parsed)) {
       throw Error(Errc::kProcedureUnknown,
                   "no version of procedure " + std::string(code) + " is in force on " + day.text());

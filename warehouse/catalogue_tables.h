@@ -18,9 +18,9 @@ struct ImportCounts {
   std::uint64_t unchanged = 0;
 };
 
-// Writes every record of `catalogue`. Throws Error kCatalogueInvalid for a record that is malformed
-// or names a type that is neither in the catalogue nor in the tables.
-ImportCounts import_catalogue(store::WriteTransaction& tables, const Catalogue& catalogue);
+// Writes every record of `catalogue`, its texts in NFC. Throws Error kCatalogueInvalid for a record
+// that is malformed or names a type that is neither in the catalogue nor in the tables.
+ImportCounts import_catalogue(store::WriteTransaction& tables, Catalogue catalogue);
 
 [[nodiscard]] std::optional<ComponentType> find_type(const store::TableReader& tables,
                                                      std::string_view code);

@@ -19,6 +19,7 @@ struct Event {
     kOwnerCreated = 2,        // owner
     kComponentDeposited = 3,  // component, owner, sha256
     kTextExtracted = 4,       // sha256
+    kOwnerNamed = 5,          // owner
   };
   Type type;
   std::int64_t time_ms = 0;

@@ -38,6 +38,9 @@ void check_facts(Facts& facts) {
     }
   }
   const Validity& validity = facts.validity;
+  if ((validity.kind == Validity::Kind::kUntil) != validity.to.has_value()) {
+    refuse("validity", "has a last day exactly where its kind says so");
+  }
   if (validity.from && validity.to && *validity.to < *validity.from) {
     refuse("validity", "ends before it begins");
   }

@@ -4,34 +4,41 @@
 
 namespace kho::warehouse {
 
-bool FollowerLoop::step() {
+FollowerLoop::Stepped FollowerLoop::step() {
+  Stepped stepped = Stepped::kFailed;
   std::string failure;
-  bool more = true;
   try {
-    more = follower_.step();
+    stepped = follower_.step() ? Stepped::kMore : Stepped::kIdle;
   } catch (const std::exception& error) {
-    failure = error.what();
+    failure =
+        "after position " + std::to_string(follower_.position()) + " of the log: " + error.what();
   }
   {
     const std::lock_guard lock(mutex_);
     failure_ = std::move(failure);
   }
   changed_.notify_all();
-  return more;
+  return stepped;
 }
 
 void FollowerLoop::run(std::stop_token stop) {
   std::chrono::seconds pause{1};
   while (!stop.stop_requested()) {
-    const bool more = step();
-    if (!this->failure().empty()) {
-      std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, stop, pause, [] { return false; });
-      pause = std::min(pause * 2, std::chrono::seconds(60));
-      continue;
+    switch (step()) {
+      case Stepped::kMore:
+        pause = std::chrono::seconds(1);
+        break;
+      case Stepped::kIdle:
+        pause = std::chrono::seconds(1);
+        store_.wait_past(follower_.position(), stop);
+        break;
+      case Stepped::kFailed: {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, stop, pause, [] { return false; });
+        pause = std::min(pause * 2, std::chrono::seconds(60));
+        break;
+      }
     }
-    pause = std::chrono::seconds(1);
-    if (!more) store_.wait_past(follower_.position(), stop);
   }
 }
 

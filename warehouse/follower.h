@@ -19,13 +19,14 @@ class Follower {
  public:
   virtual ~Follower() = default;
   [[nodiscard]] virtual store::Position position() const = 0;
-  // Works through some entries after position(). False: there were none. May throw; then the
-  // position has not moved past what was not done.
+  // Works through some entries after position(), at most one long piece of work. False: there were
+  // none. May throw; then the position has not moved past what was not done.
   virtual bool step() = 0;
 };
 
-// Runs a follower in the calling thread until `stop`: steps, waits for the log, and after a failure
-// tries again, waiting 1 s and then ever longer, up to 60 s. Thread-safe.
+// Runs a follower in the calling thread until `stop`, which is looked at between steps: steps,
+// waits for the log, and after a failure tries again, waiting 1 s and then ever longer, up to 60 s.
+// Thread-safe.
 class FollowerLoop {
  public:
   FollowerLoop(const store::Store& store, Follower& follower)
@@ -39,7 +40,8 @@ class FollowerLoop {
   [[nodiscard]] std::string failure() const;
 
  private:
-  bool step();
+  enum class Stepped { kMore, kIdle, kFailed };
+  Stepped step();
 
   const store::Store& store_;
   Follower& follower_;

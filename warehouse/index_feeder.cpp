@@ -5,6 +5,7 @@
 #include "ingest/extraction_codec.h"
 #include "store/error.h"
 #include "warehouse/catalogue_tables.h"
+#include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
 namespace kho::warehouse {
@@ -31,7 +32,14 @@ std::string title_of(const Facts& facts, const std::string& type_name,
 }  // namespace
 
 IndexFeeder::IndexFeeder(const store::Store& store, const std::filesystem::path& directory)
-    : store_(store), directory_(directory), indexer_(directory), position_(indexer_->position()) {}
+    : store_(store), directory_(directory), indexer_(directory) {
+  if (indexer_->position() > store_.last_position()) {
+    indexer_.reset();
+    std::filesystem::remove_all(directory_);
+    indexer_.emplace(directory_);
+  }
+  position_ = indexer_->position();
+}
 
 bool IndexFeeder::step() {
   if (!indexer_) {
@@ -60,6 +68,13 @@ bool IndexFeeder::follow() {
       end = position;
       if (event.type == Event::Type::kComponentDeposited && event.component) {
         components.insert(*event.component);
+      } else if (event.type == Event::Type::kOwnerNamed && event.owner) {
+        // The name stands in the titles of all that the owner has.
+        each_with_prefix(*reader, kComponentsByOwner, event.owner->raw(),
+                         [&](std::string_view key, std::string_view) {
+                           components.insert(*Uuid::from_raw(key.substr(key.size() - Uuid::kSize)));
+                           return true;
+                         });
       } else if (event.type == Event::Type::kTextExtracted) {
         each_with_prefix(*reader, kComponentsByBlob, event.sha256,
                          [&](std::string_view key, std::string_view) {
@@ -83,13 +98,24 @@ bool IndexFeeder::follow() {
 }
 
 void IndexFeeder::feed(const Uuid& id) {
+  try {
+    indexer_->upsert(document_of(id));
+  } catch (const store::Error& error) {
+    // A damaged record costs one paper, not the index; `data_damaged` tells whoever asks for it.
+    if (!store::is_damage(error)) throw;
+    indexer_->remove(id.text());
+  }
+}
+
+// As the records have it now. Throws kCorrupt where they are missing or damaged.
+index::Document IndexFeeder::document_of(const Uuid& id) const {
   index::Document document;
   document.id = id.text();
   std::optional<store::BlobId> text;
   {
     const auto reader = store_.snapshot();
     const auto record = reader->get(kComponents, id.raw());
-    if (!record) return indexer_->remove(document.id);
+    if (!record) throw store::Error(store::Errc::kCorrupt, "a component's record is missing");
     const Component component = decode_component(*record);
     const Facts& facts = component.facts;
     const auto type = find_type(*reader, facts.type);
@@ -114,17 +140,16 @@ void IndexFeeder::feed(const Uuid& id) {
     }
   }
   if (text) {
-    // Damaged text costs the words of one paper, not the index: the paper is still found by its
-    // facts, and `check` names the blob.
+    // Damaged text costs the words of one paper: it is still found by its facts.
     try {
       if (const auto bytes = store_.get(*text, store::Store::Verify::kChecksum)) {
         if (auto extraction = ingest::decode(*bytes)) document.pages = std::move(extraction->pages);
       }
-    } catch (const store::Error& error) {
-      if (error.errc() != store::Errc::kCorrupt) throw;
+    } catch (const std::system_error& error) {
+      if (!store::is_damage(error)) throw;
     }
   }
-  indexer_->upsert(document);
+  return document;
 }
 
 }  // namespace kho::warehouse

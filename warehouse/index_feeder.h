@@ -9,13 +9,14 @@
 
 #include "index/index.h"
 #include "warehouse/follower.h"
-#include "warehouse/record_codec.h"
+#include "warehouse/uuid.h"
 
 namespace kho::warehouse {
 
 class IndexFeeder : public Follower {
  public:
-  // Opens or creates the index in `directory`. Throws index::Error.
+  // Opens or creates the index in `directory`; one that is ahead of the log (the warehouse was
+  // restored to an earlier state) is made anew. Throws index::Error.
   IndexFeeder(const store::Store& store, const std::filesystem::path& directory);
   [[nodiscard]] store::Position position() const override { return position_; }
   bool step() override;
@@ -23,6 +24,7 @@ class IndexFeeder : public Follower {
  private:
   bool follow();
   void feed(const Uuid& component);
+  index::Document document_of(const Uuid& component) const;
 
   const store::Store& store_;
   const std::filesystem::path directory_;

@@ -177,12 +177,11 @@ OwnerKey OwnerKey::parse(std::string_view text) {
   invalid("unknown kind of owner key; use cccd, mst, passport or agency");
 }
 
-std::string OwnerKey::masked() const {
+std::string masked_owner_key(std::string_view normal) {
+  std::string masked(normal);
   // Agencies are public.
-  if (kind_ == OwnerKind::kAgency) return text_;
-  std::string masked = text_;
-  const std::size_t begin = masked.find(':') + 1;
-  for (std::size_t i = begin; i + 3 < masked.size(); ++i) masked[i] = '*';
+  if (masked.starts_with("agency:")) return masked;
+  for (std::size_t i = masked.find(':') + 1; i + 3 < masked.size(); ++i) masked[i] = '*';
   return masked;
 }
 

@@ -29,8 +29,6 @@ class OwnerKey {
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] OwnerKind kind() const { return kind_; }
-  // With all but the kind and the last three characters hidden: "cccd:*********234".
-  [[nodiscard]] std::string masked() const;
   // What is odd about a valid key: cccd_province_unknown, cccd_birth_year_in_future.
   [[nodiscard]] Warnings warnings(Date today) const;
 
@@ -41,6 +39,10 @@ class OwnerKey {
   OwnerKind kind_;
   std::string text_;
 };
+
+// A key in normal form with all but its kind and its last three characters hidden:
+// "cccd:*********234".
+[[nodiscard]] std::string masked_owner_key(std::string_view normal);
 
 // An agency code of either form in the normal form of QĐ 20/2020 ("H63.12"), at most 35
 // characters. Throws Error kOwnerKeyInvalid.

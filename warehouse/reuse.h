@@ -8,6 +8,7 @@
 // Immutable functions.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -30,20 +31,22 @@ inline constexpr NameTable<ReuseOutcome, 5> kReuseOutcomeNames{
 
 enum class Reason {
   kExpired,          // Validity ended before the day.
-  kNotYetValid,      // Validity begins after the day.
+  kNotYetValid,      // Issued, or valid from, after the day.
   kValidityUnknown,  // Nobody recorded until when it is valid.
   kPendingReview,    // Captured but not approved.
+  kWrongForm,        // The paper digitised was a plain copy.
   kWeakOrigin,       // Uploaded by the owner or only referred to: nobody compared it.
   kLocationDiffers,  // Site-bound, and for another place.
   kLocationUnknown,  // Site-bound, and the place of the paper or of the question is not given.
   kThirdParty,       // Somebody else's paper: ask for it.
   kNewerExists,      // The owner has a later paper of this type.
-  kAmbiguous,        // Several different papers are equally good: a person must choose.
+  kAmbiguous,        // Others may be later or as good, or the same file is held with other facts.
 };
-inline constexpr NameTable<Reason, 10> kReasonNames{{{Reason::kExpired, "expired"},
+inline constexpr NameTable<Reason, 11> kReasonNames{{{Reason::kExpired, "expired"},
                                                      {Reason::kNotYetValid, "not_yet_valid"},
                                                      {Reason::kValidityUnknown, "validity_unknown"},
                                                      {Reason::kPendingReview, "pending_review"},
+                                                     {Reason::kWrongForm, "wrong_form"},
                                                      {Reason::kWeakOrigin, "weak_origin"},
                                                      {Reason::kLocationDiffers, "location_differs"},
                                                      {Reason::kLocationUnknown, "location_unknown"},
@@ -57,12 +60,15 @@ struct Candidate {
   std::vector<Reason> reasons;  // Every "no", and every doubt.
 };
 
+inline constexpr std::size_t kCandidatesMax = 100;
+
 struct TypeAnswer {
   std::string type;
   std::string name;
   ReuseOutcome outcome = ReuseOutcome::kMissing;
   std::vector<Reason> reasons;
-  std::vector<Candidate> candidates;  // Best first.
+  std::vector<Candidate> candidates;  // Best first, at most kCandidatesMax...
+  std::size_t candidates_held = 0;    // ...of this many.
 };
 
 struct AlternativeAnswer {

@@ -9,7 +9,7 @@ namespace kho::warehouse {
 namespace {
 
 constexpr std::string_view kPositionName = "text";
-constexpr std::size_t kEntriesAtOnce = 100;
+constexpr std::size_t kEntriesAtOnce = 10000;
 
 store::Position saved_position(const store::Store& store) {
   const auto reader = store.snapshot();
@@ -47,49 +47,36 @@ TextReader::TextReader(store::Store& store, const Clock& clock, ExtractText extr
       position_(saved_position(store)) {}
 
 bool TextReader::step() {
-  // Copy what is needed and let the snapshot go: reading text takes long.
-  struct Task {
-    store::Position position;
-    store::BlobId blob;
-  };
-  std::vector<Task> tasks;
-  const store::Position begin = position_;
-  store::Position end = begin;
+  // The snapshot goes before the reading, which takes long.
+  std::optional<store::BlobId> unread;
+  store::Position end = position_;
   {
     const auto reader = store_.snapshot();
     std::size_t entries = 0;
-    store_.log().read(*reader, begin, [&](store::Position position, std::string_view payload) {
+    store_.log().read(*reader, position_, [&](store::Position position, std::string_view payload) {
       const Event event = decode_event(payload);
       end = position;
       if (event.type == Event::Type::kComponentDeposited && !reader->get(kTexts, event.sha256)) {
-        tasks.push_back({position, *store::BlobId::from_raw(event.sha256)});
+        unread = store::BlobId::from_raw(event.sha256);
       }
-      return ++entries < kEntriesAtOnce;
+      return !unread && ++entries < kEntriesAtOnce;
     });
   }
-  if (end == begin) return false;
-  for (const Task& task : tasks) read_text(task.blob, task.position);
-  if (position_ < end) {
-    store_.commit([&](store::Transaction& transaction) { save(transaction, end); });
-    position_ = end;
-  }
+  if (end == position_) return false;
+  // Entries without work are passed over in memory: a restart passes over them again.
+  if (unread) read_text(*unread, end);
+  position_ = end;
   return true;
 }
 
 void TextReader::read_text(const store::BlobId& blob, store::Position position) {
-  // The same bytes may stand twice in one batch.
-  if (store_.snapshot()->get(kTexts, blob.raw())) return;
   TextState state;
   store::Bytes text;
-  try {
-    const auto file = store_.get(blob, store::Store::Verify::kChecksum);
-    if (!file) throw store::Error(store::Errc::kCorrupt, "blob " + blob.hex() + " is missing");
+  if (const auto file = readable(blob)) {
     const ingest::Extraction extraction = extract_(*file);
     state = state_of(extraction);
     if (state.outcome == TextState::Outcome::kText) text = ingest::encode(extraction);
-  } catch (const store::Error& error) {
-    if (error.errc() != store::Errc::kCorrupt) throw;
-    // A damaged file must not hold up every file behind it.
+  } else {
     state.outcome = TextState::Outcome::kFailed;
     state.failure = "file_damaged";
   }
@@ -103,13 +90,18 @@ void TextReader::read_text(const store::BlobId& blob, store::Position position) 
     transaction.tables().put(kTexts, blob.raw(), encode(state));
     transaction.append_log(encode(
         Event{Event::Type::kTextExtracted, clock_.now_ms(), {}, {}, std::string(blob.raw()), {}}));
-    save(transaction, position);
+    transaction.tables().put(kPositions, kPositionName, store::be64(position));
   });
-  position_ = position;
 }
 
-void TextReader::save(store::Transaction& transaction, store::Position position) const {
-  transaction.tables().put(kPositions, kPositionName, store::be64(position));
+// A damaged file must not hold up every file behind it.
+std::optional<store::Bytes> TextReader::readable(const store::BlobId& blob) const {
+  try {
+    return store_.get(blob, store::Store::Verify::kChecksum);
+  } catch (const std::system_error& error) {
+    if (!store::is_damage(error)) throw;
+    return std::nullopt;
+  }
 }
 
 }  // namespace kho::warehouse

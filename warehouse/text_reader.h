@@ -25,7 +25,7 @@ class TextReader : public Follower {
 
  private:
   void read_text(const store::BlobId& blob, store::Position position);
-  void save(store::Transaction& transaction, store::Position position) const;
+  std::optional<store::Bytes> readable(const store::BlobId& blob) const;
 
   store::Store& store_;
   const Clock& clock_;

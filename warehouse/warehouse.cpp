@@ -1,6 +1,6 @@
 #include "warehouse/warehouse.h"
 
-#include <algorithm>
+#include <cassert>
 #include <thread>
 
 #include "index/index.h"
@@ -37,11 +37,24 @@ std::vector<Component> components_of(const store::TableReader& tables, const Uui
   return found;
 }
 
+// A component of the same owner and type with these bytes.
+std::optional<Uuid> same_paper(const store::TableReader& tables, const Component& component,
+                               const std::string& sha256) {
+  std::optional<Uuid> found;
+  const std::string prefix = owner_type_prefix(component.owner, component.facts.type);
+  each_with_prefix(tables, kComponentsByBlob, sha256, [&](std::string_view key, std::string_view) {
+    const std::string_view id = key.substr(sha256.size());
+    if (tables.get(kComponentsByOwner, prefix + std::string(id))) found = Uuid::from_raw(id);
+    return !found;
+  });
+  return found;
+}
+
 ComponentView view(const store::TableReader& tables, Component component) {
   ComponentView out;
   if (const auto type = find_type(tables, component.facts.type)) out.type_name = type->name;
   if (const auto owner = tables.get(kOwners, component.owner.raw())) {
-    out.owner_key_masked = OwnerKey::parse(decode_owner(*owner).key).masked();
+    out.owner_key_masked = masked_owner_key(decode_owner(*owner).key);
   }
   if (const auto text = tables.get(kTexts, component.current().sha256)) {
     out.text = decode_text_state(*text);
@@ -147,17 +160,15 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
   const store::PreparedBlob blob = impl_->store.prepare(deposit.file);
   const std::string sha256(blob.id.raw());
   const std::string media_type(ingest::sniff_media_type(deposit.file));
-  component.versions.push_back(
-      {1, sha256, deposit.file.size(), media_type, file_name, now_ms});
-  const Owner new_owner{Uuid::make(impl_->clock, impl_->random), key.text(), owner_name,
-                        now_ms};
+  component.versions.push_back({1, sha256, deposit.file.size(), media_type, file_name, now_ms});
+  const Owner new_owner{Uuid::make(impl_->clock, impl_->random), key.text(), owner_name, now_ms};
   Warnings found_inside;
 
   impl_->store.commit([&](store::Transaction& transaction) {
     store::WriteTransaction& tables = transaction.tables();
     if (!find_type(tables, component.facts.type)) {
-      throw Error(Errc::kTypeUnknown, "no component type " + component.facts.type +
-                                          " in the catalogue; see kho catalog import");
+      throw Error(Errc::kTypeUnknown,
+                  "no such component type in the catalogue; see kho catalog import");
     }
     const auto known_owner = find_owner(tables, key);
     result.new_owner = !known_owner;
@@ -172,18 +183,17 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
       if (owner.name.empty() && !owner_name.empty()) {
         owner.name = owner_name;
         tables.put(kOwners, owner.id.raw(), encode(owner));
+        transaction.append_log(
+            encode(Event{Event::Type::kOwnerNamed, now_ms, {}, owner.id, {}, {}}));
       } else if (!owner_name.empty() && owner.name != owner_name) {
         found_inside.push_back({"owner_name_differs",
                                 "the warehouse knows this owner by another name; the name held "
                                 "stays"});
       }
     }
-    for (const Component& held : components_of(tables, component.owner, component.facts.type)) {
-      if (held.current().sha256 == sha256) {
-        found_inside.push_back({"already_held", "component " + held.id.text() +
-                                                    " of this owner and type holds the same file"});
-        break;
-      }
+    if (const auto held = same_paper(tables, component, sha256)) {
+      found_inside.push_back({"already_held", "component " + held->text() +
+                                                  " of this owner and type holds the same file"});
     }
     const store::PutResult put = transaction.put_blob(blob);
     result.new_bytes = put.inserted;
@@ -203,8 +213,8 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
   add(result.warnings, std::move(found_inside));
   if (!deposit.declared_media_type.empty() && deposit.declared_media_type != media_type &&
       deposit.declared_media_type != "application/octet-stream") {
-    result.warnings.push_back({"media_type_differs", "declared as " + deposit.declared_media_type +
-                                                         ", but the content is " + media_type});
+    result.warnings.push_back({"media_type_differs", "the content is " + media_type +
+                                                         ", which is not what was declared"});
   }
   return result;
 }
@@ -240,7 +250,7 @@ ReuseAnswer Warehouse::reuse(const ReuseQuestion& question) const {
   const auto tables = impl_->store.snapshot();
   const Procedure procedure = procedure_in_force(*tables, question.procedure, answer.on);
   const auto owner = find_owner(*tables, key);
-  answer.owner_key_masked = key.masked();
+  answer.owner_key_masked = masked_owner_key(key.text());
   answer.owner_known = owner.has_value();
   answer.procedure = procedure.code;
   answer.procedure_name = procedure.name;
@@ -335,6 +345,7 @@ Status Warehouse::status() const {
 }
 
 void Warehouse::start_followers() {
+  assert(impl_->threads.empty());
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->text_loop.run(stop); });
   if (impl_->index_loop) {
     impl_->threads.emplace_back([this](std::stop_token stop) { impl_->index_loop->run(stop); });

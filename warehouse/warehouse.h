@@ -97,8 +97,8 @@ struct SearchAnswer {
   std::vector<Hit> hits;
   std::uint64_t total = 0;
   bool total_is_exact = false;
-  store::Position position = 0;      // Up to here everything was searchable...
-  store::Position log_position = 0;  // ...of all that there was.
+  store::Position position = 0;      // Up to here papers were searchable by their facts...
+  store::Position log_position = 0;  // ...of all that there was. Texts follow as they are read.
 };
 
 // For readiness checks and people.
@@ -141,7 +141,7 @@ class Warehouse {
   [[nodiscard]] Status status() const;
   [[nodiscard]] const Settings& settings() const;
 
-  // Reads texts and feeds the index in threads of their own from now on.
+  // Reads texts and feeds the index in threads of their own from now on. Once.
   void start_followers();
   // Does in this thread all that the followers would do now. Not after start_followers().
   void catch_up();

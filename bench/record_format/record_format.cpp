@@ -70,16 +70,15 @@ std::string flatbuffers_record() {
   const auto bytes = [&](const std::string& s) {
     return b.CreateVector(reinterpret_cast<const std::uint8_t*>(s.data()), s.size());
   };
-  const auto version =
-      fb::CreateVersion(b, 1, bytes(kHash), 94771, b.CreateString(kMedia), b.CreateString(kFile),
-                        kTime);
+  const auto version = fb::CreateVersion(b, 1, bytes(kHash), 94771, b.CreateString(kMedia),
+                                         b.CreateString(kFile), kTime);
   const auto validity = fb::CreateValidity(b, 1, kIssueDays);
   const auto facts = fb::CreateFacts(
       b, 1, b.CreateString(kType), b.CreateString(kNumber), kIssueDays, b.CreateString(kIssuer),
       b.CreateString(kIssuerName), b.CreateString(kSigner), b.CreateString(kSubject), validity, 0,
       5, 1, b.CreateString(kDossier), b.CreateString(kProcedure), b.CreateString(kOfficer), 2);
-  b.Finish(fb::CreateComponent(b, bytes(kId), bytes(kOwner), facts,
-                               b.CreateVector(&version, 1), kTime));
+  b.Finish(
+      fb::CreateComponent(b, bytes(kId), bytes(kOwner), facts, b.CreateVector(&version, 1), kTime));
   return {reinterpret_cast<const char*>(b.GetBufferPointer()), b.GetSize()};
 }
 
@@ -87,17 +86,27 @@ std::string json_record() {
   return nlohmann::json{{"id", "01a2092a-d270-74e4-90dd-dfb649c690ec"},
                         {"owner", "01a2092a-d044-7eec-b770-c16fcc8c96b3"},
                         {"facts",
-                         {{"kind", 1}, {"type", kType}, {"number", kNumber},
-                          {"issue_days", kIssueDays}, {"issuer", kIssuer},
-                          {"issuer_name", kIssuerName}, {"signer", kSigner},
+                         {{"kind", 1},
+                          {"type", kType},
+                          {"number", kNumber},
+                          {"issue_days", kIssueDays},
+                          {"issuer", kIssuer},
+                          {"issuer_name", kIssuerName},
+                          {"signer", kSigner},
                           {"subject", kSubject},
                           {"validity", {{"kind", 1}, {"from_days", kIssueDays}}},
-                          {"origin", 5}, {"form", 1}, {"source_dossier", kDossier},
-                          {"source_procedure", kProcedure}, {"digitised_by", kOfficer},
+                          {"origin", 5},
+                          {"form", 1},
+                          {"source_dossier", kDossier},
+                          {"source_procedure", kProcedure},
+                          {"digitised_by", kOfficer},
                           {"review", 2}}},
                         {"versions",
-                         {{{"number", 1}, {"sha256", std::string(64, 'e')}, {"size", 94771},
-                           {"media_type", kMedia}, {"file_name", kFile},
+                         {{{"number", 1},
+                           {"sha256", std::string(64, 'e')},
+                           {"size", 94771},
+                           {"media_type", kMedia},
+                           {"file_name", kFile},
                            {"stored_at_ms", kTime}}}},
                         {"created_at_ms", kTime}}
       .dump();

@@ -61,9 +61,8 @@ class ApiTest : public warehouse::WarehouseTest {
     return std::to_string(response.status) + " " + document.at("code").get<std::string>();
   }
 
-  const std::string kGood =
-      R"({"owner":"mst:0100109106","type":"GCN_DKDN","number":"0100109106",)"
-      R"("issue_date":"2021-03-16","validity":{"indefinite":true}})";
+  const std::string kGood = R"({"owner":"mst:0100109106","type":"GCN_DKDN","number":"0100109106",)"
+                            R"("issue_date":"2021-03-16","validity":{"indefinite":true}})";
 
   std::string reported_;
   Api api_;
@@ -106,15 +105,15 @@ TEST_F(ApiTest, ContentThatTheClientHasIsNotSentAgain) {
 }
 
 TEST_F(ApiTest, PersonalNumberOfTheOwnerIsInNoAnswer) {
-  const Response created = post_component(
-      R"({"owner":"cccd:015085001234","type":"GCN_DKDN"})", "the bytes");
+  const Response created =
+      post_component(R"({"owner":"cccd:015085001234","type":"GCN_DKDN"})", "the bytes");
   ASSERT_EQ(created.status, 201);
   const std::string path = header(created, "Location");
-  const Response reuse = call("POST", "/v1/reuse-queries",
-                              R"({"owner":"cccd:015085001234","procedure":"2.000620"})");
+  const Response reuse =
+      call("POST", "/v1/reuse-queries", R"({"owner":"cccd:015085001234","procedure":"2.000620"})");
   EXPECT_EQ(reuse.status, 200);
-  const Response refused = call("POST", "/v1/reuse-queries",
-                                R"({"owner":"cccd:01508500123","procedure":"2.000620"})");
+  const Response refused =
+      call("POST", "/v1/reuse-queries", R"({"owner":"cccd:01508500123","procedure":"2.000620"})");
   EXPECT_EQ(refused.status, 422);
   for (const Response& response : {created, call("GET", path), reuse, refused}) {
     EXPECT_EQ(response.body.find("01508500123"), std::string::npos);
@@ -137,9 +136,9 @@ TEST_F(ApiTest, BadDepositsAreProblemsWithACode) {
   EXPECT_EQ(deposit(R"({"type":"GCN_DKDN"})", "x"), "422 metadata_invalid");
   EXPECT_EQ(deposit(R"({"owner":"mst:0100109106","type":"GCN_DKDN","validty":{}})", "x"),
             "422 metadata_invalid");
-  EXPECT_EQ(deposit(R"({"owner":"mst:0100109106","type":"GCN_DKDN","issue_date":"16/3/2021"})",
-                    "x"),
-            "422 metadata_invalid");
+  EXPECT_EQ(
+      deposit(R"({"owner":"mst:0100109106","type":"GCN_DKDN","issue_date":"16/3/2021"})", "x"),
+      "422 metadata_invalid");
   EXPECT_EQ(deposit(R"({"owner":"mst:0100109106","type":"GCN_DKDN","origin":"fax"})", "x"),
             "422 metadata_invalid");
   EXPECT_EQ(deposit(R"({"owner":"mst:0100109106","type":"GCN_DKDN",)"
@@ -154,10 +153,11 @@ TEST_F(ApiTest, BadDepositsAreProblemsWithACode) {
   EXPECT_EQ(problem(call("POST", "/v1/components", "--B\r\nbroken",
                          {{"content-type", "multipart/form-data; boundary=B"}})),
             "400 multipart_broken");
-  EXPECT_EQ(problem(call("POST", "/v1/components",
-                         "--B\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nx\r\n--B--",
-                         {{"content-type", "multipart/form-data; boundary=B"}})),
-            "400 multipart_part_missing");
+  EXPECT_EQ(
+      problem(call("POST", "/v1/components",
+                   "--B\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nx\r\n--B--",
+                   {{"content-type", "multipart/form-data; boundary=B"}})),
+      "400 multipart_part_missing");
   EXPECT_EQ(reported_, "");
 }
 
@@ -172,8 +172,14 @@ TEST_F(ApiTest, ReuseQueryAnswersEveryRequirement) {
   EXPECT_EQ(answer.at("summary").at("missing"), 1);
   EXPECT_EQ(answer.at("summary").at("not_reusable_type"), 1);
   EXPECT_EQ(answer.at("to_scan"), Json({"1", "3"}));
-  const Json& candidate =
-      answer.at("requirements").at(1).at("alternatives").at(0).at("types").at(0).at("candidates").at(0);
+  const Json& candidate = answer.at("requirements")
+                              .at(1)
+                              .at("alternatives")
+                              .at(0)
+                              .at("types")
+                              .at(0)
+                              .at("candidates")
+                              .at(0);
   EXPECT_EQ(candidate.at("outcome"), "reusable");
   EXPECT_EQ(call("GET", candidate.at("content")).body, "registration");
 }
@@ -181,8 +187,8 @@ TEST_F(ApiTest, ReuseQueryAnswersEveryRequirement) {
 TEST_F(ApiTest, ExpiredPaperIsMissingWithItsReason) {
   post_component(R"({"owner":"mst:0100109106","type":"GCN_DKDN","validity":{"to":"2026-11-22"}})",
                  "registration");
-  const Json answer = json(call("POST", "/v1/reuse-queries",
-                                R"({"owner":"mst:0100109106","procedure":"2.000620"})"));
+  const Json answer = json(
+      call("POST", "/v1/reuse-queries", R"({"owner":"mst:0100109106","procedure":"2.000620"})"));
   EXPECT_EQ(answer.at("requirements").at(1).at("outcome"), "missing");
   EXPECT_EQ(answer.at("requirements").at(1).at("reasons"), Json({"expired"}));
 }
@@ -208,24 +214,24 @@ TEST_F(ApiTest, SearchAnswersOverGetAndPost) {
   warehouse_->catch_up();
   for (const Response& response :
        {call("GET", "/v1/search?q=nha xuong"),
-        call("POST", "/v1/search", R"({"q":"nhà xưởng","owner":"mst:0100109106","type":["GCN_DKDN"]})")}) {
+        call("POST", "/v1/search",
+             R"({"q":"nhà xưởng","owner":"mst:0100109106","type":["GCN_DKDN"]})")}) {
     ASSERT_EQ(response.status, 200) << response.body;
     const Json answer = json(response);
     ASSERT_EQ(answer.at("hits").size(), 1u);
-    EXPECT_EQ(answer.at("hits").at(0).at("component").at("id"),
-              created.at("component").at("id"));
+    EXPECT_EQ(answer.at("hits").at(0).at("component").at("id"), created.at("component").at("id"));
     EXPECT_EQ(answer.at("position"), answer.at("log_position"));
   }
 }
 
 TEST_F(ApiTest, CatalogueErrorsNameTheLine) {
-  const Response refused = call(
-      "POST", "/v1/catalogue",
-      "{\"record\":\"component_type\",\"code\":\"A1\",\"name\":\"Giấy\"}\n\n{\"record\":\"paper\"}\n");
+  const Response refused = call("POST", "/v1/catalogue",
+                                "{\"record\":\"component_type\",\"code\":\"A1\",\"name\":\"Giấy\"}"
+                                "\n\n{\"record\":\"paper\"}\n");
   EXPECT_EQ(problem(refused), "422 catalogue_invalid");
   EXPECT_THAT(refused.body, HasSubstr("line 3"));
-  const Response accepted = call(
-      "POST", "/v1/catalogue", R"([{"record":"component_type","code":"A1","name":"Giấy"}])");
+  const Response accepted =
+      call("POST", "/v1/catalogue", R"([{"record":"component_type","code":"A1","name":"Giấy"}])");
   EXPECT_EQ(json(accepted).at("added"), 1);
   EXPECT_EQ(json(call("POST", "/v1/catalogue", " \n")).at("added"), 0);
 }
@@ -259,9 +265,8 @@ TEST_F(ApiTest, WebPagesAndOtherHostNamesAreKeptOut) {
 }
 
 TEST_F(ApiTest, FileNameThatIsNotUtf8DoesNotBreakTheAnswer) {
-  const Response created =
-      call("POST", "/v1/components", multipart(kGood, "x", "gi\xffy.pdf"),
-           {{"content-type", "multipart/form-data; boundary=B"}});
+  const Response created = call("POST", "/v1/components", multipart(kGood, "x", "gi\xffy.pdf"),
+                                {{"content-type", "multipart/form-data; boundary=B"}});
   ASSERT_EQ(created.status, 201);
   EXPECT_EQ(json(created).at("component").at("versions").at(0).at("file_name"), "gi\uFFFDy.pdf");
   EXPECT_EQ(call("GET", json(created).at("component").at("content")).status, 200);

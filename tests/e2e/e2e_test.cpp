@@ -37,7 +37,8 @@ class EndToEnd : public testing::Test {
     return scratch_ / name;
   }
   Json deposit(const fs::path& file, const std::string& type = "GCN_DKDN") {
-    return kho_json({"deposit", warehouse_, file, "--owner", kOwner, "--type", type, "--indefinite"});
+    return kho_json(
+        {"deposit", warehouse_, file, "--owner", kOwner, "--type", type, "--indefinite"});
   }
 
   ScratchDirectory scratch_;
@@ -154,9 +155,8 @@ TEST_F(EndToEnd, TextOfAPaperDepositedBeforeKillNineBecomesSearchable) {
     server.stop(SIGKILL);
   }
   const KhoServer server(warehouse_);
-  const Json question = {{"q", "\"Thác Bà Xanh\""},
-                         {"wait_for_position", position},
-                         {"wait_ms_max", 30000}};
+  const Json question = {
+      {"q", "\"Thác Bà Xanh\""}, {"wait_for_position", position}, {"wait_ms_max", 30000}};
   const Answer answer = server.post("/v1/search", "application/json", question.dump());
   ASSERT_EQ(answer.status, 200);
   EXPECT_EQ(answer.json().at("hits").size(), 1u);
@@ -202,7 +202,8 @@ TEST_F(EndToEnd, DemoRunsToItsEnd) {
   const Ran ran = kho({"demo", "--exit", "--listen", "127.0.0.1:0", "--samples", samples_});
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_NE(ran.out.find("identical"), std::string::npos);
-  EXPECT_NE(ran.out.find("2 missing, 1 not_reusable_type, 2 reusable"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("2 missing, 1 not_reusable_type, 2 reusable"), std::string::npos)
+      << ran.out;
   EXPECT_NE(ran.out.find("1 missing, 1 not_reusable_type, 3 reusable"), std::string::npos);
 }
 

@@ -52,8 +52,8 @@ std::set<std::string> codes_in_source() {
 }
 
 TEST(DocumentedCodes, EveryCodeIsInTheListAndNoOther) {
-  const std::set<std::string> documented =
-      all_matches(read(kRoot / "docs/errors.md"), std::regex(R"re((?:^|\n|, )\|? ?`([a-z]+(?:_[a-z]+)*)`)re"));
+  const std::set<std::string> documented = all_matches(
+      read(kRoot / "docs/errors.md"), std::regex(R"re((?:^|\n|, )\|? ?`([a-z]+(?:_[a-z]+)*)`)re"));
   const std::set<std::string> used = codes_in_source();
   EXPECT_GT(used.size(), 40u);
   for (const std::string& code : used) {

@@ -99,7 +99,6 @@ TEST(Layout, ThirdPartiesStayInTheirFolders) {
   EXPECT_GT(seen, 10u);
 }
 
-
 TEST(Layout, EveryHeaderSaysWhatItIs) {
   for (const auto& [folder, unused] : kMayInclude) {
     for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {

@@ -1,4 +1,5 @@
-// tests/warehouse/fixtures.h - A warehouse in a scratch directory with time, chance and texts owned.
+// tests/warehouse/fixtures.h - A warehouse in a scratch directory with time, chance and texts
+// owned.
 #pragma once
 
 #include <gtest/gtest.h>

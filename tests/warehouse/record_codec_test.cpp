@@ -15,11 +15,21 @@ Component full_component() {
   Component c;
   c.id = *Uuid::parse("01a2092a-d270-74e4-90dd-dfb649c690ec");
   c.owner = *Uuid::parse("01a2092a-d044-7eec-b770-c16fcc8c96b3");
-  c.facts = {Kind::kResult,      "GP_BAN_LE", "12/GP-SCT", day("2024-03-01"), "H63.12",
-             "Sở Công Thương",   "Lò Văn A",  "Giấy phép bán lẻ rượu",
+  c.facts = {Kind::kResult,
+             "GP_BAN_LE",
+             "12/GP-SCT",
+             day("2024-03-01"),
+             "H63.12",
+             "Sở Công Thương",
+             "Lò Văn A",
+             "Giấy phép bán lẻ rượu",
              {Validity::Kind::kUntil, day("2024-03-01"), day("2029-03-01")},
-             "Nghĩa Lộ",         Origin::kBornDigitalResult, Form::kElectronic,
-             "H63.12-230601-0001", "2.000620.000.00.00.H63", "Hoàng Văn Quyết",
+             "Nghĩa Lộ",
+             Origin::kBornDigitalResult,
+             Form::kElectronic,
+             "H63.12-230601-0001",
+             "2.000620.000.00.00.H63",
+             "Hoàng Văn Quyết",
              ReviewState::kCaptured};
   c.versions = {{1, std::string(32, 'h'), 12345, "application/pdf", "gp.pdf", 1795395600000}};
   c.created_at_ms = 1795395600001;

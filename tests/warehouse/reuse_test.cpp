@@ -38,6 +38,7 @@ class ReuseTest : public testing::Test {
           return found;
         },
         [](const std::string& type) -> std::optional<ComponentType> {
+          if (type == "UNKNOWN") return std::nullopt;
           return ComponentType{type, "Tên " + type, Kind::kComponent, type != "DON"};
         }};
     return judge(requirement_, holdings, day(kDay), location);
@@ -165,6 +166,83 @@ TEST_F(ReuseTest, OlderPaperIsNotOfferedWhileALaterOneWaitsForReview) {
   EXPECT_EQ(text(ask({{"A"}})), "needs_check: newer_exists");
 }
 
+TEST_F(ReuseTest, PaperIssuedAfterTheDayDidNotExistOnIt) {
+  hold("A").issue_date = day("2026-11-24");
+  hold("B").issue_date = day(kDay);
+  EXPECT_EQ(text(ask({{"A"}})), "missing: not_yet_valid");
+  EXPECT_EQ(text(ask({{"B"}})), "reusable");
+  // Nor does it take anything from the paper that was in force.
+  hold("A").issue_date = day("2020-01-01");
+  EXPECT_EQ(text(ask({{"A"}})), "reusable");
+}
+
+TEST_F(ReuseTest, PaperIsNotReusableBesideOneThatMayBeLater) {
+  // Each: an approved paper, and another one that could supersede it.
+  hold("A").issue_date = day("2021-01-01");
+  hold("A").review = ReviewState::kCaptured;  // Undated.
+  EXPECT_EQ(text(ask({{"A"}})), "needs_check: ambiguous");
+  hold("B").issue_date = day("2021-01-01");
+  Facts& correction = hold("B");
+  correction.issue_date = day("2021-01-01");
+  correction.review = ReviewState::kCaptured;
+  EXPECT_EQ(text(ask({{"B"}})), "needs_check: ambiguous");
+  hold("C");
+  Facts& unknown = hold("C");
+  unknown.issue_date = day("2024-01-01");
+  unknown.validity = {};
+  EXPECT_EQ(text(ask({{"C"}})), "needs_check: validity_unknown");
+}
+
+TEST_F(ReuseTest, SameBytesWithOtherFactsAreForAPersonToCheck) {
+  hold("A", "one scan");
+  hold("A", "one scan").validity = {Validity::Kind::kUntil, {}, day("2020-01-01")};
+  EXPECT_EQ(text(ask({{"A"}})), "needs_check: ambiguous");
+  hold("B", "another");
+  hold("B", "another").review = ReviewState::kRejected;
+  EXPECT_EQ(text(ask({{"B"}})), "needs_check: ambiguous");
+  hold("C", "third");
+  hold("C", "third").validity = {};  // Unknown contradicts nothing.
+  EXPECT_EQ(text(ask({{"C"}})), "reusable");
+}
+
+TEST_F(ReuseTest, ScanOfAPlainCopyIsForAPersonToCheck) {
+  hold("A").form = Form::kCopy;
+  EXPECT_EQ(text(ask({{"A"}})), "needs_check: wrong_form");
+  held_.back().facts.origin = Origin::kCertifiedEcopy;
+  EXPECT_EQ(text(ask({{"A"}})), "reusable");
+}
+
+TEST_F(ReuseTest, LaterPaperForAnotherPlaceTakesNothingAway) {
+  requirement_.site_bound = true;
+  Facts& here = hold("A");
+  here.location = "here";
+  here.issue_date = day("2020-01-01");
+  Facts& there = hold("A");
+  there.location = "there";
+  there.issue_date = day("2025-01-01");
+  EXPECT_EQ(text(ask({{"A"}}, "here")), "reusable");
+}
+
+TEST_F(ReuseTest, WhatTheCatalogueDoesNotSayIsNeverReusable) {
+  EXPECT_EQ(text(ask({{}})), "missing");
+  EXPECT_EQ(text(ask({})), "not_reusable_type");
+  requirement_.site_bound = true;
+  hold("A").location = ".";
+  EXPECT_EQ(text(ask({{"A"}}, ",")), "needs_check: location_unknown");
+  hold("UNKNOWN");
+  EXPECT_EQ(text(ask({{"UNKNOWN"}})), "missing");
+}
+
+TEST_F(ReuseTest, LongListsAreCutAndCounted) {
+  for (int i = 0; i < 150; ++i) hold("A").issue_date = Date(15000 + i);
+  const RequirementAnswer answer = ask({{"A"}});
+  EXPECT_EQ(text(answer), "reusable");
+  const TypeAnswer& type = answer.alternatives[0].types[0];
+  EXPECT_EQ(type.candidates.size(), kCandidatesMax);
+  EXPECT_EQ(type.candidates_held, 150u);
+  EXPECT_EQ(type.candidates[0].component.facts.issue_date, Date(15149));
+}
+
 TEST_F(ReuseTest, SomebodyElsesPaperIsAskedForWhateverIsHeld) {
   hold("A");
   requirement_.third_party = true;
@@ -177,7 +255,8 @@ TEST_F(ReuseTest, SiteBoundPaperCountsForItsPlaceOnly) {
   // Case, spaces and commas apart, and in any normal form.
   EXPECT_EQ(text(ask({{"A"}}, "SỐ 27 PHỐ BẢN NOỌNG, THỊ XÃ NGHĨA LỘ")), "reusable");
   EXPECT_EQ(text(ask({{"A"}}, "So\u0302\u0301 27, phố Bản Noọng, thị xã Nghĩa Lộ.")), "reusable");
-  EXPECT_EQ(text(ask({{"A"}}, "Số 21, phố Bản Noọng, thị xã Nghĩa Lộ")), "missing: location_differs");
+  EXPECT_EQ(text(ask({{"A"}}, "Số 21, phố Bản Noọng, thị xã Nghĩa Lộ")),
+            "missing: location_differs");
   EXPECT_EQ(text(ask({{"A"}}, "Lô 5, Cụm công nghiệp Đông An")), "missing: location_differs");
   EXPECT_EQ(text(ask({{"A"}})), "needs_check: location_unknown");
   hold("B");
@@ -194,7 +273,7 @@ TEST_F(ReuseTest, EveryDoubtIsNamed) {
 
 // Whatever combination of facts: expired, foreign-place, captured or rejected is never reusable.
 TEST_F(ReuseTest, NoCombinationOfDoubtsIsReusable) {
-  for (int bits = 0; bits < 64; ++bits) {
+  for (int bits = 0; bits < 512; ++bits) {
     held_.clear();
     Facts& facts = hold("A");
     facts.location = "here";
@@ -205,6 +284,9 @@ TEST_F(ReuseTest, NoCombinationOfDoubtsIsReusable) {
     if (bits & 8) facts.review = ReviewState::kRejected;
     if (bits & 16) facts.origin = Origin::kExternalReference;
     if (bits & 32) facts.location = "there";
+    if (bits & 64) facts.issue_date = day("2026-12-24");
+    if (bits & 128) facts.form = Form::kCopy;
+    if (bits & 256) facts.validity.kind = Validity::Kind::kUnknown;
     const RequirementAnswer answer = ask({{"A"}}, "here");
     EXPECT_EQ(answer.outcome == ReuseOutcome::kReusable, bits == 0) << bits << text(answer);
   }

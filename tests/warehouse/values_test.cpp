@@ -37,8 +37,9 @@ TEST(Uuid, TextRoundTripsAndVersionIsSeven) {
   EXPECT_EQ(Uuid::parse(a.text()), a);
   EXPECT_EQ(a.text()[14], '7');
   EXPECT_EQ(Uuid::from_raw(a.raw()), a);
-  for (const char* text : {"", "01a20932-051d-73ca-8b2d-92c0b11ea04", "01a20932051d73ca8b2d92c0b11ea04a",
-                           "01a20932-051d-73ca-8b2d-92c0b11ea0-a", "g1a20932-051d-73ca-8b2d-92c0b11ea04a"}) {
+  for (const char* text :
+       {"", "01a20932-051d-73ca-8b2d-92c0b11ea04", "01a20932051d73ca8b2d92c0b11ea04a",
+        "01a20932-051d-73ca-8b2d-92c0b11ea0-a", "g1a20932-051d-73ca-8b2d-92c0b11ea04a"}) {
     EXPECT_FALSE(Uuid::parse(text).has_value()) << text;
   }
 }
@@ -46,7 +47,9 @@ TEST(Uuid, TextRoundTripsAndVersionIsSeven) {
 TEST(ProcedureCode, IsAStemWithAnOptionalSuffix) {
   EXPECT_EQ(parse_procedure_code("2.001646")->suffix, "");
   EXPECT_EQ(parse_procedure_code("2.001646.000.00.00.H63")->stem, "2.001646");
-  EXPECT_EQ(parse_procedure_code("2.001646.000.00.00.H63")->suffix, "000.00.00.H63");
+  EXPECT_EQ(parse_procedure_code("2.001646.000.00.00.H63")->suffix, "H63");
+  EXPECT_EQ(parse_procedure_code("2.001646.H63")->suffix, "H63");
+  EXPECT_EQ(parse_procedure_code("2.001646.X")->suffix, "X");
   EXPECT_EQ(parse_procedure_code("5.002544")->stem, "5.002544");
   for (const char* code : {"", "2.00164", "0.001646", "2-001646", "2.001646.", "2.001646h63",
                            "2.001646.h63", "x.001646", "2.0016467"}) {
@@ -58,7 +61,7 @@ TEST(TypeCode, HoldsPlainCharactersOnly) {
   EXPECT_TRUE(is_type_code("GCN_DKDN"));
   EXPECT_TRUE(is_type_code("000.00.00.G09-KQ002269"));
   for (const std::string& code : {std::string(), std::string("gcn"), std::string("_X"),
-                                 std::string("A B"), std::string(65, 'A')}) {
+                                  std::string("A B"), std::string(65, 'A')}) {
     EXPECT_FALSE(is_type_code(code)) << code;
   }
 }

@@ -8,6 +8,7 @@
 
 #include "store/error.h"
 #include "tests/warehouse/fixtures.h"
+#include "warehouse/schema.h"
 
 namespace kho::warehouse {
 namespace {
@@ -26,8 +27,7 @@ TEST_F(WarehouseTest, DepositComesBackByteForByte) {
   const Deposited deposited = deposit(file);
   EXPECT_TRUE(deposited.new_owner);
   EXPECT_TRUE(deposited.new_bytes);
-  const auto content =
-      warehouse_->content(deposited.component.id, store::Store::Verify::kIdentity);
+  const auto content = warehouse_->content(deposited.component.id, store::Store::Verify::kIdentity);
   ASSERT_TRUE(content.has_value());
   EXPECT_EQ(store::as_text(content->bytes), file);
   EXPECT_EQ(content->version.media_type, "text/plain");
@@ -210,8 +210,7 @@ TEST_F(WarehouseTest, SearchFindsTextWithAndWithoutDiacritics) {
 
 TEST_F(WarehouseTest, SearchIsRestrictedToTheOwner) {
   deposit("Hợp đồng thuê", "HD_THUE", "mst:0100109106");
-  const std::string id =
-      deposit("Hợp đồng thuê", "HD_THUE", "mst:0101248141").component.id.text();
+  const std::string id = deposit("Hợp đồng thuê", "HD_THUE", "mst:0101248141").component.id.text();
   warehouse_->catch_up();
   EXPECT_EQ(search("hợp đồng").size(), 2u);
   EXPECT_THAT(search("hợp đồng", "mst:0101248141"), ElementsAre(id));
@@ -263,6 +262,68 @@ TEST_F(WarehouseTest, ExtractorThatCannotStartIsTriedAgainLater) {
   extract_ = real;
   warehouse_->catch_up();
   EXPECT_EQ(warehouse_->component(id)->text.outcome, TextState::Outcome::kText);
+}
+
+TEST_F(WarehouseTest, FileThatTheDiskLostHoldsUpNoOther) {
+  const Uuid lost = deposit("sẽ mất").component.id;
+  warehouse_.reset();
+  // The segment goes, as on a disk that lost it; what comes later lies in a new one.
+  std::filesystem::rename(path_ / "segments", path_ / "lost");
+  std::filesystem::create_directory(path_ / "segments");
+  open();
+  warehouse_->catch_up();
+  EXPECT_EQ(warehouse_->component(lost)->text.failure, "file_damaged");
+  EXPECT_THAT(search("đăng ký doanh nghiệp"), ElementsAre(lost.text()));
+  EXPECT_THROW((void)warehouse_->content(lost, store::Store::Verify::kChecksum), std::system_error);
+}
+
+TEST_F(WarehouseTest, DamagedRecordCostsOnePaperNotTheIndex) {
+  const Uuid damaged = deposit("bản ghi hỏng").component.id;
+  const Uuid whole = deposit("bản ghi lành").component.id;
+  warehouse_.reset();
+  {
+    store::Store store(store::posix_file_system(), path_, table_names());
+    store.commit([&](store::Transaction& transaction) {
+      transaction.tables().put(kComponents, damaged.raw(), "rubbish");
+    });
+  }
+  open();
+  warehouse_->catch_up();
+  EXPECT_THAT(search("bản ghi"), ElementsAre(whole.text()));
+}
+
+TEST_F(WarehouseTest, OwnerNamedLaterIsFoundByNameOnAllPapers) {
+  deposit("một");
+  warehouse_->catch_up();
+  EXPECT_THAT(search("Thác Bà Xanh"), IsEmpty());
+  Deposit request;
+  request.owner = "mst:0100109106";
+  request.owner_name = "Công ty Thác Bà Xanh";
+  request.facts.type = "GCN_DKDN";
+  request.file = store::as_bytes("hai");
+  warehouse_->deposit(request);
+  warehouse_->catch_up();
+  EXPECT_EQ(search("Thác Bà Xanh").size(), 2u);
+}
+
+TEST_F(WarehouseTest, IndexAheadOfTheLogIsMadeAnew) {
+  const Uuid first = deposit("giữ").component.id;
+  warehouse_->catch_up();
+  warehouse_.reset();
+  std::filesystem::copy(path_ / "tables", scratch_ / "backup");
+  open();
+  deposit("mất sau khi phục hồi");
+  deposit("mất nữa");
+  warehouse_->catch_up();
+  warehouse_.reset();
+  // The tables are restored to an earlier state, the index is left lying.
+  std::filesystem::remove_all(path_ / "tables");
+  std::filesystem::copy(scratch_ / "backup", path_ / "tables");
+  open();
+  const Uuid later = deposit("nhận sau").component.id;
+  warehouse_->catch_up();
+  EXPECT_THAT(search("đăng ký doanh nghiệp"),
+              testing::UnorderedElementsAre(first.text(), later.text()));
 }
 
 TEST_F(WarehouseTest, EverythingIsThereAfterReopening) {
