@@ -87,6 +87,17 @@ std::filesystem::path default_samples() {
                                                          : bin.parent_path() / "share/kho/samples";
 }
 
+// Every line five columns in.
+std::string indented(const std::string& lines) {
+  std::string out;
+  for (std::size_t begin = 0; begin < lines.size();) {
+    const std::size_t end = std::min(lines.find('\n', begin), lines.size());
+    out += "     " + lines.substr(begin, end - begin) + "\n";
+    begin = end + 1;
+  }
+  return out;
+}
+
 class Tour {
  public:
   Tour(const RunningServer& server, const std::filesystem::path& samples)
@@ -166,7 +177,7 @@ class Tour {
     const Json question = {{"owner", owner_}, {"procedure", kProcedure}, {"on", kDay}};
     fmt::print("3. What can be reused? (before a paper is deposited)\n");
     const Json before = ask(json_request("/v1/reuse-queries", question));
-    fmt::print("{}   answered in {:.2f} ms\n\n", reuse_text(before), took_ms_);
+    fmt::print("{}   answered in {:.2f} ms\n\n", indented(reuse_text(before)), took_ms_);
 
     fmt::print("4. The officer scans what is missing: {}\n", held_back->file);
     const Json answer = deposit(*held_back);
@@ -175,7 +186,7 @@ class Tour {
 
     fmt::print("5. The same question again\n");
     const Json after = ask(json_request("/v1/reuse-queries", question));
-    fmt::print("{}   answered in {:.2f} ms\n\n", reuse_text(after), took_ms_);
+    fmt::print("{}   answered in {:.2f} ms\n\n", indented(reuse_text(after)), took_ms_);
   }
 
   void search() {
@@ -185,7 +196,7 @@ class Tour {
       const Json answer = ask(json_request(
           "/v1/search", {{"q", text}, {"limit", 3}, {"wait_for_position", position_}}));
       fmt::print("   {}   ({:.1f} ms)\n", text, took_ms_);
-      fmt::print("{}\n", search_text(answer));
+      fmt::print("{}\n", indented(search_text(answer)));
     }
   }
 

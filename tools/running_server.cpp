@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include "api/json.h"
 
@@ -16,6 +17,15 @@ sigset_t stop_set() {
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
   return set;
+}
+
+// Connections, segments and extractors all take descriptors; the usual soft limit is for programs
+// that use select().
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 // One JSON object a line: {"time":…,"level":…,"message":…} and what `fields` adds.
@@ -49,6 +59,7 @@ void StopSignals::wait() const {
 RunningServer::RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
                              bool log_requests)
     : host_(options.host), warehouse_(open_warehouse(warehouse)) {
+  raise_descriptor_limit();
   api_ = std::make_unique<api::Api>(*warehouse_, [](const std::string& what) {
     log_line(spdlog::level::err, "request failed", {{"cause", what}});
   });
