@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "api/access.h"
 #include "api/json.h"
@@ -22,7 +23,7 @@ Response json_response(int status, const Json& json) {
   return response;
 }
 
-void require_json_body(const Request& request, std::size_t bytes_max) {
+void require_size(const Request& request, std::size_t bytes_max) {
   if (request.body.size() > bytes_max) {
     throw Problem(413, "body_too_large",
                   "the body has more than " + std::to_string(bytes_max) + " bytes");
@@ -36,7 +37,7 @@ const Part* part_named(const std::vector<Part>& parts, std::string_view name) {
   for (const Part& part : parts) {
     if (part.name != name) continue;
     if (found != nullptr) {
-      throw Problem(400, "multipart_broken", "part " + part.name + " occurs twice");
+      throw Problem(400, "multipart_broken", "part " + std::string(name) + " occurs twice");
     }
     found = &part;
   }
@@ -58,9 +59,23 @@ bool matches_tag(std::string_view header, std::string_view tag) {
   return false;
 }
 
-// A header value with the file's name (RFC 6266, RFC 8187).
-std::string content_disposition(const std::string& file_name) {
-  std::string value = "inline";
+std::string cause_of(std::exception_ptr failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "unknown exception";
+  }
+}
+
+// A header value with the file's name (RFC 6266, RFC 8187). Only what cannot hold a script is shown
+// in a browser's window.
+std::string content_disposition(const warehouse::Version& version) {
+  const std::string& type = version.media_type;
+  const bool shown = type == "application/pdf" || type == "image/jpeg" || type == "image/png";
+  std::string value = shown ? "inline" : "attachment";
+  const std::string& file_name = version.file_name;
   if (file_name.empty()) return value;
   value += "; filename*=UTF-8''";
   static constexpr char kHex[] = "0123456789ABCDEF";
@@ -114,25 +129,30 @@ const std::vector<Api::Route>& Api::routes() {
 Api::Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report)
     : warehouse_(warehouse), report_(std::move(report)) {}
 
-std::uint64_t Api::body_bytes_max() const {
-  return std::max<std::uint64_t>(warehouse_.settings().file_bytes_max + kMultipartOverheadBytesMax,
-                                 kCatalogueBytesMax);
+std::uint64_t Api::body_bytes_max(std::string_view path) const {
+  if (path == "/v1/components") {
+    return warehouse_.settings().file_bytes_max + kMultipartOverheadBytesMax;
+  }
+  return path == "/v1/catalogue" ? kCatalogueBytesMax : kJsonBytesMax;
 }
 
 Response Api::handle(const Request& request) const noexcept {
   try {
+    return answer_or_problem(request);
+  } catch (...) {
+    // Not even a problem could be made: out of memory.
+    Response response;
+    response.status = 500;
+    return response;
+  }
+}
+
+Response Api::answer_or_problem(const Request& request) const {
+  try {
     return answer(request);
   } catch (...) {
     const Problem problem = problem_of(std::current_exception());
-    if (problem.status() >= 500) {
-      try {
-        throw;
-      } catch (const std::exception& error) {
-        report_(request.method + " failed: " + error.what());
-      } catch (...) {
-        report_(request.method + " failed: unknown exception");
-      }
-    }
+    if (problem.status() >= 500) report_(cause_of(std::current_exception()));
     Response response = problem_response(problem);
     if (problem.status() == 503) response.headers.emplace_back("Retry-After", "1");
     return response;
@@ -218,13 +238,16 @@ Response Api::get_content(const Request& request, const warehouse::Uuid& id) con
   const auto content = warehouse_.content(id, store::Store::Verify::kChecksum);
   if (!content || content->version.sha256 != version->sha256) throw not_found();
   response.headers.emplace_back("Content-Type", version->media_type);
-  response.headers.emplace_back("Content-Disposition", content_disposition(version->file_name));
+  response.headers.emplace_back("Content-Disposition", content_disposition(*version));
+  // A paper is shown, never run: one that holds a script would read all others in its reader's
+  // name.
+  response.headers.emplace_back("Content-Security-Policy", "sandbox; default-src 'none'");
   response.body = store::as_text(content->bytes);
   return response;
 }
 
 Response Api::post_reuse_query(const Request& request) const {
-  require_json_body(request, kJsonBytesMax);
+  require_size(request, kJsonBytesMax);
   return json_response(200,
                        to_json(warehouse_.reuse(reuse_question_from(parse_json(request.body)))));
 }
@@ -236,12 +259,17 @@ Response Api::get_search(const Request& request) const {
       throw Problem(400, "owner_in_url",
                     "a personal number does not belong in a URL: use POST /v1/search, or owner_id");
     }
+    if (name == "type" || name == "kind" || name == "year") {
+      question[name].push_back(value);
+      continue;
+    }
+    if (question.contains(name)) throw Problem(400, "query_invalid", "a parameter occurs twice");
     if (name == "limit" || name == "offset" || name == "wait_for_position" ||
         name == "wait_ms_max") {
-      const Json number = Json::parse(value, nullptr, false);
-      question[name] = number.is_number_unsigned() ? number : Json(value);
-    } else if (name == "type" || name == "kind" || name == "year") {
-      question[name].push_back(value);
+      std::uint64_t number = 0;
+      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+      const bool whole = error == std::errc() && end == value.data() + value.size();
+      question[name] = whole ? Json(number) : Json(value);  // A text is refused by its field.
     } else {
       question[name] = value;
     }
@@ -250,13 +278,13 @@ Response Api::get_search(const Request& request) const {
 }
 
 Response Api::post_search(const Request& request) const {
-  require_json_body(request, kJsonBytesMax);
+  require_size(request, kJsonBytesMax);
   return json_response(200,
                        to_json(warehouse_.search(search_question_from(parse_json(request.body)))));
 }
 
 Response Api::post_catalogue(const Request& request) const {
-  require_json_body(request, kCatalogueBytesMax);
+  require_size(request, kCatalogueBytesMax);
   return json_response(200, to_json(warehouse_.import_catalogue(catalogue_from(request.body))));
 }
 

@@ -24,13 +24,14 @@ class Api {
 
   [[nodiscard]] Response handle(const Request& request) const noexcept;
 
-  // The most bytes that a body may have for any route.
-  [[nodiscard]] std::uint64_t body_bytes_max() const;
+  // The most bytes that the body of a request for `path` may have.
+  [[nodiscard]] std::uint64_t body_bytes_max(std::string_view path) const;
 
  private:
   struct Route;
   static const std::vector<Route>& routes();
 
+  Response answer_or_problem(const Request& request) const;
   Response answer(const Request& request) const;
   Response post_component(const Request& request) const;
   Response get_component(const warehouse::Uuid& id) const;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,7 +19,14 @@ using Json = nlohmann::json;
 // One line of UTF-8; bytes that are not UTF-8 (a file name from outside) become U+FFFD.
 [[nodiscard]] std::string dump(const Json& json);
 
-// Throws Problem 400 json_invalid.
+// Deeper than anything that comes in; a bound for the stack.
+inline constexpr int kJsonDepthMax = 32;
+
+// nullopt for what is not JSON in UTF-8, is nested deeper than kJsonDepthMax, or repeats a key in
+// an object (of two owners, which one is meant?).
+[[nodiscard]] std::optional<Json> parse_strictly(std::string_view text);
+
+// The same. Throws Problem 400 json_invalid.
 [[nodiscard]] Json parse_json(std::string_view text);
 
 // The metadata of a deposit: owner, owner_name and the facts. Throws warehouse::Error

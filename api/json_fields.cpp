@@ -10,6 +10,10 @@ Fields::Fields(const Json& object, std::string where, warehouse::Errc code)
 }
 
 void Fields::refuse(const std::string& field, const std::string& why) const {
+  // The name may be the sender's, and then anything: a personal number, a megabyte.
+  const bool plain = field.size() <= 40 &&
+                     field.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
+  if (!plain) throw warehouse::Error(code_, where_ + ": an unknown field");
   throw warehouse::Error(code_, where_ + ", field " + field + ": " + why);
 }
 
@@ -60,7 +64,10 @@ std::optional<warehouse::Date> Fields::date(const std::string& field) {
 
 std::vector<std::string> Fields::texts(const std::string& field) {
   const Json& value = member(field);
-  if (value.is_null()) return {};
+  return value.is_null() ? std::vector<std::string>() : texts_of(field, value);
+}
+
+std::vector<std::string> Fields::texts_of(const std::string& field, const Json& value) const {
   if (value.is_string()) return {value.get<std::string>()};
   std::vector<std::string> out;
   if (!value.is_array()) refuse(field, "must be a text or an array of texts");

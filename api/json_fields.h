@@ -25,6 +25,9 @@ class Fields {
   [[nodiscard]] std::optional<warehouse::Date> date(const std::string& field);
   // A text, or an array of texts.
   [[nodiscard]] std::vector<std::string> texts(const std::string& field);
+  // The same of `value`, a part of `field`.
+  [[nodiscard]] std::vector<std::string> texts_of(const std::string& field,
+                                                  const Json& value) const;
   // The member itself, or null.
   [[nodiscard]] const Json& member(const std::string& field);
 

@@ -1,5 +1,7 @@
 // What comes in: JSON to values.
 
+#include <set>
+
 #include "api/json.h"
 #include "api/json_fields.h"
 #include "api/problem.h"
@@ -35,8 +37,7 @@ warehouse::Requirement requirement_from(const Json& json, const std::string& whe
   const Json& any_of = fields.member("any_of");
   if (!any_of.is_array()) fields.refuse("any_of", "must be an array of alternatives");
   for (const Json& alternative : any_of) {
-    const Json wrapped = {{"any_of", alternative}};
-    requirement.any_of.push_back(Fields(wrapped, where, Errc::kCatalogueInvalid).texts("any_of"));
+    requirement.any_of.push_back(fields.texts_of("any_of", alternative));
   }
   requirement.required = fields.flag("required", true);
   requirement.site_bound = fields.flag("site_bound", false);
@@ -94,10 +95,32 @@ std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Json parse_json(std::string_view text) {
-  Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) throw Problem(400, "json_invalid", "the body is not JSON in UTF-8");
+std::optional<Json> parse_strictly(std::string_view text) {
+  // Which keys the objects around the current place have had.
+  std::vector<std::set<std::string>> seen;
+  bool refused = false;
+  const auto check = [&](int depth, Json::parse_event_t event, Json& value) {
+    if (refused) return false;
+    if (depth > kJsonDepthMax) refused = true;
+    if (event == Json::parse_event_t::object_start) seen.emplace_back();
+    if (event == Json::parse_event_t::object_end) seen.pop_back();
+    if (event == Json::parse_event_t::key && !seen.back().insert(value.get<std::string>()).second) {
+      refused = true;
+    }
+    return !refused;  // What is refused is not kept, so nothing deep is ever built.
+  };
+  Json json = Json::parse(text, check, false);
+  if (refused || json.is_discarded()) return std::nullopt;
   return json;
+}
+
+Json parse_json(std::string_view text) {
+  auto json = parse_strictly(text);
+  if (!json) {
+    throw Problem(400, "json_invalid",
+                  "the body is not JSON in UTF-8, is nested too deeply or repeats a key");
+  }
+  return std::move(*json);
 }
 
 warehouse::Deposit deposit_from(const Json& json) {
@@ -159,16 +182,17 @@ warehouse::SearchQuestion search_question_from(const Json& json) {
 
 warehouse::Catalogue catalogue_from(std::string_view text) {
   const auto invalid = [](const std::string& where) -> warehouse::Error {
-    return {Errc::kCatalogueInvalid, where + " is not JSON in UTF-8"};
+    return {Errc::kCatalogueInvalid,
+            where + " is not JSON in UTF-8, is nested too deeply or repeats a key"};
   };
   warehouse::Catalogue catalogue;
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return catalogue;
   if (text[first] == '[') {
-    const Json array = Json::parse(text, nullptr, false);
-    if (array.is_discarded()) throw invalid("the catalogue");
+    const auto array = parse_strictly(text);
+    if (!array) throw invalid("the catalogue");
     std::size_t record = 0;
-    for (const Json& each : array) {
+    for (const Json& each : *array) {
       add_record(catalogue, each, "record " + std::to_string(++record));
     }
     return catalogue;
@@ -181,9 +205,9 @@ warehouse::Catalogue catalogue_from(std::string_view text) {
     ++line;
     if (each.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     const std::string where = "line " + std::to_string(line);
-    const Json json = Json::parse(each, nullptr, false);
-    if (json.is_discarded()) throw invalid(where);
-    add_record(catalogue, json, where);
+    const auto json = parse_strictly(each);
+    if (!json) throw invalid(where);
+    add_record(catalogue, *json, where);
   }
   return catalogue;
 }

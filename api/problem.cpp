@@ -63,10 +63,13 @@ Problem problem_of(std::exception_ptr error) {
     return {status_of(refused.code()), std::string(code_name(refused.code())), refused.what()};
   } catch (const store::Error& failed) {
     return problem_of(failed);
-  } catch (const index::Error&) {
-    return {503, "index_unavailable",
-            "the search index cannot be read; everything else works. Stop the server, delete the "
-            "index folder and start again: it is rebuilt"};
+  } catch (const index::Error& failed) {
+    if (failed.code() != index::Errc::kDamaged) {
+      return {503, "busy", "the search index cannot be read right now; try again"};
+    }
+    return {503, "index_damaged",
+            "the search index is damaged; everything else works. Stop the server, delete the index "
+            "folder and start again: it is rebuilt"};
   } catch (...) {
     // What went wrong inside is for the log, not for the caller.
     return {500, "internal", "an internal error; the server's log tells more"};

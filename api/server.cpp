@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <system_error>
 
 #include "api/problem.h"
@@ -24,23 +26,54 @@ namespace net = Poco::Net;
 
 // A refused body is still read up to here, so that the client reads the answer instead of a reset.
 constexpr std::uint64_t kDrainBytesMax = 256ULL << 20;
+constexpr std::chrono::minutes kBodyTimeMax{2};
+constexpr std::chrono::seconds kStopGrace{5};
 constexpr std::size_t kUriBytesMax = 8192;
 
-// Reads the body into `out`; false if it is longer than `bytes_max`.
-bool read_body(std::istream& stream, std::uint64_t expected, std::uint64_t bytes_max,
-               std::string& out) {
-  out.reserve(std::min(expected, bytes_max));
+// The length of the body. Anything that two readers could understand differently is refused (RFC
+// 9112, 6.3). Chunked bodies are refused because Poco cannot tell one that was cut off from a
+// whole.
+std::uint64_t body_length(const net::HTTPServerRequest& in) {
+  if (in.has("Transfer-Encoding")) {
+    throw Problem(411, "length_required", "send a Content-Length instead of a chunked body");
+  }
+  std::string length;
+  for (auto it = in.find("Content-Length"); it != in.end(); ++it) {
+    if (Poco::icompare(it->first, "Content-Length") != 0) continue;
+    if (!length.empty()) throw Problem(400, "request_invalid", "two Content-Length headers");
+    length = it->second;
+  }
+  if (length.empty()) return 0;
+  if (length.size() > 18 || length.find_first_not_of("0123456789") != std::string::npos) {
+    throw Problem(400, "request_invalid", "the Content-Length is no number");
+  }
+  return std::stoull(length);
+}
+
+// Reads a body of `length` bytes; of one longer than `bytes_max` nothing is kept.
+std::string read_body(std::istream& stream, std::uint64_t length, std::uint64_t bytes_max) {
+  const auto deadline = std::chrono::steady_clock::now() + kBodyTimeMax;
+  const bool keep = length <= bytes_max;
+  std::string body;
   char buffer[64 << 10];
   std::uint64_t total = 0;
-  while (stream.read(buffer, sizeof buffer), stream.gcount() > 0) {
+  while (total < std::min(length, kDrainBytesMax)) {
+    const std::uint64_t wanted = std::min<std::uint64_t>(sizeof buffer, length - total);
+    stream.read(buffer, static_cast<std::streamsize>(wanted));
+    if (stream.gcount() <= 0) {
+      throw Problem(400, "body_incomplete", "the connection ended before the body did");
+    }
     total += static_cast<std::uint64_t>(stream.gcount());
-    if (total <= bytes_max) {
-      out.append(buffer, static_cast<std::size_t>(stream.gcount()));
-    } else if (total > kDrainBytesMax) {
-      break;
+    if (keep) body.append(buffer, static_cast<std::size_t>(stream.gcount()));
+    if (std::chrono::steady_clock::now() > deadline) {
+      throw Problem(408, "request_timeout", "the body took longer than two minutes");
     }
   }
-  return total <= bytes_max;
+  if (!keep) {
+    throw Problem(413, "body_too_large",
+                  "the body has more than " + std::to_string(bytes_max) + " bytes");
+  }
+  return body;
 }
 
 Request request_head(const net::HTTPServerRequest& in) {
@@ -56,23 +89,65 @@ Request request_head(const net::HTTPServerRequest& in) {
   } catch (const Poco::Exception&) {
     throw Problem(400, "request_invalid", "the request's path cannot be read");
   }
-  for (const auto& [name, value] : in) request.headers[Poco::toLower(name)] = value;
+  for (const auto& [name, value] : in) {
+    // A header that stands twice is one list (RFC 9110, 5.3); a list of hosts is no host.
+    std::string& known = request.headers[Poco::toLower(name)];
+    known += (known.empty() ? "" : ", ") + value;
+  }
   return request;
 }
 
+// The requests being answered, for a stop that waits for them. Thread-safe.
+class InProgress {
+ public:
+  void begin() {
+    const std::lock_guard lock(mutex_);
+    ++count_;
+  }
+  void end() {
+    const std::lock_guard lock(mutex_);
+    if (--count_ == 0) none_.notify_all();
+  }
+  void drain(std::chrono::seconds most) {
+    std::unique_lock lock(mutex_);
+    draining_ = true;
+    none_.wait_for(lock, most, [&] { return count_ == 0; });
+  }
+  [[nodiscard]] bool draining() const {
+    const std::lock_guard lock(mutex_);
+    return draining_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable none_;
+  int count_ = 0;
+  bool draining_ = false;
+};
+
 class Handler : public net::HTTPRequestHandler {
  public:
-  Handler(const Api& api, const std::function<void(const Access&)>& log) : api_(api), log_(log) {}
+  Handler(const Api& api, const std::function<void(const Access&)>& log, InProgress& in_progress)
+      : api_(api), log_(log), in_progress_(in_progress) {
+    in_progress_.begin();
+  }
+  ~Handler() override { in_progress_.end(); }
+  Handler(const Handler&) = delete;
+  Handler& operator=(const Handler&) = delete;
 
   // Poco answers nothing at all for an exception that is not its own, so none leaves here.
   void handleRequest(net::HTTPServerRequest& in, net::HTTPServerResponse& out) override {
     const auto begin = std::chrono::steady_clock::now();
     Response response;
     try {
-      response = answer(in, out);
+      const Request request = read_request(in, out);
+      response = api_.handle(request);
     } catch (...) {
+      // What is left of the body must not be taken for the next request.
+      out.setKeepAlive(false);
       response = problem_response(problem_of(std::current_exception()));
     }
+    if (in_progress_.draining()) out.setKeepAlive(false);
     try {
       send(in, out, response);
     } catch (...) {
@@ -86,30 +161,21 @@ class Handler : public net::HTTPRequestHandler {
   }
 
  private:
-  Response answer(net::HTTPServerRequest& in, net::HTTPServerResponse& out) const {
+  Request read_request(net::HTTPServerRequest& in, net::HTTPServerResponse& out) const {
     Request request = request_head(in);
-    const std::uint64_t most = api_.body_bytes_max();
-    const bool known_length = in.hasContentLength();
-    const auto length =
-        known_length ? static_cast<std::uint64_t>(std::max<Poco::Int64>(in.getContentLength64(), 0))
-                     : 0;
-    const Problem too_large(413, "body_too_large",
-                            "the body has more than " + std::to_string(most) + " bytes");
-    if (length > most && in.getExpectContinue()) {
+    const std::uint64_t length = body_length(in);
+    const std::uint64_t most = api_.body_bytes_max(request.path);
+    if (in.getExpectContinue()) {
       // The client waits for leave to send: refuse at once.
-      out.setKeepAlive(false);
-      throw too_large;
+      if (length > most) {
+        throw Problem(413, "body_too_large",
+                      "the body has more than " + std::to_string(most) + " bytes");
+      }
+      out.sendContinue();
     }
-    if (in.getExpectContinue()) out.sendContinue();
-    if (!read_body(in.stream(), length, most, request.body)) {
-      out.setKeepAlive(false);
-      throw too_large;
-    }
-    if (known_length && request.body.size() != length) {
-      out.setKeepAlive(false);
-      throw Problem(400, "body_incomplete", "the connection ended before the body did");
-    }
-    return api_.handle(request);
+    // Without a length Poco would read to the end of the connection.
+    if (length > 0) request.body = read_body(in.stream(), length, most);
+    return request;
   }
 
   static void send(const net::HTTPServerRequest& in, net::HTTPServerResponse& out,
@@ -130,18 +196,21 @@ class Handler : public net::HTTPRequestHandler {
 
   const Api& api_;
   const std::function<void(const Access&)>& log_;
+  InProgress& in_progress_;
 };
 
 class Factory : public net::HTTPRequestHandlerFactory {
  public:
-  Factory(const Api& api, const std::function<void(const Access&)>& log) : api_(api), log_(log) {}
+  Factory(const Api& api, const std::function<void(const Access&)>& log, InProgress& in_progress)
+      : api_(api), log_(log), in_progress_(in_progress) {}
   net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
-    return new Handler(api_, log_);  // Poco takes ownership.
+    return new Handler(api_, log_, in_progress_);  // Poco takes ownership.
   }
 
  private:
   const Api& api_;
   const std::function<void(const Access&)>& log_;
+  InProgress& in_progress_;
 };
 
 net::HTTPServerParams::Ptr parameters(const ServerOptions& options) {
@@ -149,7 +218,8 @@ net::HTTPServerParams::Ptr parameters(const ServerOptions& options) {
   params->setMaxThreads(options.threads_max);
   params->setMaxQueued(options.queue_max);
   params->setKeepAlive(true);
-  params->setKeepAliveTimeout(Poco::Timespan(15, 0));
+  // Short: an idle connection holds a thread.
+  params->setKeepAliveTimeout(Poco::Timespan(3, 0));
   params->setMaxKeepAliveRequests(0);  // As many as the client likes.
   params->setTimeout(Poco::Timespan(30, 0));
   params->setSoftwareVersion("kho/" KHO_VERSION);
@@ -186,23 +256,34 @@ void parse_listen_address(const std::string& text, ServerOptions& options) {
 struct Server::Impl {
   Impl(const Api& api, const ServerOptions& options, std::function<void(const Access&)> log_)
       : log(std::move(log_)),
-        pool(2, options.threads_max + 2),
-        tcp_socket(net::SocketAddress(options.host, options.port), 128),
-        tcp(new Factory(api, log), pool, tcp_socket, parameters(options)) {
+        pool(2, options.threads_max + 1),
+        tcp_socket(listening(options)),
+        tcp(new Factory(api, log, in_progress), pool, tcp_socket, parameters(options)) {
     if (options.socket.empty()) return;
     // The lock on the warehouse is held: whatever lies here was left by a server that died.
     std::filesystem::remove(options.socket);
     socket_path = options.socket;
     const UnixAddress address(options.socket);
-    unix_socket.bind(net::SocketAddress(net::SocketAddress::UNIX_LOCAL, address.text()), true);
+    unix_socket.bind(net::SocketAddress(net::SocketAddress::UNIX_LOCAL, address.text()), false);
     ::chmod(options.socket.c_str(), 0660);
     unix_socket.listen(128);
-    local = std::make_unique<net::HTTPServer>(new Factory(api, log), pool, unix_socket,
-                                              parameters(options));
+    local = std::make_unique<net::HTTPServer>(new Factory(api, log, in_progress), local_pool,
+                                              unix_socket, parameters(options));
+  }
+
+  static net::ServerSocket listening(const ServerOptions& options) {
+    net::ServerSocket socket;
+    // Never SO_REUSEPORT: two servers on one port would each get some of the requests.
+    socket.bind(net::SocketAddress(options.host, options.port), true, false);
+    socket.listen(128);
+    return socket;
   }
 
   const std::function<void(const Access&)> log;
+  InProgress in_progress;
   Poco::ThreadPool pool;
+  // Of its own, so that commands get through when the network has taken all threads.
+  Poco::ThreadPool local_pool{2, 16};
   net::ServerSocket tcp_socket;
   net::HTTPServer tcp;
   std::filesystem::path socket_path;
@@ -226,14 +307,21 @@ Server::~Server() { stop(); }
 std::uint16_t Server::port() const { return impl_->tcp_socket.address().port(); }
 
 void Server::stop() {
-  impl_->tcp.stopAll(false);
-  if (impl_->local) impl_->local->stopAll(false);
-  impl_->pool.joinAll();
+  // First the name, so that no new command comes in.
   if (!impl_->socket_path.empty()) {
     std::error_code ignored;
     std::filesystem::remove(impl_->socket_path, ignored);
     impl_->socket_path.clear();
   }
+  impl_->tcp.stop();
+  if (impl_->local) impl_->local->stop();
+  // Requests in progress are answered; idle connections, and clients that send or read slowly, are
+  // cut off. (Poco's own gentle stop waits for a stalled client for as long as it likes.)
+  impl_->in_progress.drain(kStopGrace);
+  impl_->tcp.stopAll(true);
+  if (impl_->local) impl_->local->stopAll(true);
+  impl_->pool.joinAll();
+  impl_->local_pool.joinAll();
 }
 
 }  // namespace kho::api

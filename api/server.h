@@ -45,7 +45,8 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   [[nodiscard]] std::uint16_t port() const;
-  // Takes no new connections; requests in progress are answered.
+  // Takes no new connections; requests in progress are answered, those of clients that take longer
+  // than five seconds are cut off.
   void stop();
 
  private:

@@ -57,12 +57,14 @@ struct Document {
 // Words, "phrases" and document numbers; what each does is said in index/query_plan.h. Diacritics
 // are respected where typed and ignored where not.
 struct Query {
-  std::string text;             // At most kQueryBytesMax bytes of UTF-8; empty matches everything.
-  std::vector<Filter> filters;  // Values of one field are alternatives; fields restrict together.
-  std::uint32_t limit = 20;     // 1..kLimitMax
-  std::uint32_t offset = 0;     // 0..kOffsetMax
+  std::string text;  // At most kQueryBytesMax bytes of UTF-8; empty matches everything.
+  // Values of one field are alternatives; fields restrict together. At most kFilterValuesMax.
+  std::vector<Filter> filters;
+  std::uint32_t limit = 20;  // 1..kLimitMax
+  std::uint32_t offset = 0;  // 0..kOffsetMax
 };
 inline constexpr std::size_t kQueryBytesMax = 2000;
+inline constexpr std::size_t kFilterValuesMax = 100;
 inline constexpr std::uint32_t kLimitMax = 100;
 inline constexpr std::uint32_t kOffsetMax = 10000;
 

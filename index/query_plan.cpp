@@ -38,6 +38,9 @@ void check_limits(const Query& query) {
   if (query.text.size() > kQueryBytesMax) {
     refuse("The query text is longer than " + std::to_string(kQueryBytesMax) + " bytes.");
   }
+  if (query.filters.size() > kFilterValuesMax) {
+    refuse("There are more than " + std::to_string(kFilterValuesMax) + " filter values.");
+  }
   if (query.limit < 1 || query.limit > kLimitMax) {
     refuse("The limit is not within 1 to " + std::to_string(kLimitMax) + ".");
   }

@@ -53,6 +53,9 @@ void Store::create(FileSystem& file_system, const std::filesystem::path& given) 
   // Without a trailing slash, so that its parent is its parent.
   std::filesystem::path directory = std::filesystem::absolute(given).lexically_normal();
   if (!directory.has_filename()) directory = directory.parent_path();
+  if (file_system.exists(directory.parent_path() / kMarkerFile)) {
+    throw Error(Errc::kAlreadyExists, directory.string() + " lies inside a warehouse");
+  }
   file_system.make_directory(directory);
   // What a creation that was cut off has left is finished; anything else belongs to somebody.
   for (const std::string& name : file_system.list(directory)) {

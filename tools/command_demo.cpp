@@ -101,16 +101,19 @@ std::string indented(const std::string& lines) {
 class Tour {
  public:
   Tour(const RunningServer& server, const std::filesystem::path& samples)
-      : client_(Client::tcp("127.0.0.1", server.port())),
+      : client_(Client::tcp(server.host(), server.port())),
         samples_(samples),
         papers_(read_papers(samples)) {}
 
-  void run() {
-    import_catalogue();
-    deposit_papers();
-    ask_before_and_after();
-    search();
-    fetch();
+  // False: `signals` asked to stop in between.
+  bool run(const StopSignals& signals) {
+    for (const auto step : {&Tour::import_catalogue, &Tour::deposit_papers,
+                            &Tour::ask_before_and_after, &Tour::search, &Tour::fetch}) {
+      if (signals.arrived()) return false;
+      (this->*step)();
+      std::fflush(stdout);
+    }
+    return true;
   }
 
   [[nodiscard]] const std::string& owner() const { return owner_; }
@@ -258,7 +261,7 @@ void add_demo(CLI::App& app, const Global& global, Action& chosen) {
       ->capture_default_str();
   command->add_flag("--exit", options->leave, "End after the tour instead of serving on");
   command->callback([&global, &chosen, options] {
-    chosen = [&global, options] {
+    chosen = [&global, options]() -> int {
       if (global.json) throw CommandError(kUsage, "json_not_offered", "the demo is for people");
       api::ServerOptions server_options;
       try {
@@ -282,11 +285,11 @@ void add_demo(CLI::App& app, const Global& global, Action& chosen) {
       }
       fmt::print("A warehouse in {}, served on {}\n\n", directory.string(), server->url());
       Tour tour(*server, samples);
-      tour.run();
-      if (options->leave) return 0;
+      if (!tour.run(signals) || options->leave) return 0;
       print_curl_lines(server->url(), tour);
       fmt::print("\nServing until Ctrl-C; then the sample warehouse is removed.\n");
-      std::fflush(stdout);
+      // Nobody reads: nobody would know that it goes on.
+      if (std::fflush(stdout) != 0) return kFailed;
       signals.wait();
       return 0;
     };

@@ -22,7 +22,7 @@ CommandError of_store_error(const store::Error& error) {
       return {kRefused, "directory_not_empty", error.what()};
     case store::Errc::kBusy:
       return {kUnavailable, "warehouse_busy",
-              std::string(error.what()) + "\nWait for it, or use the server that has it open"};
+              std::string(error.what()) + "\nTry again when that has ended"};
     case store::Errc::kUnsupportedFormat:
       return {kFailed, "format_unsupported", error.what()};
     case store::Errc::kNoSpace:
@@ -32,6 +32,18 @@ CommandError of_store_error(const store::Error& error) {
     default:
       return {kFailed, "internal", error.what()};
   }
+}
+
+CommandError of_system_error(const std::system_error& error) {
+  const std::string text = error.what();
+  if (error.code() == std::errc::address_in_use) {
+    return {kUnavailable, "address_in_use",
+            text + "\nAnother program listens there; take a free port with --listen 127.0.0.1:0"};
+  }
+  if (error.code() == std::errc::permission_denied) {
+    return {kFailed, "permission_denied", text + "\nRun the command as the owner of the warehouse"};
+  }
+  return {kFailed, "system_error", text};
 }
 
 }  // namespace
@@ -56,8 +68,7 @@ CommandError command_error_of(std::exception_ptr error) {
   } catch (const store::Error& failed) {
     return of_store_error(failed);
   } catch (const std::system_error& failed) {
-    return {failed.code() == std::errc::no_such_file_or_directory ? kNotFound : kFailed,
-            "system_error", failed.what()};
+    return of_system_error(failed);
   } catch (const std::exception& failed) {
     const api::Problem problem = api::problem_of(error);
     if (problem.code() == "internal") return {kFailed, "internal", failed.what()};

@@ -1,10 +1,13 @@
 // kho deposit, reuse, search, get: what is done with papers.
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <stdlib.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
-#include <fstream>
+#include <cstring>
 #include <memory>
 
 #include "store/sha256.h"
@@ -31,18 +34,30 @@ std::string header(const api::Response& response, const char* name) {
   return {};
 }
 
-// Under its name only when it is whole: a half-written file never looks like the paper.
+// Under its name only when it is whole: a half-written file never looks like the paper. Only a
+// regular file is ever replaced, never a device, a pipe or what a link names.
 void write_file(const std::filesystem::path& path, const std::string& content) {
-  const std::filesystem::path unfinished = path.string() + ".part";
-  std::ofstream stream(unfinished, std::ios::binary | std::ios::trunc);
-  stream.write(content.data(), static_cast<std::streamsize>(content.size()));
-  stream.close();
-  if (!stream) {
-    std::error_code ignored;
-    std::filesystem::remove(unfinished, ignored);
-    throw CommandError(kFailed, "file_unwritable", "cannot write " + path.string());
+  const auto fail = [&](const std::string& why) {
+    return CommandError(kFailed, "file_unwritable", "cannot write " + path.string() + ": " + why);
+  };
+  const std::filesystem::file_status status = std::filesystem::symlink_status(path);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    throw fail("it is there and no regular file");
   }
-  std::filesystem::rename(unfinished, path);
+  std::string unfinished = path.string() + ".XXXXXX";
+  const int fd = ::mkostemp(unfinished.data(), O_CLOEXEC);
+  if (fd < 0) throw fail(std::strerror(errno));
+  std::size_t done = 0;
+  ssize_t n = 1;
+  while (done < content.size() &&
+         (n = ::write(fd, content.data() + done, content.size() - done)) > 0) {
+    done += static_cast<std::size_t>(n);
+  }
+  const bool closed = ::close(fd) == 0;
+  if (done == content.size() && closed && ::rename(unfinished.c_str(), path.c_str()) == 0) return;
+  const std::string why = std::strerror(errno);
+  ::unlink(unfinished.c_str());
+  throw fail(why);
 }
 
 }  // namespace
@@ -71,7 +86,12 @@ void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
     chosen = [&global, options] {
       Json metadata = Json::object();
       if (!options->meta.empty()) {
-        metadata = api::parse_json(read_file(options->meta, api::kMetadataBytesMax));
+        const auto given = api::parse_strictly(read_file(options->meta, api::kMetadataBytesMax));
+        if (!given || !given->is_object()) {
+          throw CommandError(kRefused, "metadata_invalid",
+                             options->meta + " (--meta) is not a JSON object in UTF-8");
+        }
+        metadata = *given;
       }
       // What stands on the command line comes before what stands in the file.
       for (const auto& [field, value] :
@@ -80,6 +100,13 @@ void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
             std::pair{"subject", &options->subject},
             std::pair{"owner_name", &options->owner_name}}) {
         if (!value->empty()) metadata[field] = *value;
+      }
+      for (const char* field : {"owner", "type"}) {
+        if (!metadata.contains(field)) {
+          throw CommandError(
+              kUsage, "usage",
+              std::string("give --") + field + ", or --meta with a file that has it");
+        }
       }
       if (options->indefinite) metadata["validity"] = {{"indefinite", true}};
       if (!options->valid_to.empty()) metadata["validity"] = {{"to", options->valid_to}};
@@ -166,7 +193,7 @@ void add_get(CLI::App& app, const Global& global, Action& chosen) {
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       if (!warehouse::Uuid::parse(options->component)) {
-        throw CommandError(kRefused, "component_id_invalid",
+        throw CommandError(kUsage, "component_id_invalid",
                            "that is not a component id; find one with kho search");
       }
       Session session(options->directory);

@@ -1,5 +1,6 @@
 // The kho command: reads the command line, runs one subcommand, says what went wrong.
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -23,6 +24,14 @@ int report(const CommandError& error, bool json) {
   return error.status();
 }
 
+// A closed standard stream would give its number to the next file opened, and what is printed to
+// that file.
+void open_closed_streams() {
+  for (int fd = 0; fd <= 2; ++fd) {
+    if (::fcntl(fd, F_GETFD) == -1) ::open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY);
+  }
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Kho: a warehouse of digitised dossier components");
   app.set_version_flag("--version", "kho " KHO_VERSION);
@@ -43,10 +52,18 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // --help and --version come here too, with status 0.
+    if (error.get_exit_code() != 0 && global.json) {
+      return report({kUsage, "usage", error.what()}, true);
+    }
     return app.exit(error) == 0 ? kOk : kUsage;
   }
   try {
-    return chosen();
+    const int status = chosen();
+    // A paper that did not reach the pipe or the disk is not a success.
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+      throw CommandError(kFailed, "output_unwritable", "cannot write to standard output");
+    }
+    return status;
   } catch (...) {
     return report(command_error_of(std::current_exception()), global.json);
   }
@@ -60,5 +77,6 @@ int main(int argc, char** argv) {
   if (argc == 2 && std::strcmp(argv[1], "extraction-child") == 0) {
     return kho::ingest::run_extraction_child();
   }
+  kho::tools::open_closed_streams();
   return kho::tools::run(argc, argv);
 }

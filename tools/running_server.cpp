@@ -16,6 +16,7 @@ sigset_t stop_set() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -48,6 +49,13 @@ void log_line(spdlog::level::level_enum level, const char* message, const api::J
 StopSignals::StopSignals() {
   const sigset_t set = stop_set();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);  // A client or a pipe that goes away is an error like others.
+}
+
+bool StopSignals::arrived() const {
+  const sigset_t set = stop_set();
+  const timespec now{};
+  return ::sigtimedwait(&set, nullptr, &now) > 0;
 }
 
 void StopSignals::wait() const {
@@ -77,7 +85,9 @@ RunningServer::RunningServer(const std::filesystem::path& warehouse, api::Server
       });
 }
 
-RunningServer::~RunningServer() = default;
+RunningServer::~RunningServer() {
+  if (warehouse_) warehouse_->stop_waiting();
+}
 
 std::string RunningServer::url() const {
   const bool v6 = host_.find(':') != std::string::npos;

@@ -10,11 +10,13 @@
 
 namespace kho::tools {
 
-// Blocks SIGINT and SIGTERM in this thread and those it starts. Construct it before any of them.
+// Blocks SIGINT, SIGTERM and SIGHUP in this thread and those it starts, and ignores SIGPIPE.
+// Construct it before any of them.
 class StopSignals {
  public:
   StopSignals();
   void wait() const;  // Until one arrives.
+  [[nodiscard]] bool arrived() const;
 };
 
 // Opens the warehouse, starts its followers and listens; ends in the opposite order. Logs one JSON
@@ -26,6 +28,7 @@ class RunningServer {
   ~RunningServer();
 
   [[nodiscard]] std::string url() const;
+  [[nodiscard]] const std::string& host() const { return host_; }
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
 
  private:

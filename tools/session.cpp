@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 
 #include "store/error.h"
@@ -20,16 +21,20 @@ std::unique_ptr<warehouse::Warehouse> open_warehouse(const std::filesystem::path
       [extractor](std::span<const std::byte> file) { return extractor.extract(file); });
 }
 
-Session::Session(std::filesystem::path warehouse) : client_(Client::local(socket_of(warehouse))) {
-  if (client_) return;
-  try {
-    warehouse_ = open_warehouse(warehouse);
-  } catch (const store::Error& error) {
-    if (error.errc() != store::Errc::kBusy) throw;
-    // Perhaps a server that was just starting has it.
+Session::Session(std::filesystem::path warehouse) {
+  // Another command may have it open for a moment, or a server may be about to listen.
+  constexpr auto kPatience = std::chrono::seconds(10);
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (true) {
     client_ = Client::local(socket_of(warehouse));
-    if (!client_) throw;
-    return;
+    if (client_) return;
+    try {
+      warehouse_ = open_warehouse(warehouse);
+      break;
+    } catch (const store::Error& error) {
+      // Opening has waited a while itself.
+      if (error.errc() != store::Errc::kBusy || std::chrono::steady_clock::now() > deadline) throw;
+    }
   }
   // What went wrong inside reaches the user as the answer's problem.
   api_ = std::make_unique<api::Api>(*warehouse_, [](const std::string&) {});

@@ -10,16 +10,39 @@ namespace {
   throw Error(Errc::kMetadataInvalid, field + ": " + why);
 }
 
+// C0, DEL, or C1 (U+0080 to U+009F, in UTF-8 C2 80 to C2 9F).
+bool has_control_character(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte == 0x7f) return true;
+    if (byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // NFC, so that equal names are equal bytes wherever they were typed; never a malformed byte, which
 // a record cannot hold.
 void normalise(const char* field, std::string& text, std::size_t bytes_max) {
   text = index::nfc(text);
+  for (char& c : text) {
+    if (c == '\t' || c == '\r' || c == '\n') c = ' ';
+  }
+  // They would move the cursor of whoever reads it in a terminal.
+  if (has_control_character(text)) refuse(field, "holds control characters");
   if (text.size() > bytes_max) {
     refuse(field, "longer than " + std::to_string(bytes_max) + " bytes");
   }
 }
 
 }  // namespace
+
+std::string normal_text(const char* field, const std::string& text, std::size_t bytes_max) {
+  std::string normal = text;
+  normalise(field, normal, bytes_max);
+  return normal;
+}
 
 void check_facts(Facts& facts) {
   normalise("number", facts.number, kNumberBytesMax);

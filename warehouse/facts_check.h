@@ -6,6 +6,11 @@
 
 namespace kho::warehouse {
 
+// `text` in NFC and valid UTF-8, line breaks and tabs as blanks. Throws Error kMetadataInvalid,
+// naming `field`, for other control characters and for more than `bytes_max` bytes.
+[[nodiscard]] std::string normal_text(const char* field, const std::string& text,
+                                      std::size_t bytes_max);
+
 // Brings codes and texts (NFC, valid UTF-8) into normal form in place. Throws Error
 // kMetadataInvalid, naming the field.
 void check_facts(Facts& facts);

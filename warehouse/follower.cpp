@@ -45,7 +45,17 @@ void FollowerLoop::run(std::stop_token stop) {
 bool FollowerLoop::wait_until(store::Position position,
                               std::chrono::steady_clock::time_point deadline) const {
   std::unique_lock lock(mutex_);
-  return changed_.wait_until(lock, deadline, [&] { return follower_.position() >= position; });
+  changed_.wait_until(lock, deadline,
+                      [&] { return stopping_ || follower_.position() >= position; });
+  return follower_.position() >= position;
+}
+
+void FollowerLoop::stop_waiting() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
 }
 
 std::string FollowerLoop::failure() const {

@@ -34,8 +34,10 @@ class FollowerLoop {
 
   void run(std::stop_token stop);
 
-  // False: `deadline` passed first.
+  // False: `deadline` passed first, or stop_waiting() was called.
   bool wait_until(store::Position position, std::chrono::steady_clock::time_point deadline) const;
+  // Ends all waits, now and later.
+  void stop_waiting();
   // Why the last step failed; empty while all is well.
   [[nodiscard]] std::string failure() const;
 
@@ -47,7 +49,8 @@ class FollowerLoop {
   Follower& follower_;
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
-  std::string failure_;  // Protected by mutex_.
+  std::string failure_;    // Protected by mutex_.
+  bool stopping_ = false;  // Protected by mutex_.
 };
 
 }  // namespace kho::warehouse

@@ -12,6 +12,9 @@ namespace kho::warehouse {
 namespace {
 
 constexpr std::size_t kEntriesAtOnce = 1000;
+// Of one paper. Real papers stay far below (a law of 85 pages has 250 kB); a hostile one must not
+// take the server's memory, of which indexing uses some eighty times the text.
+constexpr std::size_t kTextBytesMax = 4 << 20;
 constexpr std::uint64_t kTextBytesAtOnce = 2 << 20;  // What the index advises.
 
 void add_filter(index::Document& document, index::Field field, std::string value) {
@@ -27,6 +30,19 @@ std::string title_of(const Facts& facts, const std::string& type_name,
     if (!part->empty()) title += ". " + *part;
   }
   return title;
+}
+
+// The pages that together have at most kTextBytesMax; of a page that is longer, its beginning.
+std::vector<std::string> first_pages(std::vector<std::string> pages) {
+  std::size_t left = kTextBytesMax;
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    if (pages[i].size() > left) {
+      pages[i].resize(left);  // The index takes a cut character for what it is.
+      pages.resize(i + 1);
+    }
+    left -= pages[i].size();
+  }
+  return pages;
 }
 
 }  // namespace
@@ -143,7 +159,9 @@ index::Document IndexFeeder::document_of(const Uuid& id) const {
     // Damaged text costs the words of one paper: it is still found by its facts.
     try {
       if (const auto bytes = store_.get(*text, store::Store::Verify::kChecksum)) {
-        if (auto extraction = ingest::decode(*bytes)) document.pages = std::move(extraction->pages);
+        if (auto extraction = ingest::decode(*bytes)) {
+          document.pages = first_pages(std::move(extraction->pages));
+        }
       }
     } catch (const std::system_error& error) {
       if (!store::is_damage(error)) throw;

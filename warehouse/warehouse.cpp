@@ -4,7 +4,6 @@
 #include <thread>
 
 #include "index/index.h"
-#include "index/text.h"
 #include "ingest/media_type.h"
 #include "store/error.h"
 #include "warehouse/facts_check.h"
@@ -140,15 +139,8 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
                                          std::to_string(impl_->settings.file_bytes_max) +
                                          " bytes, the limit of this warehouse");
   }
-  // NFC, and never a malformed byte: names come from other machines' file systems.
-  const std::string file_name = index::nfc(deposit.file_name);
-  const std::string owner_name = index::nfc(deposit.owner_name);
-  if (file_name.size() > kFileNameBytesMax) {
-    throw Error(Errc::kMetadataInvalid, "file name: longer than 255 bytes");
-  }
-  if (owner_name.size() > kOwnerNameBytesMax) {
-    throw Error(Errc::kMetadataInvalid, "owner_name: longer than 800 bytes");
-  }
+  const std::string file_name = normal_text("file name", deposit.file_name, kFileNameBytesMax);
+  const std::string owner_name = normal_text("owner_name", deposit.owner_name, kOwnerNameBytesMax);
 
   Deposited result;
   Component& component = result.component;
@@ -350,6 +342,11 @@ void Warehouse::start_followers() {
   if (impl_->index_loop) {
     impl_->threads.emplace_back([this](std::stop_token stop) { impl_->index_loop->run(stop); });
   }
+}
+
+void Warehouse::stop_waiting() {
+  impl_->text_loop.stop_waiting();
+  if (impl_->index_loop) impl_->index_loop->stop_waiting();
 }
 
 void Warehouse::catch_up() {

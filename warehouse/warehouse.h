@@ -143,6 +143,8 @@ class Warehouse {
 
   // Reads texts and feeds the index in threads of their own from now on. Once.
   void start_followers();
+  // Lets everybody go who waits in search() or wait_searchable(), now and later: the end is near.
+  void stop_waiting();
   // Does in this thread all that the followers would do now. Not after start_followers().
   void catch_up();
   // Waits until everything up to `position`, texts included, is searchable. False: `deadline`

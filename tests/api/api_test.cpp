@@ -89,7 +89,12 @@ TEST_F(ApiTest, DepositedComponentIsThereWithItsContent) {
   EXPECT_EQ(content.body, "the bytes");
   EXPECT_EQ(header(content, "ETag"),
             "\"" + store::Sha256::of(store::as_bytes("the bytes")).hex() + "\"");
-  EXPECT_EQ(header(content, "Content-Disposition"), "inline; filename*=UTF-8''a.pdf");
+  // What could hold a script is not shown in a browser's window; a PDF is.
+  EXPECT_EQ(header(content, "Content-Disposition"), "attachment; filename*=UTF-8''a.pdf");
+  EXPECT_EQ(header(content, "Content-Security-Policy"), "sandbox; default-src 'none'");
+  const Response pdf = post_component(kGood, "%PDF-1.7 bytes");
+  EXPECT_EQ(header(call("GET", json(pdf).at("component").at("content")), "Content-Disposition"),
+            "inline; filename*=UTF-8''a.pdf");
 }
 
 TEST_F(ApiTest, ContentThatTheClientHasIsNotSentAgain) {

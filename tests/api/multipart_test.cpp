@@ -21,7 +21,8 @@ std::string code_of(std::string_view type, std::string_view body) {
 TEST(Multipart, PartsComeWithNameFileAndExactBytes) {
   const std::string body =
       "--XX\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n{}\r\n"
-      "--XX\r\nContent-Disposition: form-data; name=\"content\"; filename=\"C:\\\\a\\\\b.pdf\"\r\n"
+      "--XX\r\nContent-Disposition: form-data; name=\"content\"; "
+      "filename=\"C:\\Users\\an\\b.pdf\"\r\n"
       "Content-Type: Application/PDF; x=y\r\n\r\n%PDF\r\n--XX--\r\n";
   const auto parts = parse_multipart(kType, body);
   ASSERT_EQ(parts.size(), 2u);
@@ -39,6 +40,39 @@ TEST(Multipart, ContentMayHoldWhatLooksLikeABoundary) {
   const auto parts = parse_multipart(kType, body);
   ASSERT_EQ(parts.size(), 1u);
   EXPECT_EQ(parts[0].content, content);
+}
+
+TEST(Multipart, FileNamesAreReadAsClientsWriteThem) {
+  const auto name_of = [](const std::string& disposition) {
+    return parse_multipart(kType, "--XX\r\nContent-Disposition: form-data; " + disposition +
+                                      "\r\n\r\n1\r\n--XX--")[0]
+        .file_name;
+  };
+  EXPECT_EQ(name_of(R"(name="c"; filename="giấy phép.pdf")"), "giấy phép.pdf");
+  EXPECT_EQ(name_of(R"(name=c; filename=plain.pdf)"), "plain.pdf");
+  EXPECT_EQ(name_of(R"(filename="a\"b.pdf"; name="c")"), "a\"b.pdf");
+  EXPECT_EQ(name_of(R"(name="c"; filename="a%22b;c.pdf")"), "a\"b;c.pdf");
+  EXPECT_EQ(name_of(R"(name="c"; filename="/tmp/x/b.pdf")"), "b.pdf");
+  EXPECT_EQ(name_of(R"(name="c"; filename="unfinished)"), "unfinished");
+  EXPECT_EQ(name_of(R"(name="c")"), "");
+}
+
+TEST(Multipart, EmptyPartsAreEmptyInEitherForm) {
+  for (const char* gap : {"\r\n\r\n\r\n", "\r\n\r\n"}) {
+    const auto parts = parse_multipart(
+        kType, std::string("--XX\r\nContent-Disposition: form-data; name=\"a\"") + gap + "--XX--");
+    ASSERT_EQ(parts.size(), 1u);
+    EXPECT_EQ(parts[0].content, "");
+  }
+}
+
+// A file that holds the closing boundary at the start of a line cannot be told from the end of the
+// body: it must be refused, never stored cut.
+TEST(Multipart, ContentBehindTheClosingBoundaryIsRefused) {
+  EXPECT_EQ(code_of(kType,
+                    "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nfirst\r\n"
+                    "--XX--not the end\r\nrest\r\n--XX--\r\n"),
+            "multipart_broken");
 }
 
 TEST(Multipart, PreambleAndEpilogueAreSkipped) {

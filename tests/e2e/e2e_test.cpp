@@ -1,7 +1,11 @@
 // The program as a user meets it: commands, a server on a free port, and kill -9.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -67,6 +71,44 @@ TEST_F(EndToEnd, CommandsDepositReuseSearchAndGet) {
   EXPECT_EQ(kho({"get", warehouse_, id, "-o", scratch_ / "out.pdf"}).status, 0);
   EXPECT_EQ(read_file(scratch_ / "out.pdf"), read_file(paper));
   EXPECT_EQ(kho({"get", warehouse_, id}).out, read_file(paper));
+  // Nothing but a regular file is replaced.
+  fs::create_symlink(scratch_ / "out.pdf", scratch_ / "link.pdf");
+  EXPECT_EQ(kho({"get", warehouse_, id, "-o", scratch_ / "link.pdf"}).status, 1);
+  EXPECT_TRUE(fs::is_symlink(scratch_ / "link.pdf"));
+  EXPECT_EQ(kho({"get", warehouse_, id, "-o", "/dev/null"}).status, 1);
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST_F(EndToEnd, OutputThatDoesNotArriveIsAFailure) {
+  const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  ASSERT_GE(full, 0);
+  EXPECT_EQ(kho_to(full, {"search", warehouse_, "x"}), 1);
+  ::close(full);
+}
+
+TEST_F(EndToEnd, TakenPortIsRefused) {
+  const KhoServer server(warehouse_);
+  const std::string other = scratch_ / "other";
+  ASSERT_EQ(kho({"init", other}).status, 0);
+  const Ran ran = kho({"serve", other, "--listen", "127.0.0.1:" + std::to_string(server.port())});
+  EXPECT_EQ(ran.status, 5);
+  EXPECT_NE(ran.err.find("address_in_use"), std::string::npos) << ran.err;
+}
+
+TEST_F(EndToEnd, CommandsSideBySideWaitForEachOther) {
+  std::atomic<int> done{0};
+  {
+    std::vector<std::jthread> commands;
+    for (int i = 0; i < 4; ++i) {
+      commands.emplace_back([&, i] {
+        const Ran ran =
+            kho({"deposit", warehouse_, write("p" + std::to_string(i), "x" + std::to_string(i)),
+                 "--owner", kOwner, "--type", "GCN_DKDN"});
+        if (ran.status == 0) ++done;
+      });
+    }
+  }
+  EXPECT_EQ(done, 4);
 }
 
 TEST_F(EndToEnd, CommandsGoThroughTheServerThatHasTheWarehouseOpen) {
@@ -106,7 +148,13 @@ TEST_F(EndToEnd, MistakesEndWithTheirExitStatusAndCode) {
   expect({"reuse", warehouse_, "--owner", kOwner, "--procedure", "9.999999"}, 3,
          "procedure_unknown");
   expect({"get", warehouse_, "01a2092a-d270-74e4-90dd-dfb649c690ec"}, 4, "not_found");
-  expect({"get", warehouse_, "nonsense"}, 3, "component_id_invalid");
+  expect({"get", warehouse_, "nonsense"}, 2, "component_id_invalid");
+  expect({"deposit", warehouse_, paper, "--type", "GCN_DKDN"}, 2, "give --owner");
+  expect({"deposit", warehouse_, paper, "--meta", write("meta.json", "[]")}, 3, "--meta");
+  expect({"init", warehouse_ + "/inside"}, 3, "lies inside a warehouse");
+  const Ran usage = kho({"--json", "get", warehouse_});
+  EXPECT_EQ(usage.status, 2);
+  EXPECT_EQ(Json::parse(usage.err).at("error").at("code"), "usage");
   const Ran json = kho({"--json", "search", scratch_ / "nowhere", "x"});
   EXPECT_EQ(Json::parse(json.err).at("error").at("code"), "not_a_warehouse");
 }
@@ -167,6 +215,58 @@ TEST_F(EndToEnd, ServerStopsCleanlyWhenAsked) {
   EXPECT_EQ(server.get("/readyz").status, 200);
   EXPECT_EQ(server.stop(SIGTERM), 0);
   EXPECT_FALSE(fs::exists(fs::path(warehouse_) / "kho.sock"));
+}
+
+TEST_F(EndToEnd, ServerStopsThoughClientsStall) {
+  KhoServer server(warehouse_);
+  const auto half_body = server.half_open(
+      "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+  const auto half_head = server.half_open("GET /livez HT");
+  std::jthread waiting([&] {
+    (void)server.post("/v1/search", "application/json",
+                      R"({"q":"x","wait_for_position":999999,"wait_ms_max":30000})");
+  });
+  EXPECT_EQ(server.get("/livez").status, 200);
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(server.stop(SIGTERM), 0);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+}
+
+TEST_F(EndToEnd, RequestsThatCouldBeReadInTwoWaysAreRefused) {
+  const KhoServer server(warehouse_);
+  const auto ask = [&](const std::string& head, const std::string& body) {
+    const std::string answer = server.raw(head + "\r\nHost: localhost\r\n" + body);
+    return std::count(answer.begin(), answer.end(), '\n') == 0 ? "nothing" : answer;
+  };
+  // Chunked bodies that were cut off look whole.
+  EXPECT_NE(ask("POST /v1/catalogue HTTP/1.1", "Transfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n")
+                .find("length_required"),
+            std::string::npos);
+  EXPECT_NE(ask("POST /v1/search HTTP/1.1", "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} ")
+                .find("request_invalid"),
+            std::string::npos);
+  EXPECT_NE(ask("POST /v1/search HTTP/1.1", "\r\n").find("json_invalid"), std::string::npos);
+  // The body of a refused request is never the next request.
+  const std::string smuggled =
+      ask("POST /" + std::string(9000, 'a') + " HTTP/1.1",
+          "Content-Length: 43\r\n\r\nGET /version HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_NE(smuggled.find("uri_too_long"), std::string::npos);
+  EXPECT_EQ(smuggled.find("\"version\""), std::string::npos);
+}
+
+TEST_F(EndToEnd, DeeplyNestedJsonIsRefusedAndTheServerGoesOn) {
+  const KhoServer server(warehouse_);
+  const std::string deep = R"({"record":"procedure","code":"1.000001","name":"x","requirements":)"
+                           R"([{"code":"a","name":"b","any_of":[)" +
+                           std::string(200000, '[') + std::string(200000, ']') + "]}]}";
+  EXPECT_EQ(server.post("/v1/catalogue", "application/json", deep).json().at("code"),
+            "catalogue_invalid");
+  EXPECT_EQ(server.post("/v1/search", "application/json", std::string(500000, '[')).status, 400);
+  EXPECT_EQ(server.post("/v1/search", "application/json", R"({"q":"a","q":"b"})").status, 400);
+  std::string many = R"({"q":"x","type":["A")";
+  for (int i = 0; i < 20000; ++i) many += ",\"A" + std::to_string(i) + "\"";
+  EXPECT_EQ(server.post("/v1/search", "application/json", many + "]}").status, 400);
+  EXPECT_EQ(server.get("/livez").status, 200);
 }
 
 TEST_F(EndToEnd, BadRequestsGetAProblemAndTheServerGoesOn) {

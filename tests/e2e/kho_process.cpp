@@ -68,6 +68,13 @@ Ran kho(const std::vector<std::string>& arguments) {
   return ran;
 }
 
+int kho_to(int out, const std::vector<std::string>& arguments) {
+  const int err = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  const int status = wait_for(spawn(arguments, out, err));
+  ::close(err);
+  return status;
+}
+
 nlohmann::json kho_json(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "--json");
   const Ran ran = kho(arguments);
@@ -156,6 +163,12 @@ std::string KhoServer::raw(const std::string& bytes) const {
     // A reset ends the answer as well.
   }
   return back;
+}
+
+std::shared_ptr<void> KhoServer::half_open(const std::string& bytes) const {
+  auto socket = std::make_shared<net::StreamSocket>(net::SocketAddress("127.0.0.1", port_));
+  socket->sendBytes(bytes.data(), static_cast<int>(bytes.size()));
+  return socket;
 }
 
 }  // namespace kho::test

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -17,6 +18,8 @@ struct Ran {
 
 // Runs `kho` with these arguments to its end.
 Ran kho(const std::vector<std::string>& arguments);
+// The same with standard output going to `out`; returns the exit status.
+int kho_to(int out, const std::vector<std::string>& arguments);
 // The same with --json; fails the test where it does not succeed.
 nlohmann::json kho_json(std::vector<std::string> arguments);
 
@@ -42,9 +45,13 @@ class KhoServer {
   // Sends these bytes and returns all that comes back until the server closes.
   [[nodiscard]] std::string raw(const std::string& bytes) const;
 
+  // A connection on which these bytes were sent and no more come, closed when it is destroyed.
+  [[nodiscard]] std::shared_ptr<void> half_open(const std::string& bytes) const;
+
   // Sends the signal and waits; returns as Ran::status.
   int stop(int signal);
   [[nodiscard]] int pid() const { return pid_; }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
 
  private:
   int pid_ = -1;
