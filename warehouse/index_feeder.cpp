@@ -5,6 +5,7 @@
 #include "ingest/extraction_codec.h"
 #include "store/error.h"
 #include "warehouse/catalogue_tables.h"
+#include "warehouse/component_tables.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
@@ -130,16 +131,14 @@ index::Document IndexFeeder::document_of(const Uuid& id) const {
   std::optional<store::BlobId> text;
   {
     const auto reader = store_.snapshot();
-    const auto record = reader->get(kComponents, id.raw());
-    if (!record) throw store::Error(store::Errc::kCorrupt, "a component's record is missing");
-    const Component component = decode_component(*record);
-    const Facts& facts = component.facts;
+    const auto component = find_component(*reader, id.raw());
+    if (!component) throw store::Error(store::Errc::kCorrupt, "a component's record is missing");
+    const Facts& facts = component->facts;
     const auto type = find_type(*reader, facts.type);
-    const auto owner = reader->get(kOwners, component.owner.raw());
-    document.title =
-        title_of(facts, type ? type->name : "", owner ? decode_owner(*owner).name : "");
+    const auto owner = owner_of(*reader, component->owner);
+    document.title = title_of(facts, type ? type->name : "", owner ? owner->name : "");
     document.number = facts.number;
-    add_filter(document, index::Field::kOwner, component.owner.text());
+    add_filter(document, index::Field::kOwner, component->owner.text());
     add_filter(document, index::Field::kType, facts.type);
     add_filter(document, index::Field::kKind, std::string(name_in(kKindNames, facts.kind)));
     add_filter(document, index::Field::kAgency, facts.issuer);
@@ -151,7 +150,7 @@ index::Document IndexFeeder::document_of(const Uuid& id) const {
       add_filter(document, index::Field::kYear, std::to_string(facts.issue_date->year()));
       document.issued_days = facts.issue_date->days();
     }
-    if (const auto state = reader->get(kTexts, component.current().sha256)) {
+    if (const auto state = reader->get(kTexts, component->current().sha256)) {
       text = store::BlobId::from_raw(decode_text_state(*state).text_sha256);
     }
   }

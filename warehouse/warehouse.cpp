@@ -6,6 +6,7 @@
 #include "index/index.h"
 #include "ingest/media_type.h"
 #include "store/error.h"
+#include "warehouse/component_tables.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/index_feeder.h"
 #include "warehouse/record_codec.h"
@@ -17,43 +18,11 @@ namespace {
 constexpr std::size_t kFileNameBytesMax = 255;
 constexpr std::size_t kOwnerNameBytesMax = 800;  // 200 characters of up to four bytes.
 
-std::optional<Uuid> find_owner(const store::TableReader& tables, const OwnerKey& key) {
-  const auto id = tables.get(kOwnerKeys, key.text());
-  return id ? Uuid::from_raw(*id) : std::nullopt;
-}
-
-// The components of an owner that have this type.
-std::vector<Component> components_of(const store::TableReader& tables, const Uuid& owner,
-                                     const std::string& type) {
-  std::vector<Component> found;
-  const std::string prefix = owner_type_prefix(owner, type);
-  each_with_prefix(tables, kComponentsByOwner, prefix, [&](std::string_view key, std::string_view) {
-    if (const auto record = tables.get(kComponents, key.substr(prefix.size()))) {
-      found.push_back(decode_component(*record));
-    }
-    return true;
-  });
-  return found;
-}
-
-// A component of the same owner and type with these bytes.
-std::optional<Uuid> same_paper(const store::TableReader& tables, const Component& component,
-                               const std::string& sha256) {
-  std::optional<Uuid> found;
-  const std::string prefix = owner_type_prefix(component.owner, component.facts.type);
-  each_with_prefix(tables, kComponentsByBlob, sha256, [&](std::string_view key, std::string_view) {
-    const std::string_view id = key.substr(sha256.size());
-    if (tables.get(kComponentsByOwner, prefix + std::string(id))) found = Uuid::from_raw(id);
-    return !found;
-  });
-  return found;
-}
-
 ComponentView view(const store::TableReader& tables, Component component) {
   ComponentView out;
   if (const auto type = find_type(tables, component.facts.type)) out.type_name = type->name;
-  if (const auto owner = tables.get(kOwners, component.owner.raw())) {
-    out.owner_key_masked = masked_owner_key(decode_owner(*owner).key);
+  if (const auto owner = owner_of(tables, component.owner)) {
+    out.owner_key_masked = masked_owner_key(owner->key);
   }
   if (const auto text = tables.get(kTexts, component.current().sha256)) {
     out.text = decode_text_state(*text);
@@ -166,15 +135,14 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
     result.new_owner = !known_owner;
     component.owner = known_owner.value_or(new_owner.id);
     if (!known_owner) {
-      tables.put(kOwners, new_owner.id.raw(), encode(new_owner));
-      tables.put(kOwnerKeys, key.text(), new_owner.id.raw());
+      put_owner(tables, new_owner);
       transaction.append_log(
           encode(Event{Event::Type::kOwnerCreated, now_ms, {}, new_owner.id, {}, {}}));
     } else {
-      Owner owner = decode_owner(tables.get(kOwners, known_owner->raw()).value());
+      Owner owner = owner_of(tables, *known_owner).value();
       if (owner.name.empty() && !owner_name.empty()) {
         owner.name = owner_name;
-        tables.put(kOwners, owner.id.raw(), encode(owner));
+        put_owner(tables, owner);
         transaction.append_log(
             encode(Event{Event::Type::kOwnerNamed, now_ms, {}, owner.id, {}, {}}));
       } else if (!owner_name.empty() && owner.name != owner_name) {
@@ -183,19 +151,14 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
                                 "stays"});
       }
     }
-    if (const auto held = same_paper(tables, component, sha256)) {
+    if (const auto held = same_paper(tables, component)) {
       found_inside.push_back({"already_held", "component " + held->text() +
                                                   " of this owner and type holds the same file"});
     }
     const store::PutResult put = transaction.put_blob(blob);
     result.new_bytes = put.inserted;
     result.stored_bytes = put.stored_bytes;
-    tables.put(kComponents, component.id.raw(), encode(component));
-    tables.put(
-        kComponentsByOwner,
-        owner_type_prefix(component.owner, component.facts.type) + std::string(component.id.raw()),
-        "");
-    tables.put(kComponentsByBlob, sha256 + std::string(component.id.raw()), "");
+    put_component(tables, component);
     result.position = transaction.append_log(encode(Event{
         Event::Type::kComponentDeposited, now_ms, component.id, component.owner, sha256, {}}));
   });
@@ -213,16 +176,15 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
 
 std::optional<ComponentView> Warehouse::component(const Uuid& id) const {
   const auto tables = impl_->store.snapshot();
-  const auto record = tables->get(kComponents, id.raw());
-  if (!record) return std::nullopt;
-  return view(*tables, decode_component(*record));
+  auto component = find_component(*tables, id.raw());
+  if (!component) return std::nullopt;
+  return view(*tables, std::move(*component));
 }
 
 std::optional<Version> Warehouse::current_version(const Uuid& id) const {
-  const auto tables = impl_->store.snapshot();
-  const auto record = tables->get(kComponents, id.raw());
-  if (!record) return std::nullopt;
-  return decode_component(*record).current();
+  const auto component = find_component(*impl_->store.snapshot(), id.raw());
+  if (!component) return std::nullopt;
+  return component->current();
 }
 
 std::optional<Content> Warehouse::content(const Uuid& id, store::Store::Verify verify) const {
@@ -305,9 +267,16 @@ SearchAnswer Warehouse::search(const SearchQuestion& question) const {
   const auto tables = impl_->store.snapshot();
   for (const index::Hit& hit : found.hits) {
     const auto id = Uuid::parse(hit.id);
-    const auto record = id ? tables->get(kComponents, id->raw()) : std::nullopt;
-    // The index may be behind: what is no longer there is not shown.
-    if (record) answer.hits.push_back({view(*tables, decode_component(*record)), hit.score});
+    if (!id) continue;
+    try {
+      // The index may be behind: what is no longer there is not shown.
+      if (auto component = find_component(*tables, id->raw())) {
+        answer.hits.push_back({view(*tables, std::move(*component)), hit.score});
+      }
+    } catch (const store::Error& error) {
+      // A damaged record costs one hit, not the search.
+      if (!store::is_damage(error)) throw;
+    }
   }
   answer.total = found.total;
   answer.total_is_exact = found.total_is_exact;

@@ -1,0 +1,35 @@
+// warehouse/component_tables.h - Owners and components in the tables: look-up and entry.
+//
+// Thread safety: immutable functions over the caller's reader or transaction. Errors: store::Error
+// kCorrupt for a damaged record.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/tables.h"
+#include "warehouse/component.h"
+#include "warehouse/owner_key.h"
+#include "warehouse/record_codec.h"
+
+namespace kho::warehouse {
+
+[[nodiscard]] std::optional<Uuid> find_owner(const store::TableReader& tables, const OwnerKey& key);
+[[nodiscard]] std::optional<Owner> owner_of(const store::TableReader& tables, const Uuid& id);
+// A new owner, or a changed one under the same id and key.
+void put_owner(store::WriteTransaction& tables, const Owner& owner);
+
+[[nodiscard]] std::optional<Component> find_component(const store::TableReader& tables,
+                                                      std::string_view raw_id);
+// The components of an owner that have this type, in the order of their ids.
+[[nodiscard]] std::vector<Component> components_of(const store::TableReader& tables,
+                                                   const Uuid& owner, const std::string& type);
+// A component of the same owner and type with the same current bytes.
+[[nodiscard]] std::optional<Uuid> same_paper(const store::TableReader& tables,
+                                             const Component& component);
+// Enters a new component under all its keys.
+void put_component(store::WriteTransaction& tables, const Component& component);
+
+}  // namespace kho::warehouse
