@@ -307,6 +307,40 @@ TEST_F(EndToEnd, DemoRunsToItsEnd) {
   EXPECT_NE(ran.out.find("1 missing, 1 not_reusable_type, 3 reusable"), std::string::npos);
 }
 
+// samples/answers.jsonl says what the sample papers are good for; a developer can extend it.
+TEST_F(EndToEnd, SamplePapersGiveTheAnswersOnRecord) {
+  const KhoServer server(warehouse_);
+  std::ifstream papers(samples_ / "papers.jsonl");
+  for (std::string line; std::getline(papers, line);) {
+    const Json paper = Json::parse(line);
+    Json metadata = paper.at("metadata");
+    metadata["owner"] = paper.at("owner");
+    metadata["owner_name"] = paper.at("owner_name");
+    const std::string file = read_file(samples_ / paper.at("file").get<std::string>());
+    ASSERT_EQ(server.deposit(metadata.dump(), file).status, 201) << paper.at("file");
+  }
+  int asked = 0;
+  std::ifstream answers(KHO_SOURCE_DIRECTORY "/samples/answers.jsonl");
+  for (std::string line; std::getline(answers, line); ++asked) {
+    Json question = Json::parse(line);
+    const Json expected = question.at("answer");
+    question.erase("answer");
+    const Json answer =
+        server.post("/v1/reuse-queries", "application/json", question.dump()).json();
+    Json got = Json::array();
+    for (const Json& requirement : answer.at("requirements")) {
+      std::string text = requirement.at("outcome");
+      for (const Json& reason : requirement.at("reasons")) {
+        text += (&reason == &requirement.at("reasons").front() ? ": " : ", ") +
+                reason.get<std::string>();
+      }
+      got.push_back(text);
+    }
+    EXPECT_EQ(got, expected) << question;
+  }
+  EXPECT_GE(asked, 10);
+}
+
 // Every PDF under KHO_DATA comes back with the same SHA-256; twice deposited adds nothing.
 TEST_F(EndToEnd, RealFilesComeBackIdentical) {
   const char* data = std::getenv("KHO_DATA");
@@ -328,6 +362,53 @@ TEST_F(EndToEnd, RealFilesComeBackIdentical) {
     EXPECT_EQ(second.json().at("stored_bytes"), 0);
   }
   EXPECT_GT(files, 0);
+}
+
+TEST_F(EndToEnd, RealGazetteIsFoundByAPhraseWithAndWithoutDiacritics) {
+  const char* data = std::getenv("KHO_DATA");
+  if (data == nullptr) GTEST_SKIP() << "KHO_DATA names no folder with real files";
+  const KhoServer server(warehouse_);
+  std::string wanted;
+  std::uint64_t position = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(data) / "gov-pdf-born-digital")) {
+    if (entry.path().extension() != ".pdf") continue;
+    const Json created = server.deposit(kMetadata, read_file(entry.path())).json();
+    position = created.at("position");
+    if (entry.path().filename().string().starts_with("nghi-quyet-so-24-2022")) {
+      wanted = created.at("component").at("id");
+    }
+  }
+  ASSERT_FALSE(wanted.empty());
+  for (const char* phrase : {"\"tiếp tục chi trả hỗ trợ đối với người lao động\"",
+                             "\"tiep tuc chi tra ho tro doi voi nguoi lao dong\"",
+                             "\"TIẾP TỤC CHI TRẢ HỖ TRỢ\""}) {
+    const Json question = {
+        {"q", phrase}, {"wait_for_position", position}, {"wait_ms_max", 30000}};
+    const Json answer = server.post("/v1/search", "application/json", question.dump()).json();
+    ASSERT_GE(answer.at("hits").size(), 1u) << phrase;
+    EXPECT_EQ(answer.at("hits").at(0).at("component").at("id"), wanted) << phrase;
+  }
+}
+
+TEST_F(EndToEnd, NationalProcedureListIsImportedAndAnswers) {
+  const char* data = std::getenv("KHO_DATA");
+  if (data == nullptr) GTEST_SKIP() << "KHO_DATA names no folder with real files";
+  const std::string list = fs::path(data) / "tthc-procedures" / "procedures_slim.jsonl";
+  const std::string catalogue = scratch_ / "catalogue.jsonl";
+  ASSERT_EQ(std::system((KHO_CONVERTER " '" + list + "' > '" + catalogue + "' 2> /dev/null").c_str()),
+            0);
+  int procedures = 0;
+  std::ifstream lines(catalogue);
+  for (std::string line; std::getline(lines, line);) {
+    procedures += Json::parse(line).at("record") == "procedure";
+  }
+  EXPECT_EQ(procedures, 2642);
+  const Json counts = kho_json({"catalog", "import", warehouse_, catalogue});
+  EXPECT_GT(counts.at("added"), 10000);
+  const Json answer = kho_json({"reuse", warehouse_, "--owner", kOwner, "--procedure", "1.000811"});
+  EXPECT_EQ(answer.at("procedure").at("code"), "1.000811");
+  EXPECT_GE(answer.at("requirements").size(), 4u);
+  EXPECT_EQ(answer.at("summary").at("reusable"), 0);
 }
 
 }  // namespace
