@@ -130,7 +130,9 @@ warehouse::Deposit deposit_from(const Json& json) {
   deposit.owner_name = fields.text("owner_name");
   warehouse::Facts& facts = deposit.facts;
   facts.type = fields.required_text("type");
-  facts.kind = fields.enumerator("kind", warehouse::kKindNames, facts.kind);
+  if (!fields.text("kind").empty()) {
+    deposit.kind = fields.enumerator("kind", warehouse::kKindNames, facts.kind);
+  }
   facts.number = fields.text("number");
   facts.issue_date = fields.date("issue_date");
   facts.issuer = fields.text("issuer");

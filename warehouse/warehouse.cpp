@@ -127,10 +127,12 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
 
   impl_->store.commit([&](store::Transaction& transaction) {
     store::WriteTransaction& tables = transaction.tables();
-    if (!find_type(tables, component.facts.type)) {
+    const auto type = find_type(tables, component.facts.type);
+    if (!type) {
       throw Error(Errc::kTypeUnknown,
                   "no such component type in the catalogue; see kho catalog import");
     }
+    component.facts.kind = deposit.kind.value_or(type->kind);
     const auto known_owner = find_owner(tables, key);
     result.new_owner = !known_owner;
     component.owner = known_owner.value_or(new_owner.id);

@@ -29,9 +29,10 @@ struct Settings {
 };
 
 struct Deposit {
-  std::string owner;       // Owner key in any accepted spelling.
-  std::string owner_name;  // May be empty.
-  Facts facts;
+  std::string owner;                // Owner key in any accepted spelling.
+  std::string owner_name;           // May be empty.
+  Facts facts;                      // But for its kind:
+  std::optional<Kind> kind;         // The type's, if absent.
   std::string file_name;            // May be empty.
   std::string declared_media_type;  // Of the upload; empty where none was declared.
   store::ByteView file;

@@ -51,6 +51,17 @@ TEST_F(WarehouseTest, SameFileOfSameOwnerAndTypeIsWarnedOf) {
   EXPECT_EQ(codes(deposit("the same scan").warnings), "already_held ");
 }
 
+TEST_F(WarehouseTest, KindIsTheTypesUnlessTheDepositSaysOtherwise) {
+  EXPECT_EQ(deposit("a", "GP_BAN_LE").component.facts.kind, Kind::kResult);
+  EXPECT_EQ(deposit("b", "GCN_DKDN").component.facts.kind, Kind::kComponent);
+  Deposit request;
+  request.owner = "mst:0100109106";
+  request.facts.type = "GP_BAN_LE";
+  request.kind = Kind::kComponent;
+  request.file = store::as_bytes("c");
+  EXPECT_EQ(warehouse_->deposit(request).component.facts.kind, Kind::kComponent);
+}
+
 TEST_F(WarehouseTest, OneOwnerHoweverTheKeyIsTyped) {
   const Uuid owner = deposit("a", "GCN_DKDN", "cccd:015085001234").component.owner;
   EXPECT_EQ(deposit("b", "GCN_DKDN", "cccd:015 085 001 234").component.owner, owner);
