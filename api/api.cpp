@@ -136,6 +136,16 @@ std::uint64_t Api::body_bytes_max(std::string_view path) const {
   return path == "/v1/catalogue" ? kCatalogueBytesMax : kJsonBytesMax;
 }
 
+Problem Api::body_too_large(std::string_view path) const {
+  if (path == "/v1/components") {
+    return {413, "file_too_large",
+            "the file has more than " + std::to_string(warehouse_.settings().file_bytes_max) +
+                " bytes, the limit of this warehouse"};
+  }
+  return {413, "body_too_large",
+          "the body has more than " + std::to_string(body_bytes_max(path)) + " bytes"};
+}
+
 Response Api::handle(const Request& request) const noexcept {
   try {
     return answer_or_problem(request);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "api/http.h"
+#include "api/problem.h"
 #include "warehouse/warehouse.h"
 
 namespace kho::api {
@@ -24,8 +25,9 @@ class Api {
 
   [[nodiscard]] Response handle(const Request& request) const noexcept;
 
-  // The most bytes that the body of a request for `path` may have.
+  // The most bytes that the body of a request for `path` may have, and the answer to one with more.
   [[nodiscard]] std::uint64_t body_bytes_max(std::string_view path) const;
+  [[nodiscard]] Problem body_too_large(std::string_view path) const;
 
  private:
   struct Route;

@@ -24,7 +24,6 @@ namespace {
 
 namespace net = Poco::Net;
 
-// A refused body is still read up to here, so that the client reads the answer instead of a reset.
 constexpr std::uint64_t kDrainBytesMax = 256ULL << 20;
 constexpr std::chrono::minutes kBodyTimeMax{2};
 constexpr std::chrono::seconds kStopGrace{5};
@@ -50,14 +49,13 @@ std::uint64_t body_length(const net::HTTPServerRequest& in) {
   return std::stoull(length);
 }
 
-// Reads a body of `length` bytes; of one longer than `bytes_max` nothing is kept.
-std::string read_body(std::istream& stream, std::uint64_t length, std::uint64_t bytes_max) {
+// Reads a body of `length` bytes, and keeps it where `keep`.
+std::string read_body(std::istream& stream, std::uint64_t length, bool keep) {
   const auto deadline = std::chrono::steady_clock::now() + kBodyTimeMax;
-  const bool keep = length <= bytes_max;
   std::string body;
   char buffer[64 << 10];
   std::uint64_t total = 0;
-  while (total < std::min(length, kDrainBytesMax)) {
+  while (total < length) {
     const std::uint64_t wanted = std::min<std::uint64_t>(sizeof buffer, length - total);
     stream.read(buffer, static_cast<std::streamsize>(wanted));
     if (stream.gcount() <= 0) {
@@ -68,10 +66,6 @@ std::string read_body(std::istream& stream, std::uint64_t length, std::uint64_t 
     if (std::chrono::steady_clock::now() > deadline) {
       throw Problem(408, "request_timeout", "the body took longer than two minutes");
     }
-  }
-  if (!keep) {
-    throw Problem(413, "body_too_large",
-                  "the body has more than " + std::to_string(bytes_max) + " bytes");
   }
   return body;
 }
@@ -164,17 +158,16 @@ class Handler : public net::HTTPRequestHandler {
   Request read_request(net::HTTPServerRequest& in, net::HTTPServerResponse& out) const {
     Request request = request_head(in);
     const std::uint64_t length = body_length(in);
-    const std::uint64_t most = api_.body_bytes_max(request.path);
-    if (in.getExpectContinue()) {
-      // The client waits for leave to send: refuse at once.
-      if (length > most) {
-        throw Problem(413, "body_too_large",
-                      "the body has more than " + std::to_string(most) + " bytes");
-      }
-      out.sendContinue();
-    }
+    const bool too_large = length > api_.body_bytes_max(request.path);
+    // A client that waits for leave to send is refused at once; of another the body is read first,
+    // up to a bound, so that it reads the answer instead of a reset.
+    if (too_large && in.getExpectContinue()) throw api_.body_too_large(request.path);
+    if (in.getExpectContinue()) out.sendContinue();
     // Without a length Poco would read to the end of the connection.
-    if (length > 0) request.body = read_body(in.stream(), length, most);
+    if (length > 0) {
+      request.body = read_body(in.stream(), std::min(length, kDrainBytesMax), !too_large);
+    }
+    if (too_large) throw api_.body_too_large(request.path);
     return request;
   }
 

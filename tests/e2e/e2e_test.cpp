@@ -283,7 +283,9 @@ TEST_F(EndToEnd, BadRequestsGetAProblemAndTheServerGoesOn) {
   // Beyond the limit for a file, and beyond what any request may carry.
   EXPECT_EQ(code(server.deposit(kMetadata, std::string((60 << 20) + 1, 'x'))),
             "413 file_too_large");
-  EXPECT_EQ(code(server.deposit(kMetadata, std::string(100'000'000, 'x'))), "413 body_too_large");
+  EXPECT_EQ(code(server.deposit(kMetadata, std::string(100'000'000, 'x'))), "413 file_too_large");
+  EXPECT_EQ(code(server.post("/v1/search", "application/json", std::string(2 << 20, ' '))),
+            "413 body_too_large");
   EXPECT_EQ(code(server.post("/v1/components", "multipart/form-data; boundary=b", "--b\r\nbroken")),
             "400 multipart_broken");
   EXPECT_EQ(code(server.get("/v1/search?q=%zz")), "400 request_invalid");
@@ -379,11 +381,10 @@ TEST_F(EndToEnd, RealGazetteIsFoundByAPhraseWithAndWithoutDiacritics) {
     }
   }
   ASSERT_FALSE(wanted.empty());
-  for (const char* phrase : {"\"tiếp tục chi trả hỗ trợ đối với người lao động\"",
-                             "\"tiep tuc chi tra ho tro doi voi nguoi lao dong\"",
-                             "\"TIẾP TỤC CHI TRẢ HỖ TRỢ\""}) {
-    const Json question = {
-        {"q", phrase}, {"wait_for_position", position}, {"wait_ms_max", 30000}};
+  for (const char* phrase :
+       {"\"tiếp tục chi trả hỗ trợ đối với người lao động\"",
+        "\"tiep tuc chi tra ho tro doi voi nguoi lao dong\"", "\"TIẾP TỤC CHI TRẢ HỖ TRỢ\""}) {
+    const Json question = {{"q", phrase}, {"wait_for_position", position}, {"wait_ms_max", 30000}};
     const Json answer = server.post("/v1/search", "application/json", question.dump()).json();
     ASSERT_GE(answer.at("hits").size(), 1u) << phrase;
     EXPECT_EQ(answer.at("hits").at(0).at("component").at("id"), wanted) << phrase;
@@ -395,8 +396,8 @@ TEST_F(EndToEnd, NationalProcedureListIsImportedAndAnswers) {
   if (data == nullptr) GTEST_SKIP() << "KHO_DATA names no folder with real files";
   const std::string list = fs::path(data) / "tthc-procedures" / "procedures_slim.jsonl";
   const std::string catalogue = scratch_ / "catalogue.jsonl";
-  ASSERT_EQ(std::system((KHO_CONVERTER " '" + list + "' > '" + catalogue + "' 2> /dev/null").c_str()),
-            0);
+  ASSERT_EQ(
+      std::system((KHO_CONVERTER " '" + list + "' > '" + catalogue + "' 2> /dev/null").c_str()), 0);
   int procedures = 0;
   std::ifstream lines(catalogue);
   for (std::string line; std::getline(lines, line);) {
