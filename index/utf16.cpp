@@ -78,12 +78,16 @@ std::string to_utf8(const icu::UnicodeString& text) {
   return utf8;
 }
 
+// Asked for once: looked up without a call into ICU, and ordered between threads where a thread
+// sanitizer can see it.
 icu::UnicodeString compose(const icu::UnicodeString& text) {
-  return normalize(normalizer(icu::Normalizer2::getNFCInstance), text);
+  static const icu::Normalizer2& nfc = normalizer(icu::Normalizer2::getNFCInstance);
+  return normalize(nfc, text);
 }
 
 icu::UnicodeString decompose(const icu::UnicodeString& text) {
-  return normalize(normalizer(icu::Normalizer2::getNFDInstance), text);
+  static const icu::Normalizer2& nfd = normalizer(icu::Normalizer2::getNFDInstance);
+  return normalize(nfd, text);
 }
 
 icu::UnicodeString clean(const icu::UnicodeString& text) {
