@@ -107,7 +107,7 @@ Procedure procedure_in_force(const store::TableReader& tables, std::string_view 
     if (parsed->suffix.empty()) parsed = only_variant(tables, *parsed);
     if (!in_force(*parsed)) {
       throw Error(Errc::kProcedureUnknown,
-                  "no version of procedure " + std::string(code) + " is in force on " + day.text());
+                  "no version of the procedure is in force on " + day.text());
     }
   }
   return decode_procedure(cursor->value());

@@ -120,7 +120,12 @@ TEST_F(ApiTest, PersonalNumberOfTheOwnerIsInNoAnswer) {
   const Response refused =
       call("POST", "/v1/reuse-queries", R"({"owner":"cccd:01508500123","procedure":"2.000620"})");
   EXPECT_EQ(refused.status, 422);
-  for (const Response& response : {created, call("GET", path), reuse, refused}) {
+  // Nor where it was typed into another field.
+  const Response misplaced =
+      call("POST", "/v1/reuse-queries",
+           R"({"owner":"mst:0100109106","procedure":"2.000620.015085001234"})");
+  EXPECT_EQ(misplaced.status, 422);
+  for (const Response& response : {created, call("GET", path), reuse, refused, misplaced}) {
     EXPECT_EQ(response.body.find("01508500123"), std::string::npos);
   }
 }
