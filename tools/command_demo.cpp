@@ -79,6 +79,16 @@ std::vector<Paper> read_papers(const std::filesystem::path& samples) {
   return papers;
 }
 
+// The paper that the officer scans during the tour.
+const Paper& held_back_of(const std::vector<Paper>& papers) {
+  const auto found = std::find_if(papers.begin(), papers.end(),
+                                  [](const Paper& paper) { return paper.held_back; });
+  if (found == papers.end()) {
+    throw CommandError(kNotFound, "samples_not_found", "no sample paper is marked hold_back");
+  }
+  return *found;
+}
+
 // Beside the program where it was built, or where a package puts them.
 std::filesystem::path default_samples() {
   const std::filesystem::path bin = std::filesystem::read_symlink("/proc/self/exe").parent_path();
@@ -103,7 +113,8 @@ class Tour {
   Tour(const RunningServer& server, const std::filesystem::path& samples)
       : client_(Client::tcp(server.host(), server.port())),
         samples_(samples),
-        papers_(read_papers(samples)) {}
+        papers_(read_papers(samples)),
+        held_back_(held_back_of(papers_)) {}
 
   // False: `signals` asked to stop in between.
   bool run(const StopSignals& signals) {
@@ -139,11 +150,7 @@ class Tour {
 
   void import_catalogue() {
     fmt::print("1. The catalogue\n");
-    api::Request request;
-    request.method = "POST";
-    request.path = "/v1/catalogue";
-    request.body = read_file(samples_ / "catalogue.jsonl", api::kCatalogueBytesMax);
-    const Json counts = ask(std::move(request));
+    const Json counts = ask(catalogue_request(samples_ / "catalogue.jsonl"));
     fmt::print("   {} records (agencies, component types, procedures) in {:.1f} ms\n\n",
                counts.at("added").get<int>(), took_ms_);
   }
@@ -173,17 +180,14 @@ class Tour {
   }
 
   void ask_before_and_after() {
-    const auto held_back = std::find_if(papers_.begin(), papers_.end(),
-                                        [](const Paper& paper) { return paper.held_back; });
-    if (held_back == papers_.end()) return;
-    owner_ = held_back->metadata.at("owner");
+    owner_ = held_back_.metadata.at("owner");
     const Json question = {{"owner", owner_}, {"procedure", kProcedure}, {"on", kDay}};
     fmt::print("3. What can be reused? (before a paper is deposited)\n");
     const Json before = ask(json_request("/v1/reuse-queries", question));
     fmt::print("{}   answered in {:.2f} ms\n\n", indented(reuse_text(before)), took_ms_);
 
-    fmt::print("4. The officer scans what is missing: {}\n", held_back->file);
-    const Json answer = deposit(*held_back);
+    fmt::print("4. The officer scans what is missing: {}\n", held_back_.file);
+    const Json answer = deposit(held_back_);
     fmt::print("   durable in {:.1f} ms\n\n", took_ms_);
     component_ = answer.at("component").at("id");
 
@@ -205,10 +209,8 @@ class Tour {
 
   void fetch() {
     fmt::print("7. A paper back, compared byte for byte\n");
-    const auto held_back = std::find_if(papers_.begin(), papers_.end(),
-                                        [](const Paper& paper) { return paper.held_back; });
     const std::string original =
-        read_file(samples_ / held_back->file, warehouse::Settings{}.file_bytes_max);
+        read_file(samples_ / held_back_.file, warehouse::Settings{}.file_bytes_max);
     const auto begin = Clock::now();
     const api::Response response =
         client_.call(get_request("/v1/components/" + component_ + "/content"));
@@ -224,6 +226,7 @@ class Tour {
   Client client_;
   const std::filesystem::path samples_;
   const std::vector<Paper> papers_;
+  const Paper& held_back_;  // Of papers_.
   double took_ms_ = 0;
   std::uint64_t deposited_bytes_ = 0;
   std::uint64_t position_ = 0;
@@ -263,12 +266,7 @@ void add_demo(CLI::App& app, const Global& global, Action& chosen) {
   command->callback([&global, &chosen, options] {
     chosen = [&global, options]() -> int {
       if (global.json) throw CommandError(kUsage, "json_not_offered", "the demo is for people");
-      api::ServerOptions server_options;
-      try {
-        api::parse_listen_address(options->listen, server_options);
-      } catch (const std::invalid_argument& error) {
-        throw CommandError(kUsage, "listen_address_invalid", error.what());
-      }
+      api::ServerOptions server_options = listen_options(options->listen);
       const std::filesystem::path samples =
           options->samples.empty() ? default_samples() : std::filesystem::path(options->samples);
       const StopSignals signals;

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <memory>
 
-#include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/running_server.h"
 
@@ -25,12 +24,7 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
   command->add_flag("--quiet", options->quiet, "Log no requests, only what goes wrong");
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
-      api::ServerOptions server_options;
-      try {
-        api::parse_listen_address(options->listen, server_options);
-      } catch (const std::invalid_argument& error) {
-        throw CommandError(kUsage, "listen_address_invalid", error.what());
-      }
+      const api::ServerOptions server_options = listen_options(options->listen);
       const StopSignals signals;
       const RunningServer server(options->directory, server_options, !options->quiet);
       if (global.json) {

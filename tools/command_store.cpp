@@ -47,11 +47,7 @@ void add_catalog(CLI::App& app, const Global& global, Action& chosen) {
     chosen = [&global, options] {
       Session session(options->directory);
       for (const std::string& file : options->files) {
-        api::Request request;
-        request.method = "POST";
-        request.path = "/v1/catalogue";
-        request.body = read_file(file, api::kCatalogueBytesMax);
-        const api::Json counts = api::parse_json(session.call(std::move(request)).body);
+        const api::Json counts = api::parse_json(session.call(catalogue_request(file)).body);
         if (global.json) {
           fmt::print("{}\n", api::dump(counts));
         } else {

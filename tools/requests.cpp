@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "api/api.h"
 #include "tools/command_error.h"
 #include "warehouse/environment.h"
 #include "warehouse/uuid.h"
@@ -46,6 +47,14 @@ api::Request deposit_request(const api::Json& metadata, const std::string& file_
                  "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
   request.body += content;
   request.body += "\r\n--" + boundary + "--\r\n";
+  return request;
+}
+
+api::Request catalogue_request(const std::filesystem::path& file) {
+  api::Request request;
+  request.method = "POST";
+  request.path = "/v1/catalogue";
+  request.body = read_file(file, api::kCatalogueBytesMax);
   return request;
 }
 

@@ -15,6 +15,9 @@ namespace kho::tools {
 [[nodiscard]] api::Request deposit_request(const api::Json& metadata, const std::string& file_name,
                                            const std::string& content);
 
+// POST /v1/catalogue with the file's content. Throws as read_file.
+[[nodiscard]] api::Request catalogue_request(const std::filesystem::path& file);
+
 // The whole file. Throws CommandError kNotFound, or kRefused beyond `bytes_max`.
 [[nodiscard]] std::string read_file(const std::filesystem::path& path, std::uint64_t bytes_max);
 

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "api/json.h"
+#include "tools/command_error.h"
 
 namespace kho::tools {
 namespace {
@@ -45,6 +46,16 @@ void log_line(spdlog::level::level_enum level, const char* message, const api::J
 }
 
 }  // namespace
+
+api::ServerOptions listen_options(const std::string& address) {
+  api::ServerOptions options;
+  try {
+    api::parse_listen_address(address, options);
+  } catch (const std::invalid_argument& error) {
+    throw CommandError(kUsage, "listen_address_invalid", error.what());
+  }
+  return options;
+}
 
 StopSignals::StopSignals() {
   const sigset_t set = stop_set();

@@ -3,12 +3,16 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "api/json.h"
 #include "api/server.h"
 #include "tools/session.h"
 
 namespace kho::tools {
+
+// For `--listen`. Throws CommandError kUsage listen_address_invalid.
+[[nodiscard]] api::ServerOptions listen_options(const std::string& address);
 
 // Blocks SIGINT, SIGTERM and SIGHUP in this thread and those it starts, and ignores SIGPIPE.
 // Construct it before any of them.

@@ -22,37 +22,32 @@ bool has_control_character(std::string_view text) {
   return false;
 }
 
+}  // namespace
+
 // NFC, so that equal names are equal bytes wherever they were typed; never a malformed byte, which
 // a record cannot hold.
-void normalise(const char* field, std::string& text, std::size_t bytes_max) {
-  text = index::nfc(text);
-  for (char& c : text) {
+std::string normal_text(const char* field, const std::string& text, std::size_t bytes_max) {
+  std::string normal = index::nfc(text);
+  for (char& c : normal) {
     if (c == '\t' || c == '\r' || c == '\n') c = ' ';
   }
   // They would move the cursor of whoever reads it in a terminal.
-  if (has_control_character(text)) refuse(field, "holds control characters");
-  if (text.size() > bytes_max) {
+  if (has_control_character(normal)) refuse(field, "holds control characters");
+  if (normal.size() > bytes_max) {
     refuse(field, "longer than " + std::to_string(bytes_max) + " bytes");
   }
-}
-
-}  // namespace
-
-std::string normal_text(const char* field, const std::string& text, std::size_t bytes_max) {
-  std::string normal = text;
-  normalise(field, normal, bytes_max);
   return normal;
 }
 
 void check_facts(Facts& facts) {
-  normalise("number", facts.number, kNumberBytesMax);
-  normalise("issuer_name", facts.issuer_name, kTextBytesMax);
-  normalise("signer", facts.signer, kTextBytesMax);
-  normalise("subject", facts.subject, kTextBytesMax);
-  normalise("location", facts.location, kTextBytesMax);
-  normalise("source_dossier", facts.source_dossier, kCodeBytesMax);
-  normalise("source_procedure", facts.source_procedure, kCodeBytesMax);
-  normalise("digitised_by", facts.digitised_by, kTextBytesMax);
+  facts.number = normal_text("number", facts.number, kNumberBytesMax);
+  facts.issuer_name = normal_text("issuer_name", facts.issuer_name, kTextBytesMax);
+  facts.signer = normal_text("signer", facts.signer, kTextBytesMax);
+  facts.subject = normal_text("subject", facts.subject, kTextBytesMax);
+  facts.location = normal_text("location", facts.location, kTextBytesMax);
+  facts.source_dossier = normal_text("source_dossier", facts.source_dossier, kCodeBytesMax);
+  facts.source_procedure = normal_text("source_procedure", facts.source_procedure, kCodeBytesMax);
+  facts.digitised_by = normal_text("digitised_by", facts.digitised_by, kTextBytesMax);
   if (!facts.issuer.empty()) {
     try {
       facts.issuer = normal_agency_code(facts.issuer);

@@ -189,14 +189,11 @@ std::optional<Version> Warehouse::current_version(const Uuid& id) const {
   return component->current();
 }
 
-std::optional<Content> Warehouse::content(const Uuid& id, store::Store::Verify verify) const {
-  const auto version = current_version(id);
-  if (!version) return std::nullopt;
-  auto bytes = impl_->store.get(*store::BlobId::from_raw(version->sha256), verify);
-  if (!bytes) {
-    throw store::Error(store::Errc::kCorrupt, "the file of component " + id.text() + " is missing");
-  }
-  return Content{std::move(*bytes), *version};
+store::Bytes Warehouse::bytes_of(const Version& version, store::Store::Verify verify) const {
+  const store::BlobId blob = *store::BlobId::from_raw(version.sha256);
+  auto bytes = impl_->store.get(blob, verify);
+  if (!bytes) throw store::Error(store::Errc::kCorrupt, "blob " + blob.hex() + " is missing");
+  return std::move(*bytes);
 }
 
 ReuseAnswer Warehouse::reuse(const ReuseQuestion& question) const {

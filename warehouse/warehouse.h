@@ -54,11 +54,6 @@ struct ComponentView {
   TextState text;
 };
 
-struct Content {
-  store::Bytes bytes;
-  Version version;
-};
-
 struct ReuseQuestion {
   std::string owner;       // Owner key in any accepted spelling.
   std::string procedure;   // Procedure code.
@@ -131,9 +126,10 @@ class Warehouse {
   Deposited deposit(const Deposit& deposit);
 
   [[nodiscard]] std::optional<ComponentView> component(const Uuid& id) const;
-  // The record of the current file, without its bytes.
+  // The record of the current file, and the bytes of a file by its record. Throws store::Error
+  // kCorrupt where they are damaged or missing.
   [[nodiscard]] std::optional<Version> current_version(const Uuid& id) const;
-  [[nodiscard]] std::optional<Content> content(const Uuid& id, store::Store::Verify verify) const;
+  [[nodiscard]] store::Bytes bytes_of(const Version& version, store::Store::Verify verify) const;
 
   [[nodiscard]] ReuseAnswer reuse(const ReuseQuestion& question) const;
   // Throws Error kQueryInvalid, index::Error.

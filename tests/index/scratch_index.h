@@ -1,38 +1,18 @@
-// tests/index/scratch_index.h - A directory for one test, and short ways to fill and ask an index.
+// tests/index/scratch_index.h - Short ways to fill and ask an index in a scratch directory.
 #pragma once
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "index/index.h"
+#include "tests/scratch_directory.h"
 
 namespace kho::index {
 
-// A new empty directory, removed with everything in it on destruction.
-class ScratchDirectory {
- public:
-  ScratchDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "kho-index-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-    path_ = name;
-  }
-  ~ScratchDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchDirectory(const ScratchDirectory&) = delete;
-  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using test::ScratchDirectory;
 
 inline Document page(const std::string& id, const std::string& text) {
   Document document;

@@ -87,6 +87,16 @@ class WarehouseTest : public testing::Test {
     return warehouse_->deposit(request);
   }
 
+  struct Content {
+    store::Bytes bytes;
+    Version version;
+  };
+  std::optional<Content> content(const Uuid& id, store::Store::Verify verify) const {
+    const auto version = warehouse_->current_version(id);
+    if (!version) return std::nullopt;
+    return Content{warehouse_->bytes_of(*version, verify), *version};
+  }
+
   std::vector<std::string> search(const std::string& text, const std::string& owner = {}) {
     SearchQuestion question;
     question.text = text;

@@ -27,10 +27,10 @@ TEST_F(WarehouseTest, DepositComesBackByteForByte) {
   const Deposited deposited = deposit(file);
   EXPECT_TRUE(deposited.new_owner);
   EXPECT_TRUE(deposited.new_bytes);
-  const auto content = warehouse_->content(deposited.component.id, store::Store::Verify::kIdentity);
-  ASSERT_TRUE(content.has_value());
-  EXPECT_EQ(store::as_text(content->bytes), file);
-  EXPECT_EQ(content->version.media_type, "text/plain");
+  const auto fetched = content(deposited.component.id, store::Store::Verify::kIdentity);
+  ASSERT_TRUE(fetched.has_value());
+  EXPECT_EQ(store::as_text(fetched->bytes), file);
+  EXPECT_EQ(fetched->version.media_type, "text/plain");
   const auto view = warehouse_->component(deposited.component.id);
   ASSERT_TRUE(view.has_value());
   EXPECT_EQ(view->type_name, "Giấy chứng nhận đăng ký doanh nghiệp");
@@ -126,7 +126,7 @@ TEST_F(WarehouseTest, FirstNameOfAnOwnerStaysAndAnotherIsWarnedOf) {
 TEST_F(WarehouseTest, UnknownComponentIsAbsent) {
   const Uuid id = *Uuid::parse("01a2092a-d270-74e4-90dd-dfb649c690ec");
   EXPECT_FALSE(warehouse_->component(id).has_value());
-  EXPECT_FALSE(warehouse_->content(id, store::Store::Verify::kChecksum).has_value());
+  EXPECT_FALSE(content(id, store::Store::Verify::kChecksum).has_value());
 }
 
 TEST_F(WarehouseTest, ReuseAnswerChangesWithTheDeposit) {
@@ -258,7 +258,7 @@ TEST_F(WarehouseTest, FileThatCannotBeReadIsKeptAndMarked) {
   const auto view = warehouse_->component(id);
   EXPECT_EQ(view->text.outcome, TextState::Outcome::kFailed);
   EXPECT_EQ(view->text.failure, "encrypted");
-  EXPECT_TRUE(warehouse_->content(id, store::Store::Verify::kIdentity).has_value());
+  EXPECT_TRUE(content(id, store::Store::Verify::kIdentity).has_value());
   EXPECT_THAT(search("đăng ký doanh nghiệp"), ElementsAre(id.text()));  // By its type's name.
 }
 
@@ -285,7 +285,7 @@ TEST_F(WarehouseTest, FileThatTheDiskLostHoldsUpNoOther) {
   warehouse_->catch_up();
   EXPECT_EQ(warehouse_->component(lost)->text.failure, "file_damaged");
   EXPECT_THAT(search("đăng ký doanh nghiệp"), ElementsAre(lost.text()));
-  EXPECT_THROW((void)warehouse_->content(lost, store::Store::Verify::kChecksum), std::system_error);
+  EXPECT_THROW((void)content(lost, store::Store::Verify::kChecksum), std::system_error);
 }
 
 TEST_F(WarehouseTest, DamagedRecordCostsOnePaperNotTheIndex) {
@@ -368,7 +368,7 @@ TEST_F(WarehouseTest, DamagedIndexStopsSearchAndNothingElse) {
   open();
   EXPECT_FALSE(warehouse_->status().searchable);
   EXPECT_FALSE(warehouse_->status().failures.empty());
-  EXPECT_TRUE(warehouse_->content(id, store::Store::Verify::kIdentity).has_value());
+  EXPECT_TRUE(content(id, store::Store::Verify::kIdentity).has_value());
   deposit("nhận tiếp");
   EXPECT_ANY_THROW(search("vẫn còn"));
 }
