@@ -25,6 +25,7 @@ class File {
   virtual void write_at(std::uint64_t offset, ByteView bytes) = 0;
   // Data, and the size needed to read it back, are durable on return (fdatasync).
   virtual void sync() = 0;
+  [[nodiscard]] virtual std::uint64_t size() const = 0;
 };
 
 class FileSystem {
@@ -37,10 +38,15 @@ class FileSystem {
   [[nodiscard]] virtual bool exists(const std::filesystem::path& path) const = 0;
   // Makes one directory; an existing one is left alone.
   virtual void make_directory(const std::filesystem::path& path) = 0;
-  // The names in it are durable on return.
+  // The name is gone, for good after sync_directory of its directory; open files stay readable. An
+  // absent file is an error (ENOENT).
+  virtual void remove(const std::filesystem::path& path) = 0;
+  // The names in it are durable on return, and what was removed stays away.
   virtual void sync_directory(const std::filesystem::path& path) = 0;
   // Names in the directory without "." and "..", sorted.
   [[nodiscard]] virtual std::vector<std::string> list(const std::filesystem::path& path) const = 0;
+  // What an unprivileged process may still use of the file system that `directory` is on.
+  [[nodiscard]] virtual std::uint64_t free_bytes(const std::filesystem::path& directory) const = 0;
 };
 
 [[nodiscard]] FileSystem& posix_file_system();

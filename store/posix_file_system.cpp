@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -65,6 +66,12 @@ class PosixFile : public File {
     if (::fdatasync(fd_.get()) != 0) throw_errno("fdatasync " + path_);
   }
 
+  std::uint64_t size() const override {
+    struct stat status {};
+    if (::fstat(fd_.get(), &status) != 0) throw_errno("fstat " + path_);
+    return static_cast<std::uint64_t>(status.st_size);
+  }
+
  private:
   std::string path_;
   Descriptor fd_;
@@ -92,6 +99,10 @@ class PosixFileSystem : public FileSystem {
     if (::mkdir(path.c_str(), 0750) != 0 && errno != EEXIST) throw_errno("mkdir " + path.string());
   }
 
+  void remove(const std::filesystem::path& path) override {
+    if (::unlink(path.c_str()) != 0) throw_errno("unlink " + path.string());
+  }
+
   void sync_directory(const std::filesystem::path& path) override {
     const Descriptor fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (fd.get() < 0) throw_errno("open " + path.string());
@@ -105,6 +116,12 @@ class PosixFileSystem : public FileSystem {
     }
     std::sort(names.begin(), names.end());
     return names;
+  }
+
+  std::uint64_t free_bytes(const std::filesystem::path& directory) const override {
+    struct statvfs status {};
+    if (::statvfs(directory.c_str(), &status) != 0) throw_errno("statvfs " + directory.string());
+    return std::uint64_t{status.f_bavail} * status.f_frsize;
   }
 };
 

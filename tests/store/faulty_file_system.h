@@ -10,8 +10,8 @@
 
 namespace kho::test {
 
-// Wraps the real file system. Counts every write_at, sync and sync_directory; the `fail_at`-th
-// of them (from 0) fails with EIO, and only that one.
+// Wraps the real file system. Counts every write_at, sync, remove and sync_directory; the
+// `fail_at`-th of them (from 0) fails with EIO, and only that one.
 class FaultyFileSystem : public store::FileSystem {
  public:
   std::atomic<long> calls{0};
@@ -23,12 +23,19 @@ class FaultyFileSystem : public store::FileSystem {
   }
   bool exists(const std::filesystem::path& path) const override { return real_.exists(path); }
   void make_directory(const std::filesystem::path& path) override { real_.make_directory(path); }
+  void remove(const std::filesystem::path& path) override {
+    count(false);
+    real_.remove(path);
+  }
   void sync_directory(const std::filesystem::path& path) override {
     count(true);
     real_.sync_directory(path);
   }
   std::vector<std::string> list(const std::filesystem::path& path) const override {
     return real_.list(path);
+  }
+  std::uint64_t free_bytes(const std::filesystem::path& directory) const override {
+    return real_.free_bytes(directory);
   }
 
  private:
@@ -53,6 +60,7 @@ class FaultyFileSystem : public store::FileSystem {
       owner_.count(true);
       real_->sync();
     }
+    std::uint64_t size() const override { return real_->size(); }
 
    private:
     FaultyFileSystem& owner_;
