@@ -25,7 +25,7 @@ constexpr std::uint64_t kSampleWorkMax = std::uint64_t{1} << 25;
 constexpr std::size_t kSampleTokens = 64 << 10;
 
 // How what the stream held is packed: a Codec's number.
-enum class Inner : std::uint8_t { kRaw = 0, kZstd = 1, kJpegXl = 3 };
+enum class Inner : std::uint8_t { kRaw = 0, kZstd = 1, kZstdWithDictionary = 2, kJpegXl = 3 };
 
 Error damaged(const char* why) { return Error(Errc::kCorrupt, why); }
 
@@ -82,8 +82,8 @@ class ChoiceCoder {
   void code_block(Block& block, std::vector<Token>& tokens) {
     const std::size_t begin = d_.position();
     block.last = bit(last_, block.last);
-    block.kind = static_cast<BlockKind>(
-        kind_.code(d_.side, static_cast<std::uint32_t>(block.kind)));
+    block.kind =
+        static_cast<BlockKind>(kind_.code(d_.side, static_cast<std::uint32_t>(block.kind)));
     if (block.kind == BlockKind::kStored) {
       block.raw_bytes = size_.code(d_.side, static_cast<std::uint32_t>(block.raw_bytes));
       if (block.raw_bytes > d_.left() || block.raw_bytes > 0xffff) throw damaged("stored block");
@@ -177,7 +177,8 @@ class ChoiceCoder {
 
   void code_header(DynamicHeader& header) {
     auto& side = d_.side;
-    header.literal_count = static_cast<std::uint16_t>(257 + side.even(header.literal_count - 257u, 5));
+    header.literal_count =
+        static_cast<std::uint16_t>(257 + side.even(header.literal_count - 257u, 5));
     header.distance_count = static_cast<std::uint8_t>(1 + side.even(header.distance_count - 1u, 5));
     header.header_count = static_cast<std::uint8_t>(4 + side.even(header.header_count - 4u, 4));
     for (std::uint8_t& length : header.header_lengths) {
@@ -194,8 +195,9 @@ class ChoiceCoder {
       HeaderSymbol& item = header.symbols[i];
       item.symbol = static_cast<std::uint8_t>(header_symbol_.code(side, item.symbol));
       if (item.symbol >= 16) {
-        item.extra = static_cast<std::uint8_t>(
-            side.even(item.extra, item.symbol == 16 ? 2 : item.symbol == 17 ? 3 : 7));
+        item.extra = static_cast<std::uint8_t>(side.even(item.extra, item.symbol == 16   ? 2
+                                                                     : item.symbol == 17 ? 3
+                                                                                         : 7));
       }
       got += item.symbol < 16 ? 1u : (item.symbol == 18 ? 11u : 3u) + item.extra;
     }
@@ -321,25 +323,36 @@ struct PackedInner {
   Bytes bytes;
 };
 
-PackedInner pack_inner(Bytes&& inflated) {
-  if (auto jpeg = pack_jpeg(inflated)) {
+PackedInner pack_inner(Bytes&& raw, const Dictionary* dictionary) {
+  if (auto jpeg = pack_jpeg(raw)) {
     // Not all of libjxl's results can be unpacked.
     try {
-      if (unpack_jpeg(*jpeg, inflated.size()) == inflated) return {Inner::kJpegXl, *std::move(jpeg)};
+      if (unpack_jpeg(*jpeg, raw.size()) == raw) return {Inner::kJpegXl, *std::move(jpeg)};
     } catch (const Error&) {
     }
   }
-  if (auto zstd = pack_zstd(inflated, kRipeLevel)) return {Inner::kZstd, *std::move(zstd)};
-  return {Inner::kRaw, std::move(inflated)};
+  PackedInner best;
+  if (auto zstd = pack_zstd(raw, kRipeLevel)) best = {Inner::kZstd, *std::move(zstd)};
+  if (dictionary != nullptr && raw.size() <= kDictionaryChunkBytesMax) {
+    auto zstd = pack_zstd(raw, kRipeLevel, dictionary);
+    if (zstd && (best.kind == Inner::kRaw || zstd->size() < best.bytes.size())) {
+      best = {Inner::kZstdWithDictionary, *std::move(zstd)};
+    }
+  }
+  if (best.kind == Inner::kRaw) best.bytes = std::move(raw);
+  return best;
 }
 
-Bytes unpack_inner(Inner kind, ByteView packed, std::uint64_t length) {
+Bytes unpack_inner(Inner kind, ByteView packed, std::uint64_t length,
+                   const DictionarySource& dictionaries) {
   switch (kind) {
     case Inner::kRaw:
       if (packed.size() != length) throw damaged("inflated bytes of wrong length");
       return {packed.begin(), packed.end()};
     case Inner::kZstd:
       return unpack_zstd(packed, length);
+    case Inner::kZstdWithDictionary:
+      return unpack_zstd_with_dictionary(packed, length, dictionaries);
     case Inner::kJpegXl:
       return unpack_jpeg(packed, length);
   }
@@ -355,9 +368,9 @@ std::optional<Bytes> corrections(DeflateStream& stream, const PredictorParameter
   for (Block& block : stream.blocks) {
     const auto begin = stream.tokens.begin() + static_cast<std::ptrdiff_t>(block.token_begin);
     std::vector<Token> tokens(begin, begin + static_cast<std::ptrdiff_t>(block.token_count));
-    coder.set_all_right(std::equal(tokens.begin(), tokens.end(),
-                                   predicted->begin() +
-                                       static_cast<std::ptrdiff_t>(block.token_begin)));
+    coder.set_all_right(
+        std::equal(tokens.begin(), tokens.end(),
+                   predicted->begin() + static_cast<std::ptrdiff_t>(block.token_begin)));
     coder.code_block(block, tokens);
   }
   coder.code_adler(adler32(stream.raw), stream.adler);
@@ -366,7 +379,7 @@ std::optional<Bytes> corrections(DeflateStream& stream, const PredictorParameter
 
 }  // namespace
 
-std::optional<Bytes> pack_deflate(ByteView raw) {
+std::optional<Bytes> pack_deflate(ByteView raw, const Dictionary* dictionary) {
   std::optional<DeflateStream> stream = parse_deflate(raw);
   if (!stream || raw.size() - stream->bytes > kTailBytesMax) return std::nullopt;
   const std::optional<PredictorParameters> parameters = choose_parameters(*stream);
@@ -375,9 +388,9 @@ std::optional<Bytes> pack_deflate(ByteView raw) {
   if (!corrected || corrected->size() >= raw.size()) return std::nullopt;
 
   const ByteView tail = raw.subspan(stream->bytes);
-  const std::size_t inflated = stream->raw.size();
+  const std::size_t inflated_length = stream->raw.size();
   stream->tokens = {};
-  const PackedInner inner = pack_inner(std::move(stream->raw));
+  const PackedInner inner = pack_inner(std::move(stream->raw), dictionary);
 
   std::string out;
   put_le(out, raw_checksum(raw));
@@ -386,7 +399,7 @@ std::optional<Bytes> pack_deflate(ByteView raw) {
   out.push_back(static_cast<char>(parameters->level | static_cast<unsigned>(inner.kind) << 4));
   out.push_back(
       static_cast<char>((parameters->hash_bits - 8) | (parameters->window_bits - 8) << 4));
-  put_varint(out, inflated);
+  put_varint(out, inflated_length);
   put_varint(out, tail.size());
   put_varint(out, corrected->size());
   if (out.size() + tail.size() + corrected->size() + inner.bytes.size() >= raw.size()) {
@@ -399,7 +412,13 @@ std::optional<Bytes> pack_deflate(ByteView raw) {
   return packed;
 }
 
-Bytes unpack_deflate(ByteView packed, std::uint64_t raw_length) {
+std::optional<Bytes> inflated(ByteView raw) {
+  std::optional<DeflateStream> stream = parse_deflate(raw);
+  return stream ? std::optional(std::move(stream->raw)) : std::nullopt;
+}
+
+Bytes unpack_deflate(ByteView packed, std::uint64_t raw_length,
+                     const DictionarySource& dictionaries) {
   ByteView rest = packed;
   const std::string_view fixed = as_text(take_bytes(rest, kFixedBytes));
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(fixed[i]); };
@@ -413,16 +432,17 @@ Bytes unpack_deflate(ByteView packed, std::uint64_t raw_length) {
       parameters.window_bits > 15) {
     throw damaged("deflate payload with impossible parameters");
   }
-  const std::size_t inflated = take_varint(rest);
+  const std::size_t inflated_length = take_varint(rest);
   const std::size_t tail_length = take_varint(rest);
   const std::size_t corrected_length = take_varint(rest);
   // A stream holds at most 1,032 times its length.
-  if (inflated > kInflatedBytesMax || inflated / 1032 > raw_length || tail_length > raw_length) {
+  if (inflated_length > kInflatedBytesMax || inflated_length / 1032 > raw_length ||
+      tail_length > raw_length) {
     throw damaged("deflate payload with an impossible length");
   }
   const ByteView tail = take_bytes(rest, tail_length);
   const ByteView corrected = take_bytes(rest, corrected_length);
-  const Bytes raw = unpack_inner(inner, rest, inflated);
+  const Bytes raw = unpack_inner(inner, rest, inflated_length, dictionaries);
 
   Bytes out;
   out.reserve(raw_length);
@@ -442,7 +462,8 @@ Bytes unpack_deflate(ByteView packed, std::uint64_t raw_length) {
   }
   writer.finish();
   const std::uint32_t adler = coder.code_adler(adler32(raw), 0);
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::byte>(adler >> shift));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    out.push_back(static_cast<std::byte>(adler >> shift));
   out.insert(out.end(), tail.begin(), tail.end());
   if (out.size() != raw_length || raw_checksum(out) != checksum) {
     throw damaged("deflate stream came out otherwise");

@@ -16,15 +16,24 @@
 #include <optional>
 
 #include "store/bytes.h"
+#include "store/codecs/dictionary.h"
 
 namespace kho::store {
 
-// A zlib stream and up to 64 KiB that follow it; nullopt where there is no whole stream, it holds
+// A zlib stream and up to 64 KiB that follow it, what it holds packed with `dictionary` (optional)
+// where that helps; nullopt where there is no whole stream, it holds
 // more than 64 MiB, would take too long, or gets no smaller. Anything that is returned can be
 // unpacked on any machine.
-[[nodiscard]] std::optional<Bytes> pack_deflate(ByteView raw);
+[[nodiscard]] std::optional<Bytes> pack_deflate(ByteView raw,
+                                                const Dictionary* dictionary = nullptr);
 
-// What pack_deflate() was given, `raw_length` bytes. Throws kCorrupt.
-[[nodiscard]] Bytes unpack_deflate(ByteView packed, std::uint64_t raw_length);
+// What pack_deflate() was given, `raw_length` bytes. Throws kCorrupt, also where `dictionaries`
+// does not have the one that is needed.
+[[nodiscard]] Bytes unpack_deflate(ByteView packed, std::uint64_t raw_length,
+                                   const DictionarySource& dictionaries);
+
+// What the zlib stream holds that `raw` begins with (what a dictionary is to be trained on);
+// nullopt where pack_deflate() would not take it.
+[[nodiscard]] std::optional<Bytes> inflated(ByteView raw);
 
 }  // namespace kho::store

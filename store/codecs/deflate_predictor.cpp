@@ -58,7 +58,8 @@ std::uint32_t Predictor::hash_at(std::size_t at) const {
   const unsigned shift = (hash_bits_ + kMatchMin - 1) / kMatchMin;
   std::uint32_t hash = 0;
   for (std::size_t i = 0; i < kMatchMin; ++i) {
-    hash = (hash << shift ^ std::to_integer<std::uint32_t>(raw_[at + i])) & ((1u << hash_bits_) - 1);
+    hash =
+        (hash << shift ^ std::to_integer<std::uint32_t>(raw_[at + i])) & ((1u << hash_bits_) - 1);
   }
   return hash;
 }

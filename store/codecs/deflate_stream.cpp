@@ -12,9 +12,9 @@ constexpr unsigned kHeaderCodeBitsMax = 7;
 constexpr std::array<std::uint8_t, kHeaderSymbols> kHeaderOrder = {
     16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
 
-constexpr std::array<std::uint16_t, 29> kLengthBase = {
-    3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
-    31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
+constexpr std::array<std::uint16_t, 29> kLengthBase = {3,  4,  5,  6,   7,   8,   9,   10,  11, 13,
+                                                       15, 17, 19, 23,  27,  31,  35,  43,  51, 59,
+                                                       67, 83, 99, 115, 131, 163, 195, 227, 258};
 constexpr std::array<std::uint8_t, 29> kLengthBits = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
                                                       2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
 constexpr std::array<std::uint16_t, kDistanceSymbols> kDistanceBase = {
@@ -31,7 +31,8 @@ class BitReader {
 
   std::uint32_t peek(unsigned count) {
     while (bit_count_ < count) {
-      if (next_ < bytes_.size()) bits_ |= std::to_integer<std::uint64_t>(bytes_[next_]) << bit_count_;
+      if (next_ < bytes_.size())
+        bits_ |= std::to_integer<std::uint64_t>(bytes_[next_]) << bit_count_;
       ++next_;
       bit_count_ += 8;
     }
@@ -374,7 +375,8 @@ void DeflateWriter::put_block(const Block& block, std::span<const Token> tokens,
     finish();
     put_bits(block.raw_bytes, 16);
     put_bits(block.raw_bytes ^ 0xffff, 16);
-    out_.insert(out_.end(), raw.begin(), raw.begin() + static_cast<std::ptrdiff_t>(block.raw_bytes));
+    out_.insert(out_.end(), raw.begin(),
+                raw.begin() + static_cast<std::ptrdiff_t>(block.raw_bytes));
     return;
   }
   CodeLengths lengths;

@@ -48,9 +48,9 @@ struct HeaderSymbol {
   friend bool operator==(const HeaderSymbol&, const HeaderSymbol&) = default;
 };
 struct DynamicHeader {
-  std::uint16_t literal_count = 257;  // 257..286
-  std::uint8_t distance_count = 1;    // 1..30
-  std::uint8_t header_count = 4;      // 4..19
+  std::uint16_t literal_count = 257;                          // 257..286
+  std::uint8_t distance_count = 1;                            // 1..30
+  std::uint8_t header_count = 4;                              // 4..19
   std::array<std::uint8_t, kHeaderSymbols> header_lengths{};  // By symbol.
   std::vector<HeaderSymbol> symbols;
   friend bool operator==(const DynamicHeader&, const DynamicHeader&) = default;
@@ -61,10 +61,10 @@ enum class BlockKind : std::uint8_t { kStored = 0, kFixed = 1, kDynamic = 2 };
 struct Block {
   BlockKind kind = BlockKind::kStored;
   bool last = false;
-  std::uint64_t raw_bytes = 0;    // Of the output.
-  std::size_t token_begin = 0;    // In the stream's tokens; none for a stored block.
+  std::uint64_t raw_bytes = 0;  // Of the output.
+  std::size_t token_begin = 0;  // In the stream's tokens; none for a stored block.
   std::size_t token_count = 0;
-  DynamicHeader header;           // For kDynamic.
+  DynamicHeader header;  // For kDynamic.
 };
 
 struct DeflateStream {

@@ -34,11 +34,10 @@ Bytes train_dictionary(std::span<const ByteView> samples, std::size_t bytes_max)
   Bytes dictionary(bytes_max);
   ZDICT_fastCover_params_t parameters{};
   parameters.d = 8;
-  parameters.steps = 8;
+  parameters.steps = 4;
   parameters.f = 20;
   parameters.accel = 1;
   parameters.splitPoint = 1.0;
-  parameters.zParams.compressionLevel = 19;
   const std::size_t n = ZDICT_optimizeTrainFromBuffer_fastCover(
       dictionary.data(), dictionary.size(), joined.data(), sizes.data(),
       static_cast<unsigned>(sizes.size()), &parameters);
@@ -73,5 +72,14 @@ Dictionary::Dictionary(std::uint32_t number, ByteView content)
 }
 
 Dictionary::~Dictionary() = default;
+
+const DictionarySource& no_dictionaries() {
+  class None : public DictionarySource {
+   public:
+    std::shared_ptr<const Dictionary> dictionary(std::uint32_t) const override { return nullptr; }
+  };
+  static const None none;
+  return none;
+}
 
 }  // namespace kho::store

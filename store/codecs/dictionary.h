@@ -14,15 +14,19 @@
 
 namespace kho::store {
 
-inline constexpr std::size_t kDictionaryBytesMax = 112 << 10;
+inline constexpr std::size_t kDictionaryBytesUsual = 112 << 10;
+// For what is large itself and comes again and again in parts: fonts.
+inline constexpr std::size_t kDictionaryBytesMax = 1 << 20;
+// Larger chunks have room enough to learn from themselves.
+inline constexpr std::size_t kDictionaryChunkBytesMax = 256 << 10;
 
 // A dictionary of at most `bytes_max` bytes (at least 1 KiB) made from `samples`: what repeats
-// between them. Wants a few hundred samples and 100 times its own size of them. Deterministic for
-// one version of zstd. At most the first 64 MiB of samples are looked at. Takes about a second for
-// 10 MB. Throws kTooLarge for `bytes_max` out of bounds, kUnsupportedFormat where the samples are
-// too few, too small or too different to learn from.
+// between them, what is most useful last. Wants a few hundred samples and up to 100 times its own
+// size of them. Deterministic for one version of zstd. At most the first 64 MiB of samples are
+// looked at. Takes TRAINTIME for 10 MB. Throws kTooLarge for `bytes_max` out of bounds,
+// kUnsupportedFormat where the samples are too few, too small or too different to learn from.
 [[nodiscard]] Bytes train_dictionary(std::span<const ByteView> samples,
-                                     std::size_t bytes_max = kDictionaryBytesMax);
+                                     std::size_t bytes_max = kDictionaryBytesUsual);
 
 // A dictionary, digested for packing at any level and for unpacking. Holds a copy of the content;
 // unpacking needs about 30 KB beside it, packing up to 1.5 MB for each level that is used.
@@ -54,5 +58,8 @@ class DictionarySource {
   [[nodiscard]] virtual std::shared_ptr<const Dictionary> dictionary(
       std::uint32_t number) const = 0;
 };
+
+// Has none.
+[[nodiscard]] const DictionarySource& no_dictionaries();
 
 }  // namespace kho::store

@@ -96,8 +96,7 @@ std::optional<Bytes> encode(ByteView jpeg, std::size_t prefix, std::size_t bytes
   if (!encoder) throw std::bad_alloc();
   JxlEncoderFrameSettings* settings = JxlEncoderFrameSettingsCreate(encoder.get(), nullptr);
   const auto* data = reinterpret_cast<const std::uint8_t*>(jpeg.data());
-  if (settings == nullptr ||
-      JxlEncoderUseContainer(encoder.get(), JXL_TRUE) != JXL_ENC_SUCCESS ||
+  if (settings == nullptr || JxlEncoderUseContainer(encoder.get(), JXL_TRUE) != JXL_ENC_SUCCESS ||
       JxlEncoderStoreJPEGMetadata(encoder.get(), JXL_TRUE) != JXL_ENC_SUCCESS ||
       JxlEncoderFrameSettingsSetOption(settings, JXL_ENC_FRAME_SETTING_EFFORT, kEffort) !=
           JXL_ENC_SUCCESS ||
@@ -174,7 +173,8 @@ Bytes unpack_jpeg(ByteView packed, std::uint64_t raw_length) {
     }
   }
   if (JxlDecoderReleaseJPEGBuffer(decoder.get()) != 0) throw damaged("JPEG of wrong length");
-  std::copy_n(packed.begin() + kPrefixBytes, tail, raw.begin() + static_cast<std::ptrdiff_t>(length));
+  std::copy_n(packed.begin() + kPrefixBytes, tail,
+              raw.begin() + static_cast<std::ptrdiff_t>(length));
   if (raw_checksum(raw) != checksum) throw damaged("JPEG XL gives another file");
   return raw;
 }

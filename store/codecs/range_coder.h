@@ -1,4 +1,5 @@
-// store/codecs/range_coder.h - Bits of known likelihood in few bits: an adaptive binary range coder.
+// store/codecs/range_coder.h - Bits of known likelihood in few bits: an adaptive binary range
+// coder.
 //
 // The coder of LZMA (Pavlov; its specification, "The Range Coder"): 32-bit range, carry kept back
 // in a byte and a run of FFs, probabilities of 12 bits that move by 1/16 of the error. Part of the
@@ -123,9 +124,7 @@ class RangeDecoder {
   void normalise() {
     for (; range_ < kRangeMin; range_ <<= 8) code_ = code_ << 8 | next();
   }
-  std::uint32_t next() {
-    return at_ < in_.size() ? std::to_integer<std::uint32_t>(in_[at_++]) : 0;
-  }
+  std::uint32_t next() { return at_ < in_.size() ? std::to_integer<std::uint32_t>(in_[at_++]) : 0; }
 
   ByteView in_;
   std::size_t at_ = 0;

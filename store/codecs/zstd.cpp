@@ -92,8 +92,8 @@ std::optional<Bytes> pack_zstd(ByteView raw, int level, const Dictionary* dictio
 Bytes unpack_zstd(ByteView packed, std::uint64_t raw_length) {
   check_length(packed, raw_length);
   Bytes raw(raw_length);
-  const std::size_t n = ZSTD_decompressDCtx(decompressor(), raw.data(), raw.size(), packed.data(),
-                                            packed.size());
+  const std::size_t n =
+      ZSTD_decompressDCtx(decompressor(), raw.data(), raw.size(), packed.data(), packed.size());
   if (ZSTD_isError(n) || n != raw_length) throw Error(Errc::kCorrupt, "zstd frame damaged");
   return raw;
 }
@@ -107,9 +107,9 @@ Bytes unpack_zstd_with_dictionary(ByteView packed, std::uint64_t raw_length,
   const std::shared_ptr<const Dictionary> dictionary = dictionaries.dictionary(number);
   if (!dictionary) throw Error(Errc::kCorrupt, fmt::format("dictionary {} is missing", number));
   Bytes raw(raw_length);
-  const std::size_t n = ZSTD_decompress_usingDDict(decompressor(), raw.data(), raw.size(),
-                                                   frame.data(), frame.size(),
-                                                   dictionary->digests().for_unpacking.get());
+  const std::size_t n =
+      ZSTD_decompress_usingDDict(decompressor(), raw.data(), raw.size(), frame.data(), frame.size(),
+                                 dictionary->digests().for_unpacking.get());
   if (ZSTD_isError(n) || n != raw_length) {
     throw Error(Errc::kCorrupt, fmt::format("zstd frame or dictionary {} damaged", number));
   }
