@@ -86,7 +86,12 @@ TEST(PdfSplitter, GoldenPlanOfVersionOne) {
   const std::string file = pdf.finish({1, 2});
   ASSERT_EQ(Sha256::of(as_bytes(file)).hex(),
             "83495f9a7afc23d511b0d632cee2df224e78872191f0eb383538c3cd221c6806");
-  EXPECT_EQ(test::describe(plan_of(file)), R"(GOLDENPLAN)");
+  EXPECT_EQ(test::describe(plan_of(file)),
+            "4/0 0+145 5145+205 6050+86 6736+628 7876+486\n"
+            "1/0 145+5000\n"
+            "2/9b0 5350+700\n"
+            "3/0 6136+600\n"
+            "0/0 7364+512\n");
 }
 
 TEST(PdfSplitter, DataKeepTheirBoundariesWhateverStandsAroundThem) {
