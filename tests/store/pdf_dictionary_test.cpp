@@ -49,6 +49,7 @@ TEST(PdfDictionary, FaxNeedsGroupFourAndKnownParameters) {
   EXPECT_EQ(fax("<</K -1>>"), (MediaHint{Media::kFaxG4, 1728}));
   EXPECT_EQ(fax("<</K -1/Columns 8/EncodedByteAlign true>>"),
             (MediaHint{Media::kFaxG4, 8 | kFaxByteAlign}));
+  EXPECT_EQ(fax("<</K -1/Columns 8/Rows 5 0 R>>"), (MediaHint{Media::kFaxG4, 8}));
   EXPECT_EQ(fax("<</K -1/Columns 16777215>>"), (MediaHint{Media::kFaxG4, kFaxColumnsMax}));
   for (const char* parameters : {"<</Columns 2480>>", "<</K 0>>", "<</K 4>>", "<</K -0>>", " 7 0 R",
                                  "<</K -1/Columns 0>>", "<</K -1/Columns 16777216>>",
@@ -56,6 +57,17 @@ TEST(PdfDictionary, FaxNeedsGroupFourAndKnownParameters) {
     EXPECT_EQ(fax(parameters), MediaHint{}) << parameters;
   }
   EXPECT_EQ(hint_of("<</Filter/CCITTFaxDecode>>"), MediaHint{});
+}
+
+TEST(PdfDictionary, LastOfARepeatedKeyCounts) {
+  EXPECT_EQ(hint_of("<</Filter/FlateDecode/Filter[/DCTDecode]>>"), (MediaHint{Media::kJpeg, 0}));
+  EXPECT_EQ(hint_of("<</DecodeParms<</K -1/Columns 8>>/DecodeParms<</K -1>>"
+                    "/Filter/CCITTFaxDecode>>"),
+            (MediaHint{Media::kFaxG4, 1728}));
+  const auto parsed = parse_pdf_dictionary("<</Length 5/Length 7 0 R/Length 6>>");
+  ASSERT_TRUE(parsed.dictionary);
+  EXPECT_EQ(parsed.dictionary->length, 6u);
+  EXPECT_FALSE(parsed.dictionary->length_reference);
 }
 
 TEST(PdfDictionary, EncryptAndCrossReferencesAreSeenAtTheTopOnly) {
