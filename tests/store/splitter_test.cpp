@@ -56,7 +56,8 @@ TEST(Splitter, TextIsKnownByItsLackOfControlCharacters) {
 
 TEST(Splitter, LargeFileIsCutByContentAndKeepsItsMedia) {
   std::string text;
-  for (int i = 0; text.size() < 1'000'000; ++i) text += fmt::format("<row n=\"{}\"/>\n", i * 7919 % 10007);
+  for (int i = 0; text.size() < 1'000'000; ++i)
+    text += fmt::format("<row n=\"{}\"/>\n", i * 7919 % 10007);
   const SplitPlan plan = split(as_bytes(text));
   EXPECT_EQ(test::plan_fault(text.size(), 0, plan), "");
   EXPECT_GT(plan.chunks.size(), 3u);
