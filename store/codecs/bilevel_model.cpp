@@ -386,10 +386,11 @@ const CountTables& count_tables() {
 class Correction {
  public:
   explicit Correction(std::size_t contexts) : points_(contexts * kPoints) {
-    for (std::size_t i = 0; i < points_.size(); ++i) {
-      const int x = (static_cast<int>(i % kPoints) - 16) * kDistance;
+    for (std::size_t i = 0; i < kPoints; ++i) {
+      const int x = (static_cast<int>(i) - 16) * kDistance;
       points_[i] = static_cast<Probability>(logistic().squash(x));
     }
+    for (std::size_t i = kPoints; i < points_.size(); ++i) points_[i] = points_[i - kPoints];
   }
   int correct(std::size_t context, int x) {
     const int offset = std::clamp(x, -kSquashMax, kSquashMax - 1) + kSquashMax;
