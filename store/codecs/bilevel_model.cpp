@@ -227,8 +227,9 @@ constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15;
 // The earlier place that this one is taken to repeat.
 class Matcher {
  public:
-  explicit Matcher(const Canvas& canvas)
-      : canvas_(canvas), by_patch_(1U << kPatchBits), by_core_(1U << kCoreBits) {}
+  // Tables of 2^`bits` places.
+  Matcher(const Canvas& canvas, unsigned bits)
+      : canvas_(canvas), bits_(bits), by_patch_(1U << bits), by_core_(1U << bits) {}
 
   struct Prediction {
     std::uint32_t mismatch_class = 0;  // 0 (equal) ... 7; 8: nothing similar is known.
@@ -248,8 +249,8 @@ class Matcher {
     const std::uint64_t core = (at.left & 0x1e) | cut(at.up[0], 4, 4) << 8 |
                                cut(at.up[1], 4, 4) << 19 | cut(at.up[2], 3, 3) << 30 |
                                cut(at.up[3], 2, 2) << 40;
-    return {static_cast<std::uint32_t>(patch * kMultiplier >> (64 - kPatchBits)),
-            static_cast<std::uint32_t>(core * kMultiplier >> (64 - kCoreBits))};
+    return {static_cast<std::uint32_t>(patch * kMultiplier >> (64 - bits_)),
+            static_cast<std::uint32_t>(core * kMultiplier >> (64 - bits_))};
   }
   void prefetch(Keys keys) const {
     __builtin_prefetch(&by_patch_[keys.patch]);
@@ -278,8 +279,6 @@ class Matcher {
   }
 
  private:
-  static constexpr unsigned kPatchBits = 18;
-  static constexpr unsigned kCoreBits = 16;
   static constexpr int kMismatchMax = 16;
 
   [[nodiscard]] int difference(std::uint32_t place, std::uint64_t patch) const {
@@ -304,6 +303,7 @@ class Matcher {
   }
 
   const Canvas& canvas_;
+  const unsigned bits_;
   std::vector<std::uint32_t> by_patch_;  // Places; 0: none.
   std::vector<std::uint32_t> by_core_;
   std::uint32_t source_ = 0;  // 0: none.
@@ -345,7 +345,12 @@ struct Slot {
   std::uint8_t counts = 0;
   std::uint8_t check = 0;
 };
-constexpr unsigned kSlotBits = 18;
+
+// A small image cannot fill a large table, which takes time to make.
+unsigned table_bits(BilevelShape shape) {
+  const std::uint64_t pixels = std::uint64_t{shape.columns} * shape.rows;
+  return static_cast<unsigned>(std::clamp<int>(std::bit_width(pixels) - 4, 8, 18));
+}
 constexpr unsigned kCountMax = 15;
 
 constexpr std::uint8_t with_count(std::uint8_t counts, bool bit) {
@@ -428,14 +433,15 @@ class Model {
   explicit Model(BilevelShape shape)
       : canvas_(shape),
         columns_(shape.columns),
-        matcher_(canvas_),
-        slots_(kContexts << kSlotBits),
+        slot_bits_(table_bits(shape)),
+        matcher_(canvas_, slot_bits_),
+        slots_(kContexts << slot_bits_),
         by_match_(9 * 2 * 8),
         by_near_(1 << 11),
         plain_(1 << 16, Probability{1U << 15}),
         plain_seen_(1 << 16),
         match_correction_(9 * 2 * 8),
-        near_correction_(1 << 16),
+        near_correction_(1 << 11),
         budget_((std::uint64_t{1} << 20) + std::uint64_t{shape.columns} * shape.rows / 8) {
     Weights first{};
     std::fill_n(first.begin(), 2 * kContexts, kFirstWeight);
@@ -584,7 +590,7 @@ class Model {
     const int x2 = std::clamp(dot(inputs, weights2), -kSquashMax, kSquashMax);
     const int mean = (x1 + x2) >> 1;
     const int p = (2 * scale.squash(mean) + match_correction_.correct(matched, mean) +
-                   near_correction_.correct(template_of_16(), mean)) >>
+                   near_correction_.correct(near, mean)) >>
                   2;
     bit = coder.code(bit, bounded(p, 24));
 
@@ -649,8 +655,8 @@ class Model {
         if (i >= kFirstOwnRun) context |= (bit == w ? own + 1 : 1) << 29 | bit << 34;
         const std::uint64_t hash = hash_of(i, context);
         const std::uint64_t index =
-            i >= kFirstOwnRun ? hash >> (64 - kSlotBits) : hash >> (65 - kSlotBits) << 1 | bit;
-        ahead.slot[bit][i] = static_cast<std::uint32_t>(i << kSlotBits | index);
+            i >= kFirstOwnRun ? hash >> (64 - slot_bits_) : hash >> (65 - slot_bits_) << 1 | bit;
+        ahead.slot[bit][i] = static_cast<std::uint32_t>(i << slot_bits_ | index);
         ahead.check[bit][i] = static_cast<std::uint8_t>(hash >> 20);
       }
     }
@@ -682,7 +688,7 @@ class Model {
                                         << 4 |
                                     w | cut(at_.up[0], 1, 1) << 1;
       const std::uint64_t hash = hash_of(i, context);
-      index = (i << kSlotBits) + (hash >> (64 - kSlotBits));
+      index = (i << slot_bits_) + (hash >> (64 - slot_bits_));
       check = static_cast<std::uint8_t>(hash >> 20);
     }
     Slot& slot = slots_[index];
@@ -696,6 +702,7 @@ class Model {
 
   Canvas canvas_;
   const std::uint32_t columns_;
+  const unsigned slot_bits_;
   Matcher matcher_;
   std::vector<Slot> slots_;  // kContexts tables.
   std::array<std::array<Probability, 256>, kContexts> by_counts_{};
