@@ -12,9 +12,9 @@
 namespace kho::store {
 
 // `rows`: whole rows of (columns + 7) / 8 bytes, the leftmost pixel in the highest bit, of either
-// polarity; the bits behind the last pixel are the same in all rows, all 0 or all 1. nullopt where
-// they are not, where the image does not fit (store/codecs/bilevel_model.h), or where packing would
-// save less than 1/32 of the rows. Time and memory: those of the model, and a copy of a row.
+// polarity; what the bits behind the last pixel are does not matter. nullopt where `rows` is empty
+// or ends inside of a row, where the image does not fit (store/codecs/bilevel_model.h), or where
+// packing would save less than 1/32 of the rows. Time and memory: those of the model.
 [[nodiscard]] std::optional<Bytes> pack_bilevel(ByteView rows, std::uint32_t columns);
 
 // Exactly `raw_length` bytes. Throws Error kCorrupt where `packed` does not give them.

@@ -8,8 +8,8 @@
 // A row is (columns + 7) / 8 bytes, the leftmost pixel in the highest bit, 1 is black, and the bits
 // behind the last pixel are 0.
 //
-// Memory: the image at one bit a pixel, padded, and at most 12 MB. Time: docs/format/fax.md, "Bounds".
-// Thread safety: thread-confined.
+// Memory: the image at one bit a pixel, padded, and at most 12 MB. Time: docs/format/fax.md,
+// "Bounds". Thread safety: thread-confined.
 #pragma once
 
 #include <cstdint>

@@ -49,11 +49,15 @@ TEST(Bilevel, PacksEveryWidth) {
   }
 }
 
-TEST(Bilevel, TakesNoOddPadNoPartOfARowAndNoNoise) {
+TEST(Bilevel, KeepsTheBitsBehindTheLastColumn) {
   Image page = test::text_page({803, 300}, 2);
-  Bytes odd = page.pixels;
-  odd[page.row_bytes() * 150 - 1] |= std::byte{1};
-  EXPECT_EQ(pack_bilevel(odd, 803), std::nullopt);
+  page.pixels[page.row_bytes() * 150 - 1] |= std::byte{1};
+  page.pixels[page.row_bytes() * 151 - 1] |= std::byte{31};
+  EXPECT_TRUE(packed_size(page.pixels, 803));
+}
+
+TEST(Bilevel, TakesNoPartOfARowAndNoNoise) {
+  Image page = test::text_page({803, 300}, 2);
   page.pixels.pop_back();
   EXPECT_EQ(pack_bilevel(page.pixels, 803), std::nullopt);
   EXPECT_EQ(pack_bilevel(test::noise({800, 100}, 3).pixels, 800), std::nullopt);

@@ -116,7 +116,7 @@ TEST(Fax, PacksDamagedStreamsExactlyOrNotAtAll) {
   const Bytes good = test::t6_stream(test::text_page({400, 200}, 3), {});
   std::mt19937 random(4);
   std::size_t packed = 0;
-  for (int round = 0; round < 150; ++round) {
+  for (int round = 0; round < 90; ++round) {
     Bytes raw = good;
     if (round % 3 == 0) raw.resize(1 + random() % raw.size());
     // Mostly near the end, so that enough is left to be worth packing.
@@ -124,7 +124,7 @@ TEST(Fax, PacksDamagedStreamsExactlyOrNotAtAll) {
     raw[first + random() % (raw.size() - first)] ^= static_cast<std::byte>(1U << random() % 8);
     if (packed_size(raw, 400)) ++packed;
   }
-  EXPECT_GT(packed, 50u);
+  EXPECT_GT(packed, 30u);
 }
 
 TEST(Fax, DamagedPayloadsGiveAnErrorOrOtherBytes) {
@@ -132,7 +132,7 @@ TEST(Fax, DamagedPayloadsGiveAnErrorOrOtherBytes) {
   const Bytes good = *pack_fax(raw, 400);
   std::mt19937 random(6);
   std::size_t refused = 0;
-  for (int round = 0; round < 300; ++round) {
+  for (int round = 0; round < 200; ++round) {
     Bytes packed = good;
     if (round % 4 == 0) packed.resize(random() % packed.size());
     if (!packed.empty()) {
