@@ -65,7 +65,7 @@ bool same_bits(ByteView a, ByteView b, std::uint64_t first, std::uint64_t end) {
     return false;
   }
   const auto rest = static_cast<unsigned>(end % 8);
-  return rest == 0 || (a[whole] ^ b[whole]) >> (8 - rest) == std::byte{0};
+  return rest == 0 || ((a[whole] ^ b[whole]) >> (8 - rest)) == std::byte{0};
 }
 
 // ---- Rows --------------------------------------------------------------------------------------

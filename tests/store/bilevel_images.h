@@ -104,7 +104,10 @@ inline Image text_page(BilevelShape shape, std::uint32_t seed) {
     }
   }
   const std::uint32_t specks = shape.columns * shape.rows / 2000;
-  for (std::uint32_t i = 0; i < specks; ++i) page.flip(below(shape.columns), below(shape.rows));
+  for (std::uint32_t i = 0; i < specks; ++i) {
+    const std::uint32_t y = below(shape.rows);
+    page.flip(below(shape.columns), y);
+  }
   return page;
 }
 
