@@ -132,7 +132,7 @@ TEST(CodecsJpeg, TheLargestPageStaysBelowTheStatedMemory) {
   const pid_t child = fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    const Bytes raw = jpeg({6000, 6000, 3, false, 0}, 13);
+    const Bytes raw = jpeg({6000, 6000, 3, true, 0, true}, 13);
     const std::optional<Bytes> packed = pack_jpeg(raw);
     if (!packed || unpack_jpeg(*packed, raw.size()) != raw) _exit(2);
     rusage usage{};

@@ -36,6 +36,7 @@ struct JpegShape {
   int components = 3;         // 1, 3, or 4 (CMYK).
   bool progressive = false;
   unsigned restart_rows = 0;  // Restart markers each so many rows of blocks; 0: none.
+  bool full_colour = false;   // Colours as fine as brightness.
 };
 // A scanned page: paper, print, some noise.
 [[nodiscard]] Bytes jpeg(const JpegShape& shape, std::uint64_t seed);
