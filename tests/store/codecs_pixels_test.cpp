@@ -9,7 +9,7 @@
 namespace kho::store {
 namespace {
 
-// Lines of print on paper, `pixel_bytes` a pixel (0: eight pixels a byte), some of it dirty.
+// Spots of all sizes on paper, `pixel_bytes` a pixel (0: eight pixels a byte), some of it dirty.
 Bytes picture(std::size_t row_bytes, std::size_t height, std::size_t pixel_bytes,
               std::uint64_t seed) {
   test::Noise source(seed);
@@ -17,7 +17,10 @@ Bytes picture(std::size_t row_bytes, std::size_t height, std::size_t pixel_bytes
   const std::size_t width = pixel_bytes == 0 ? row_bytes * 8 : row_bytes / pixel_bytes;
   for (std::size_t y = 0; y < height; ++y) {
     for (std::size_t x = 0; x < width; ++x) {
-      const bool ink = y / 9 % 2 == 1 && (x * x / 50 + y / 18 * seed) % 7 < 3;
+      const std::size_t dx = x % 37 > 18 ? x % 37 - 18 : 18 - x % 37;
+      const std::size_t dy = y % 31 > 15 ? y % 31 - 15 : 15 - y % 31;
+      const std::size_t spot = 4 + test::Noise(x / 37 * 1000 + y / 31 + seed).below(12);
+      const bool ink = dx * dx + dy * dy < spot * spot;
       const bool dirt = source.below(200) == 0;
       if (pixel_bytes == 0) {
         if (ink != dirt) raw[y * row_bytes + x / 8] |= static_cast<std::byte>(0x80 >> x % 8);
