@@ -105,7 +105,7 @@ TEST(CodecsJpeg, DimensionsAreBounded) {
 
 TEST(CodecsJpeg, EveryFlippedByteOfAPayloadIsNoticed) {
   const Quiet quiet;
-  const Bytes raw = jpeg({200, 160, 1, false, 0}, 10);
+  const Bytes raw = jpeg({120, 90, 1, false, 0}, 1);
   const Bytes packed = pack_jpeg(raw).value();
   for (std::size_t i = 0; i < packed.size(); ++i) {
     Bytes damaged = packed;
