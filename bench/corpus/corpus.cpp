@@ -36,9 +36,9 @@ struct PaperQuota {
   double per_dossier;
 };
 constexpr std::array<PaperQuota, 8> kPaperQuotas{{
-    {PaperKind::kColourScan, "colour scan", 0.42},
+    {PaperKind::kColourScan, "colour scan", 0.44},
     {PaperKind::kGreyScan, "grey scan", 0.22},
-    {PaperKind::kBilevelScan, "bilevel scan", 0.50},
+    {PaperKind::kBilevelScan, "bilevel scan", 0.52},
     {PaperKind::kFlateScan, "deflated scan", 0.07},
     {PaperKind::kBornDigital, "born digital", 0.45},
     {PaperKind::kBareJpeg, "bare JPEG", 0.12},
@@ -56,7 +56,7 @@ struct DerivedQuota {
 constexpr std::array<DerivedQuota, 8> kDerivedQuotas{{
     {Derivation::kCopy, "copy", 2.9},
     {Derivation::kRewrapped, "rewrapped", 1.2},
-    {Derivation::kMerged, "merged", 1.3},
+    {Derivation::kMerged, "merged", 1.4},
     {Derivation::kSigned, "signed", 1.4},
     {Derivation::kResaved, "resaved", 0.4},
     {Derivation::kLinearised, "linearised", 0.4},

@@ -65,7 +65,7 @@ Raster scan_bilevel(const Raster& page, ScannerProfile device, double noise, Ran
 
 std::vector<ImageStream> scan_fax(const std::vector<Raster>& printed, double dpi, Random& random) {
   const ScannerProfile device = random_profile(random);
-  const double noise = random.uniform(14, 22);
+  const double noise = random.uniform(13, 20);
   std::vector<ImageStream> pages;
   for (const Raster& page : printed) {
     pages.push_back(encode_fax_g4(scan_bilevel(page, device, noise, random), dpi));

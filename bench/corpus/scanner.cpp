@@ -136,8 +136,8 @@ ScannerProfile random_profile(Random& random) {
   ScannerProfile profile;
   profile.tilt_degrees = random.uniform(-0.9, 0.9);
   profile.blur_pixels = random.uniform(0.55, 0.95);
-  profile.noise_levels = random.uniform(1.6, 3.4);
-  profile.texture_levels = random.uniform(0.8, 2.4);
+  profile.noise_levels = random.uniform(1.2, 2.9);
+  profile.texture_levels = random.uniform(0.6, 2.2);
   profile.white = random.uniform(226, 246);
   // Six of ten devices lift the background to pure white, some of them only just.
   profile.gain = random.chance(0.6) ? random.uniform(255, 268) / profile.white : 1;
