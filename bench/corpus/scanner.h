@@ -2,7 +2,7 @@
 //
 // Recoding gains are measured on these pictures, so they must not be easier than real ones: a page
 // is tilted, blurred by the optics, lies on paper with texture and uneven light, and is read by a
-// sensor with noise. docs/benchmarks.md compares them with real scans. Immutable functions.
+// sensor with noise. bench/README.md compares them with real scans. Immutable functions.
 #pragma once
 
 #include "bench/corpus/random.h"
