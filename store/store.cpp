@@ -102,6 +102,8 @@ Store::~Store() {
     if (!writable()) return;
     if (groups_since_checkpoint_ > 0) checkpoint();
     core_.segments.trim();
+    core_.file_system.open(core_.directory / "tables" / kTablesFile, FileSystem::Mode::kReadWrite)
+        ->truncate(core_.tables->used_bytes());
   } catch (const std::exception&) {
     // The next opening replays.
   }
