@@ -185,9 +185,8 @@ Segments::Appended Segments::write(const Slot& slot, const RecordHeader& header,
   try {
     const RecordFrame frame = frame_record(header, slot.stamp, payload);
     const std::shared_ptr<File> target = file(slot.segment);
-    target->write_at(slot.offset, as_bytes(frame.header));
-    if (!payload.empty()) target->write_at(slot.offset + kRecordHeaderBytes, payload);
-    target->write_at(slot.offset + kRecordHeaderBytes + payload.size(), as_bytes(frame.trailer));
+    const ByteView parts[] = {as_bytes(frame.header), payload, as_bytes(frame.trailer)};
+    target->write_parts_at(slot.offset, parts);
   } catch (...) {
     abandon(slot);
     throw;
