@@ -1,9 +1,13 @@
 #include "tests/store/simulated_disk.h"
 
 #include <gtest/gtest.h>
+#include <lmdb.h>
 
 #include <fstream>
+#include <map>
+#include <set>
 
+#include "store/bytes.h"
 #include "store/error.h"
 #include "tests/scratch_directory.h"
 
@@ -330,6 +334,132 @@ TEST(SimulatedDisk, ExternalFileIsTakenBackToTheCrashThenToItsSync) {
     EXPECT_EQ(machine.read("data.mdb"),
               loss == Loss::kAll ? old : old.substr(0, kPage) + std::string(3 * kPage, 'n'));
   }
+}
+
+// LMDB without syncs of its own, taken back to a checkpoint: its file is synced here, its newest
+// meta page is kept aside and written over both of them after a crash, and a reader holds the
+// pages.
+class Lmdb {
+ public:
+  explicit Lmdb(const std::filesystem::path& directory) {
+    EXPECT_EQ(mdb_env_create(&env_), 0);
+    EXPECT_EQ(mdb_env_set_mapsize(env_, 64 << 20), 0);
+    EXPECT_EQ(mdb_env_open(env_, directory.c_str(), MDB_NOSYNC | MDB_NOTLS, 0640), 0);
+  }
+  ~Lmdb() {
+    release();
+    mdb_env_close(env_);
+  }
+  Lmdb(const Lmdb&) = delete;
+  Lmdb& operator=(const Lmdb&) = delete;
+
+  void put(const std::map<std::string, std::string>& entries) {
+    MDB_txn* txn = nullptr;
+    MDB_dbi dbi = 0;
+    EXPECT_EQ(mdb_txn_begin(env_, nullptr, 0, &txn), 0);
+    EXPECT_EQ(mdb_dbi_open(txn, nullptr, 0, &dbi), 0);
+    for (const auto& [key, value] : entries) {
+      MDB_val k{key.size(), const_cast<char*>(key.data())};
+      MDB_val v{value.size(), const_cast<char*>(value.data())};
+      EXPECT_EQ(mdb_put(txn, dbi, &k, &v, 0), 0);
+    }
+    EXPECT_EQ(mdb_txn_commit(txn), 0);
+  }
+  std::map<std::string, std::string> all() {
+    std::map<std::string, std::string> entries;
+    MDB_txn* txn = nullptr;
+    MDB_dbi dbi = 0;
+    MDB_cursor* cursor = nullptr;
+    EXPECT_EQ(mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn), 0);
+    EXPECT_EQ(mdb_dbi_open(txn, nullptr, 0, &dbi), 0);
+    EXPECT_EQ(mdb_cursor_open(txn, dbi, &cursor), 0);
+    MDB_val k;
+    MDB_val v;
+    while (mdb_cursor_get(cursor, &k, &v, MDB_NEXT) == 0) {
+      entries.emplace(std::string(static_cast<char*>(k.mv_data), k.mv_size),
+                      std::string(static_cast<char*>(v.mv_data), v.mv_size));
+    }
+    mdb_cursor_close(cursor);
+    mdb_txn_abort(txn);
+    return entries;
+  }
+  void hold() {
+    release();
+    EXPECT_EQ(mdb_txn_begin(env_, nullptr, MDB_RDONLY, &reader_), 0);
+  }
+  void release() {
+    if (reader_ != nullptr) mdb_txn_abort(reader_);
+    reader_ = nullptr;
+  }
+
+ private:
+  MDB_env* env_ = nullptr;
+  MDB_txn* reader_ = nullptr;
+};
+
+Bytes newest_meta_page(const File& file) {
+  constexpr std::size_t kTransactionAt = 144;  // In a meta page of LMDB 0.9 with 64 bits.
+  Bytes pages(2 * kPage);
+  EXPECT_EQ(file.read_at(0, pages), pages.size());
+  const auto transaction = [&](std::size_t page) {
+    return store::get_le<std::uint64_t>(as_text(pages), page * kPage + kTransactionAt);
+  };
+  const auto begin = transaction(0) > transaction(1) ? pages.begin() : pages.begin() + kPage;
+  return Bytes(begin, begin + kPage);
+}
+
+TEST(SimulatedDisk, LmdbComesBackFromACheckpointHoweverItsPagesAreMixed) {
+  int unlike_without_meta = 0;
+  for (int run = 0; run < 100; ++run) {
+    Machine machine(external_options(run % 2 == 0));
+    Random random(static_cast<std::uint64_t>(run));
+    const auto random_entries = [&] {
+      std::map<std::string, std::string> entries;
+      for (std::uint64_t i = 1 + below(random, 20); i > 0; --i) {
+        entries["key " + std::to_string(below(random, 300))] =
+            std::string(below(random, 900), static_cast<char>('a' + below(random, 26)));
+      }
+      return entries;
+    };
+    std::map<std::string, std::string> now;
+    std::map<std::string, std::string> at_checkpoint;
+    Bytes meta;
+    {
+      Lmdb lmdb(machine.directory);
+      const auto file = machine.disk.open(machine.directory / "data.mdb", Mode::kReadWrite);
+      for (std::uint64_t checkpoint = 1 + below(random, 3); checkpoint > 0; --checkpoint) {
+        for (int commit = 0; commit < 12; ++commit) {
+          const auto entries = random_entries();
+          lmdb.put(entries);
+          for (const auto& [key, value] : entries) now[key] = value;
+        }
+        lmdb.hold();
+        file->sync();
+        machine.disk.sync_directory(machine.directory);
+        meta = newest_meta_page(*file);
+        at_checkpoint = now;
+      }
+      for (std::uint64_t commit = 1 + below(random, 30); commit > 0; --commit) {
+        lmdb.put(random_entries());
+        machine.disk.sync_directory(machine.directory);  // Any operation looks at the pages.
+      }
+      machine.disk.crash_after(1);
+      EXPECT_THROW(file->sync(), SimulatedCrash);
+    }
+    machine.disk.restart(random, Loss::kMixed);
+    const auto file = machine.disk.open(machine.directory / "data.mdb", Mode::kReadWrite);
+    unlike_without_meta += newest_meta_page(*file) != meta;
+    for (const std::uint64_t page : {0, 1}) file->write_at(page * kPage, meta);
+    file->sync();
+    Lmdb lmdb(machine.directory);
+    EXPECT_EQ(lmdb.all(), at_checkpoint) << run;
+    // And it can be written on.
+    const auto entries = random_entries();
+    lmdb.put(entries);
+    for (const auto& [key, value] : entries) at_checkpoint[key] = value;
+    EXPECT_EQ(lmdb.all(), at_checkpoint) << run;
+  }
+  EXPECT_GT(unlike_without_meta, 20);
 }
 
 TEST(SimulatedDisk, FaultHappensOnceOrUntilHealed) {
