@@ -8,14 +8,18 @@
 #include <string_view>
 #include <vector>
 
-#include "store/segment.h"
+#include "store/segments.h"
 #include "store/sha256.h"
 
 namespace kho::store {
 
+inline constexpr std::size_t kRecipeChunksMax = 65536;
+inline constexpr std::size_t kRecipeExtentsMax = 262144;
+inline constexpr std::size_t kHoldNameBytesMax = 200;
+
 // A stretch of a chunk that is a stretch of a blob.
 struct Extent {
-  Sha256 chunk;
+  std::uint32_t chunk = 0;  // Index into Recipe::chunks.
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
 };
@@ -24,6 +28,7 @@ struct Extent {
 struct Recipe {
   std::uint64_t size = 0;
   std::uint64_t references = 0;
+  std::vector<Sha256> chunks;  // Each once.
   std::vector<Extent> extents;
 };
 
@@ -32,12 +37,31 @@ struct ChunkEntry {
   std::uint64_t references = 0;
 };
 
+struct SegmentEntry {
+  SegmentInfo info;
+  std::uint64_t live_bytes = 0;
+};
+
+struct RecordPlace {
+  SegmentId segment = 0;
+  std::uint32_t offset = 0;
+};
+
+struct DictionaryEntry {
+  Location location;
+  Sha256 id;
+};
+
 [[nodiscard]] std::string pack(const Recipe& recipe);
 [[nodiscard]] std::string pack(const ChunkEntry& entry);
-[[nodiscard]] std::string pack_tail_value(const Tail& tail);  // Its key is be64(tail.segment).
+[[nodiscard]] std::string pack(const SegmentEntry& entry);  // Its key is be32(entry.info.id).
+[[nodiscard]] std::string pack(const RecordPlace& place);
+[[nodiscard]] std::string pack(const DictionaryEntry& entry);
 
 [[nodiscard]] Recipe unpack_recipe(std::string_view value);
 [[nodiscard]] ChunkEntry unpack_chunk_entry(std::string_view value);
-[[nodiscard]] Tail unpack_tail(std::string_view key, std::string_view value);
+[[nodiscard]] SegmentEntry unpack_segment_entry(std::string_view key, std::string_view value);
+[[nodiscard]] RecordPlace unpack_record_place(std::string_view value);
+[[nodiscard]] DictionaryEntry unpack_dictionary_entry(std::string_view value);
 
 }  // namespace kho::store

@@ -46,6 +46,13 @@ inline std::string be64(std::uint64_t value) {
     out[static_cast<std::size_t>(i)] = static_cast<char>(value);
   return out;
 }
+inline std::string be32(std::uint32_t value) { return be64(value).substr(4); }
+inline std::uint32_t get_be32(std::string_view in) {
+  assert(in.size() >= 4);
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(in[i]);
+  return value;
+}
 inline std::uint64_t get_be64(std::string_view in) {
   assert(in.size() >= 8);
   std::uint64_t value = 0;

@@ -22,6 +22,8 @@ class Category : public std::error_category {
         return "not a store";
       case Errc::kAlreadyExists:
         return "already exists";
+      case Errc::kHeld:
+        return "held";
       case Errc::kUnsupportedFormat:
         return "unsupported format";
     }

@@ -17,6 +17,7 @@ enum class Errc {
   kReadOnly,           // An earlier write failed and its outcome is unknown. Reopen the store.
   kNotAStore,          // The directory holds no store. Create one first.
   kAlreadyExists,      // The directory is not empty. Choose another.
+  kHeld,               // A hold forbids to give the bytes up. Lift it first.
   kUnsupportedFormat,  // Written by another version. Use that version, or upgrade.
 };
 

@@ -26,6 +26,10 @@ class File {
   // Data, and the size needed to read it back, are durable on return (fdatasync).
   virtual void sync() = 0;
   [[nodiscard]] virtual std::uint64_t size() const = 0;
+  // The file is at least `bytes` long and has the space for them; new bytes read as zeros.
+  virtual void allocate(std::uint64_t bytes) = 0;
+  // The file is at most `bytes` long.
+  virtual void truncate(std::uint64_t bytes) = 0;
 };
 
 class FileSystem {
@@ -41,6 +45,8 @@ class FileSystem {
   // The name is gone, for good after sync_directory of its directory; open files stay readable. An
   // absent file is an error (ENOENT).
   virtual void remove(const std::filesystem::path& path) = 0;
+  // Of a file or directory; `to` must not exist. Both names are durable after sync_directory.
+  virtual void rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   // The names in it are durable on return, and what was removed stays away.
   virtual void sync_directory(const std::filesystem::path& path) = 0;
   // Names in the directory without "." and "..", sorted.

@@ -3,6 +3,8 @@
 // LMDB wants the size of its map beforehand. Growing it later means waiting for every reader and
 // moving the map under the process, so address space is reserved once, far beyond need: the file
 // grows only as it is used (docs/decisions/008-reserved-map.md).
+//
+// LMDB itself never syncs here (MDB_NOSYNC): docs/decisions/010-segments-are-the-log.md.
 
 #include <lmdb.h>
 
@@ -120,7 +122,7 @@ class LmdbSnapshot : public Snapshot {
   MDB_txn* txn_ = nullptr;
 };
 
-class LmdbWriteTransaction : public WriteTransaction {
+class LmdbWriteTransaction : public EngineTransaction {
  public:
   LmdbWriteTransaction(MDB_env* env, MDB_txn* parent, const std::vector<MDB_dbi>& dbis)
       : env_(env), dbis_(dbis) {
@@ -151,7 +153,7 @@ class LmdbWriteTransaction : public WriteTransaction {
     check(code, "erase from table");
     return true;
   }
-  std::unique_ptr<WriteTransaction> nested() override {
+  std::unique_ptr<EngineTransaction> nested() override {
     return std::make_unique<LmdbWriteTransaction>(env_, txn_, dbis_);
   }
   void commit() override {
@@ -180,7 +182,7 @@ class LmdbTables : public Tables {
       check(mdb_env_set_maxdbs(env, static_cast<MDB_dbi>(names.size())), "set tables");
       check(mdb_env_set_maxreaders(env, kReadersMax), "set readers");
       check(mdb_env_set_mapsize(env, bytes), "set map size");
-      opened = mdb_env_open(env, directory.c_str(), MDB_NOTLS | MDB_NORDAHEAD, 0640);
+      opened = mdb_env_open(env, directory.c_str(), MDB_NOTLS | MDB_NORDAHEAD | MDB_NOSYNC, 0640);
     }
     check(opened, "open environment");
     MDB_env* env = env_.get();
@@ -202,8 +204,22 @@ class LmdbTables : public Tables {
     return std::make_unique<LmdbSnapshot>(env_.get(), dbis_);
   }
 
-  std::unique_ptr<WriteTransaction> begin_write() override {
+  std::unique_ptr<EngineTransaction> begin_write() override {
     return std::make_unique<LmdbWriteTransaction>(env_.get(), nullptr, dbis_);
+  }
+
+  std::uint64_t used_bytes() const override {
+    MDB_envinfo info{};
+    MDB_stat stat{};
+    check(mdb_env_info(env_.get(), &info), "read environment");
+    check(mdb_env_stat(env_.get(), &stat), "read environment");
+    return (info.me_last_pgno + 1) * stat.ms_psize;
+  }
+
+  int forget_dead_readers() override {
+    int dead = 0;
+    check(mdb_reader_check(env_.get(), &dead), "check readers");
+    return dead;
   }
 
  private:

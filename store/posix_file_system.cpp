@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 
 #include "store/error.h"
 #include "store/file_system.h"
@@ -72,6 +73,18 @@ class PosixFile : public File {
     return static_cast<std::uint64_t>(status.st_size);
   }
 
+  void allocate(std::uint64_t bytes) override {
+    if (size() >= bytes) return;
+    // It returns the error instead of setting errno.
+    errno = ::posix_fallocate(fd_.get(), 0, static_cast<off_t>(bytes));
+    if (errno != 0) throw_errno("allocate " + path_);
+  }
+
+  void truncate(std::uint64_t bytes) override {
+    if (size() <= bytes) return;
+    if (::ftruncate(fd_.get(), static_cast<off_t>(bytes)) != 0) throw_errno("truncate " + path_);
+  }
+
  private:
   std::string path_;
   Descriptor fd_;
@@ -101,6 +114,12 @@ class PosixFileSystem : public FileSystem {
 
   void remove(const std::filesystem::path& path) override {
     if (::unlink(path.c_str()) != 0) throw_errno("unlink " + path.string());
+  }
+
+  void rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {
+      throw_errno("rename " + from.string());
+    }
   }
 
   void sync_directory(const std::filesystem::path& path) override {

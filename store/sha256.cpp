@@ -42,6 +42,12 @@ void Sha256Hasher::update(ByteView bytes) {
   require(EVP_DigestUpdate(context_->evp, bytes.data(), bytes.size()));
 }
 
+Sha256 Sha256Hasher::so_far() const {
+  Sha256Hasher copy;
+  require(EVP_MD_CTX_copy_ex(copy.context_->evp, context_->evp));
+  return copy.finish();
+}
+
 Sha256 Sha256Hasher::finish() {
   Sha256 hash;
   require(EVP_DigestFinal_ex(context_->evp, reinterpret_cast<unsigned char*>(hash.bytes_.data()),

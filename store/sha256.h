@@ -43,7 +43,8 @@ class Sha256Hasher {
   Sha256Hasher& operator=(const Sha256Hasher&) = delete;
 
   void update(ByteView bytes);
-  [[nodiscard]] Sha256 finish();  // Once; the hasher is spent.
+  [[nodiscard]] Sha256 so_far() const;  // Of what was hashed until now; the hasher goes on.
+  [[nodiscard]] Sha256 finish();        // Once; the hasher is spent.
 
  private:
   struct Context;

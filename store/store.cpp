@@ -5,14 +5,14 @@
 #include <span>
 
 #include "store/error.h"
+#include "store/recovery.h"
 
 namespace kho::store {
 namespace {
 
-constexpr std::string_view kMarker = "kho 0\n";
+constexpr std::string_view kMarker = "kho 1\n";
 constexpr std::string_view kMarkerFile = "KHO";
-constexpr std::string_view kFormatKey = "format";
-constexpr std::uint32_t kFormatVersion = 0;
+constexpr std::uint32_t kFormatVersion = 1;
 constexpr std::size_t kQueueMax = 4096;
 constexpr std::size_t kGroupMax = 64;
 
@@ -29,21 +29,43 @@ const std::filesystem::path& require_marker(FileSystem& file_system,
     throw Error(Errc::kUnsupportedFormat, directory.string() + " has another format");
   }
   // Opening the engine would make them anew, and the first write would overwrite the segments.
-  if (!file_system.exists(directory / "tables" / "data.mdb")) {
-    throw Error(Errc::kCorrupt, "the tables of " + directory.string() + " are missing");
+  for (const std::string_view name : {kTablesFile, std::string_view("checkpoint")}) {
+    if (!file_system.exists(directory / "tables" / name)) {
+      throw Error(Errc::kCorrupt, "the tables of " + directory.string() + " are missing");
+    }
   }
   return directory;
 }
 
-std::vector<std::string> with_own_tables(std::vector<std::string> names) {
-  for (const char* own : {"meta", "blobs", "chunks", "segments", "log"}) names.emplace_back(own);
-  return names;
+CheckpointFile restored(FileSystem& file_system, const std::filesystem::path& directory) {
+  CheckpointFile checkpoint(file_system, directory / "tables");
+  checkpoint.restore();
+  return checkpoint;
+}
+
+// The tables and the checkpoint of an empty store.
+void create_tables(FileSystem& file_system, const std::filesystem::path& directory) {
+  const auto tables = open_lmdb_tables(directory, OwnTables::with_upper({}));
+  const OwnTables own(0);
+  const auto transaction = tables->begin_write();
+  std::string format;
+  put_le(format, kFormatVersion);
+  transaction->put(own.meta, kFormatKey, format);
+  std::string applied;
+  put_le<std::uint64_t>(applied, 0);
+  transaction->put(own.meta, kAppliedKey, applied);
+  transaction->commit();
+  CheckpointFile checkpoint(file_system, directory);
+  checkpoint.create();
+  (void)checkpoint.finish(checkpoint.begin(tables->snapshot(), 0, tables->used_bytes()));
+  file_system.sync_directory(directory);
 }
 
 }  // namespace
 
 struct Store::Waiter {
   const std::function<void(Transaction&)>* change;
+  Urgency urgency;
   std::condition_variable woken;
   bool done = false;
   std::exception_ptr error;
@@ -63,17 +85,11 @@ void Store::create(FileSystem& file_system, const std::filesystem::path& given) 
       throw Error(Errc::kAlreadyExists, directory.string() + " is not empty");
     }
   }
-  file_system.make_directory(directory / "tables");
+  const std::filesystem::path tables = directory / "tables";
+  file_system.make_directory(tables);
   file_system.make_directory(directory / "segments");
-  {
-    const auto tables = open_lmdb_tables(directory / "tables", with_own_tables({}));
-    const auto transaction = tables->begin_write();
-    std::string format;
-    put_le(format, kFormatVersion);
-    transaction->put(0, kFormatKey, format);
-    transaction->commit();
-  }
-  file_system.sync_directory(directory / "tables");
+  for (const std::string& name : file_system.list(tables)) file_system.remove(tables / name);
+  create_tables(file_system, tables);
   // The marker comes last: a directory without it is not a store yet.
   const auto marker = file_system.open(directory / kMarkerFile, FileSystem::Mode::kCreateNew);
   marker->write_at(0, as_bytes(kMarker));
@@ -83,72 +99,51 @@ void Store::create(FileSystem& file_system, const std::filesystem::path& given) 
 }
 
 Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
-             std::vector<std::string> tables)
-    : file_system_(file_system),
-      directory_(require_marker(file_system, directory)),
-      lock_(directory_),
-      own_{tables.size(), tables.size() + 1, tables.size() + 2, tables.size() + 3,
-           tables.size() + 4},
-      tables_(open_lmdb_tables(directory_ / "tables", with_own_tables(std::move(tables)))),
-      log_(own_.log),
-      segments_(file_system_, directory_ / "segments", newest_tail()) {
+             std::vector<std::string> tables, const Options& options)
+    : lock_(require_marker(file_system, directory)),
+      checkpoint_(restored(file_system, directory)),
+      core_(file_system, directory, options, std::move(tables)),
+      log_(core_.own.log) {
   const auto reader = snapshot();
-  const auto format = reader->get(own_.meta, kFormatKey);
+  const auto format = reader->get(core_.own.meta, kFormatKey);
   // Tables without it are not those of this store: writing on would overwrite its segments.
-  if (!format) throw Error(Errc::kCorrupt, "the tables of " + directory_.string() + " are missing");
+  if (!format) throw Error(Errc::kCorrupt, "the tables of " + directory.string() + " are missing");
   if (format->size() != 4 || get_le<std::uint32_t>(*format, 0) != kFormatVersion) {
     throw Error(Errc::kUnsupportedFormat, "the tables have another format");
   }
-  position_ = log_.last(*reader);
-}
-
-std::optional<Tail> Store::newest_tail() const {
-  const auto reader = tables_->snapshot();
-  const auto cursor = reader->cursor(own_.segments);
-  if (!cursor->last()) return std::nullopt;
-  return unpack_tail(cursor->key(), cursor->value());
-}
-
-PreparedBlob Store::prepare(ByteView raw) const {
-  if (raw.size() > kBlobBytesMax) throw Error(Errc::kTooLarge, "blob too large");
-  PreparedBlob blob{Sha256::of(raw), raw, std::nullopt};
-  if (!blob_size(blob.id)) blob.packed = compress_if_smaller(raw);
-  return blob;
-}
-
-PutResult Transaction::put_blob(const PreparedBlob& blob) {
-  const Store::OwnTables& own = store_.own_;
-  PutResult result{blob.id, false, 0};
-  Recipe recipe;
-  if (const auto known = tables_.get(own.blobs, blob.id.raw())) {
-    recipe = unpack_recipe(*known);
-  } else {
-    result.inserted = true;
-    recipe.size = blob.raw.size();
-    if (!blob.raw.empty()) {
-      // For now every blob is one chunk, so its name is the blob's.
-      recipe.extents.push_back({blob.id, 0, recipe.size});
-      ChunkEntry entry;
-      entry.references = 1;
-      entry.location =
-          store_.segments_.append(blob.id, blob.packed ? Codec::kZstd : Codec::kRaw,
-                                  blob.packed ? ByteView(*blob.packed) : blob.raw, blob.raw.size());
-      tables_.put(own.chunks, blob.id.raw(), pack(entry));
-      result.stored_bytes = entry.location.stored_length;
-    }
+  if (applied_in(*reader, core_.own) != checkpoint_.applied()) {
+    throw Error(Errc::kCorrupt, "the tables are not those of their checkpoint");
   }
-  ++recipe.references;
-  tables_.put(own.blobs, blob.id.raw(), pack(recipe));
-  return result;
+  checkpoint_reader_ = snapshot();
+  if (recover(core_).changed) checkpoint();
+  position_ = log_.last(*snapshot());
+  give_reserve_back();
+  if (options.background) {
+    tender_ = std::jthread([this](std::stop_token stop) { tend(std::move(stop)); });
+  }
 }
 
-Position Transaction::append_log(std::string_view payload) {
-  return store_.log_.append(tables_, payload);
+Store::~Store() {
+  tender_ = {};
+  try {
+    if (!writable()) return;
+    if (groups_since_checkpoint_ > 0) checkpoint();
+    core_.segments.trim();
+  } catch (const std::exception&) {
+    // The next opening replays.
+  }
 }
 
-void Store::commit(const std::function<void(Transaction&)>& change) {
+PreparedBlob Store::prepare(ByteView raw) {
+  if (raw.size() > kBlobBytesMax) throw Error(Errc::kTooLarge, "blob too large");
+  require_writable();
+  return BlobWriter(core_).prepare(raw);
+}
+
+void Store::commit(const std::function<void(Transaction&)>& change, Urgency urgency) {
   Waiter self;
   self.change = &change;
+  self.urgency = urgency;
   std::unique_lock lock(queue_mutex_);
   if (queue_.size() >= kQueueMax) throw Error(Errc::kBusy, "too many writers are waiting");
   queue_.push_back(&self);
@@ -173,52 +168,206 @@ void Store::commit(const std::function<void(Transaction&)>& change) {
   if (self.error) std::rethrow_exception(self.error);
 }
 
-void Store::run_group(std::span<Waiter* const> group) noexcept {
-  const std::optional<Tail> before = segments_.tail();
-  bool finishing = false;
-  try {
-    if (!writable()) throw Error(Errc::kReadOnly, "an earlier write failed; reopen the warehouse");
-    const auto transaction = tables_->begin_write();
-    bool any = false;
-    for (Waiter* waiter : group) {
-      const std::optional<Tail> mark = segments_.tail();
-      try {
-        // Each change in a transaction of its own, so that one that fails takes no other with it.
-        const auto inner = transaction->nested();
-        Transaction own_change(*this, *inner);
-        (*waiter->change)(own_change);
-        inner->commit();
-        any = true;
-      } catch (...) {
-        waiter->error = std::current_exception();
-        segments_.rewind(mark);
-      }
+bool Store::run_changes(std::span<Waiter* const> group, EngineTransaction& transaction,
+                        Group& shared) {
+  bool any = false;
+  for (Waiter* waiter : group) {
+    // What it adds to the group goes with it if it fails.
+    const std::size_t operations = shared.operations.size();
+    const LiveBytes live = shared.live;
+    const std::set<SegmentId> given_up = shared.given_up;
+    const std::set<SegmentId> forgotten = shared.forgotten;
+    try {
+      // Each change in a transaction of its own, so that one that fails takes no other with it.
+      const auto inner = transaction.nested();
+      Transaction own_change(core_, *inner, log_, shared);
+      (*waiter->change)(own_change);
+      inner->commit();
+      any = true;
+    } catch (...) {
+      waiter->error = std::current_exception();
+      shared.operations.resize(operations);
+      shared.live = live;
+      shared.given_up = given_up;
+      shared.forgotten = forgotten;
     }
-    if (!any) return;
-    for (const auto& [segment, tail] : segments_.unsynced()) {
-      transaction->put(own_.segments, be64(segment), pack_tail_value(tail));
+  }
+  return any;
+}
+
+void Store::run_group(std::span<Waiter* const> group) noexcept {
+  bool finishing = false;
+  Group shared;
+  try {
+    require_writable();
+    const bool urgent = std::ranges::all_of(
+        group, [](const Waiter* waiter) { return waiter->urgency == Urgency::kFreesSpace; });
+    const Urgency urgency = urgent ? Urgency::kFreesSpace : Urgency::kNormal;
+    const auto transaction = core_.tables->begin_write();
+    if (!run_changes(group, *transaction, shared)) return;
+
+    // The commit record is written last, so that whatever fails before it has left nothing.
+    RecordHeader header;
+    header.kind = RecordKind::kCommit;
+    std::optional<Bytes> packed;
+    ByteView payload = as_bytes(shared.operations);
+    std::optional<Segments::Slot> slot;
+    if (!shared.operations.empty()) {
+      header.raw_length = payload.size();
+      if ((packed = compress_if_smaller(payload))) {
+        header.codec = Codec::kZstd;
+        payload = *packed;
+      }
+      header.stored_length = payload.size();
+      const std::uint64_t sequence = applied_in(*transaction, core_.own) + 1;
+      header.name = RecordHeader::name_of_commit(sequence);
+      slot = core_.segments.reserve(Segments::Stream::kPut, payload.size(), urgency);
+      shared.live[slot->segment] += static_cast<std::int64_t>(record_bytes(payload.size()));
+      transaction->put(core_.own.commits, be64(sequence),
+                       pack(RecordPlace{slot->segment, static_cast<std::uint32_t>(slot->offset)}));
+      std::string applied;
+      put_le(applied, sequence);
+      transaction->put(core_.own.meta, kAppliedKey, applied);
+    }
+    reserve_table_space(shared.operations.size(), urgency);
+    // Before the commit, so that no later group names what lies there.
+    for (const SegmentId segment : shared.given_up) {
+      core_.segments.set_state(segment, SegmentState::kRetired);
+    }
+    const auto changes = store_segments(core_, *transaction, shared.live);
+    for (const SegmentId segment : shared.forgotten) {
+      transaction->erase(core_.own.segments, be32(segment));
     }
     const Position last = log_.last(*transaction);
+
     finishing = true;
-    segments_.sync();
+    if (slot) core_.segments.write(*slot, header, payload);
+    core_.segments.sync();
     transaction->commit();
+    core_.segments.stored(changes);
+    for (const SegmentId segment : shared.forgotten) core_.segments.remove(segment);
     {
       const std::lock_guard lock(position_mutex_);
       position_ = last;
     }
     position_changed_.notify_all();
+    ++groups_since_checkpoint_;
   } catch (const std::exception& failed) {
-    segments_.rewind(before);
     std::exception_ptr error = std::current_exception();
     if (finishing) {
       // The disk may hold the group or not, and a second fsync would claim success: stop here.
       error = std::make_exception_ptr(Error(
           Errc::kReadOnly, std::string("the outcome of a write is unknown: ") + failed.what()));
-      const std::lock_guard lock(queue_mutex_);
-      broken_ = true;
+      mark_broken();
+    } else {
+      for (const SegmentId segment : shared.given_up) {
+        core_.segments.set_state(segment, SegmentState::kSealed);
+      }
     }
     for (Waiter* waiter : group) {
       if (!waiter->error) waiter->error = error;
+    }
+    return;
+  }
+  wake_tender();
+}
+
+// So that the tables never find the disk full once the segment says that something happened.
+void Store::reserve_table_space(std::uint64_t change_bytes, Urgency urgency) {
+  const std::uint64_t ahead = core_.options.tables_ahead_bytes;
+  if (ahead == 0) return;
+  // A changed entry rewrites its page and those above it: many small ones cost more than their
+  // bytes, but they share pages.
+  const std::uint64_t needed = core_.tables->used_bytes() + ahead / 2 + 8 * change_bytes;
+  if (needed <= table_bytes_allocated_) return;
+  const auto file = core_.file_system.open(core_.directory / "tables" / kTablesFile,
+                                           FileSystem::Mode::kReadWrite);
+  core_.segments.with_reserve(urgency, [&] { file->allocate(needed + ahead / 2); });
+  table_bytes_allocated_ = needed + ahead / 2;
+}
+
+void Store::give_reserve_back() {
+  if (core_.options.reserve_bytes == 0) return;
+  const std::filesystem::path path = core_.directory / "reserve";
+  if (core_.file_system.exists(path)) return;
+  try {
+    core_.file_system.open(path, FileSystem::Mode::kCreateNew)
+        ->allocate(core_.options.reserve_bytes);
+  } catch (const std::exception&) {
+    // No room for it now: the next opening or checkpoint tries again.
+    try {
+      if (core_.file_system.exists(path)) core_.file_system.remove(path);
+    } catch (const std::exception&) {
+    }
+  }
+}
+
+void Store::checkpoint() {
+  require_writable();
+  const std::lock_guard one(checkpoint_mutex_);
+  try {
+    CheckpointFile::Pending pending;
+    std::vector<SegmentId> retired;
+    std::uint64_t groups = 0;
+    {
+      // Nobody writes now: the newest snapshot and the roots in the file belong together.
+      const auto nobody_writes = core_.tables->begin_write();
+      groups = groups_since_checkpoint_;
+      bytes_at_checkpoint_ = core_.segments.appended_bytes();
+      auto reader = snapshot();
+      const std::uint64_t applied = applied_in(*reader, core_.own);
+      for (const SegmentEntry& entry : segment_entries(*reader, core_.own)) {
+        if (entry.info.state == SegmentState::kRetired) retired.push_back(entry.info.id);
+      }
+      pending = checkpoint_.begin(std::move(reader), applied, core_.tables->used_bytes());
+    }
+    checkpoint_reader_ = checkpoint_.finish(std::move(pending));
+    groups_since_checkpoint_ -= groups;
+    // No durable tables name them any more.
+    for (const SegmentId segment : retired) {
+      core_.segments.set_state(segment, SegmentState::kFree);
+    }
+  } catch (...) {
+    mark_broken();
+    throw;
+  }
+  core_.tables->forget_dead_readers();
+  give_reserve_back();
+}
+
+bool Store::checkpoint_due() const {
+  return groups_since_checkpoint_ >= core_.options.checkpoint_commits ||
+         core_.segments.appended_bytes() - bytes_at_checkpoint_ >= core_.options.checkpoint_bytes;
+}
+
+void Store::wake_tender() {
+  if (!checkpoint_due() && !(core_.options.background && core_.segments.wants_zeros())) return;
+  if (!core_.options.background) {
+    try {
+      checkpoint();
+    } catch (const std::exception&) {
+      // The group is durable; the store refuses writes from now on.
+    }
+    return;
+  }
+  const std::lock_guard lock(tend_mutex_);
+  tend_now_ = true;
+  tend_wanted_.notify_one();
+}
+
+void Store::tend(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock(tend_mutex_);
+      if (!tend_wanted_.wait(lock, stop, [&] { return tend_now_; })) return;
+      tend_now_ = false;
+    }
+    try {
+      core_.segments.zero_ahead();
+      if (checkpoint_due()) checkpoint();
+    } catch (const std::exception&) {
+      mark_broken();
+      return;
     }
   }
 }
@@ -228,67 +377,39 @@ bool Store::writable() const {
   return !broken_;
 }
 
+void Store::require_writable() const {
+  if (!writable()) throw Error(Errc::kReadOnly, "an earlier write failed; reopen the warehouse");
+}
+
+void Store::mark_broken() {
+  const std::lock_guard lock(queue_mutex_);
+  broken_ = true;
+}
+
 std::size_t Store::waiting_writers() const {
   const std::lock_guard lock(queue_mutex_);
   return queue_.size();
 }
 
 std::optional<std::uint64_t> Store::blob_size(const BlobId& id) const {
-  const auto reader = tables_->snapshot();
-  const auto value = reader->get(own_.blobs, id.raw());
+  const auto reader = snapshot();
+  const auto value = reader->get(core_.own.blobs, id.raw());
   if (!value) return std::nullopt;
   return unpack_recipe(*value).size;
 }
 
+std::optional<BlobReader> Store::open_blob(const BlobId& id) const {
+  return BlobReader::open(core_, id);
+}
+
 std::optional<Bytes> Store::get(const BlobId& id, Verify verify) const {
-  Recipe recipe;
-  std::vector<Location> locations;
-  {
-    const auto reader = tables_->snapshot();
-    const auto value = reader->get(own_.blobs, id.raw());
-    if (!value) return std::nullopt;
-    recipe = unpack_recipe(*value);
-    for (const Extent& extent : recipe.extents) {
-      const auto entry = reader->get(own_.chunks, extent.chunk.raw());
-      if (!entry) throw Error(Errc::kCorrupt, "chunk " + extent.chunk.hex() + " is missing");
-      locations.push_back(unpack_chunk_entry(*entry).location);
-    }
-  }
-  Bytes blob;
-  for (std::size_t i = 0; i < recipe.extents.size(); ++i) {
-    const Extent& extent = recipe.extents[i];
-    Bytes chunk = segments_.read(extent.chunk, locations[i]);
-    if (extent.offset > chunk.size() || extent.length > chunk.size() - extent.offset) {
-      throw Error(Errc::kCorrupt, "recipe of " + id.hex() + " leaves its chunk");
-    }
-    if (recipe.extents.size() == 1 && chunk.size() == recipe.size) {
-      blob = std::move(chunk);
-    } else {
-      const auto begin = chunk.begin() + static_cast<std::ptrdiff_t>(extent.offset);
-      blob.insert(blob.end(), begin, begin + static_cast<std::ptrdiff_t>(extent.length));
-    }
-  }
+  std::optional<BlobReader> reader = open_blob(id);
+  if (!reader) return std::nullopt;
+  Bytes blob = reader->read_all();
   if (verify == Verify::kIdentity && Sha256::of(blob) != id) {
     throw Error(Errc::kCorrupt, "blob " + id.hex() + " has other bytes than its name says");
   }
   return blob;
-}
-
-BlobStatistics Store::statistics() const {
-  BlobStatistics total;
-  const auto reader = tables_->snapshot();
-  const auto blobs = reader->cursor(own_.blobs);
-  for (bool more = blobs->seek({}); more; more = blobs->next()) {
-    const Recipe recipe = unpack_recipe(blobs->value());
-    ++total.blobs;
-    total.unique_bytes += recipe.size;
-    total.logical_bytes += recipe.size * recipe.references;
-  }
-  const auto chunks = reader->cursor(own_.chunks);
-  for (bool more = chunks->seek({}); more; more = chunks->next()) {
-    total.stored_bytes += unpack_chunk_entry(chunks->value()).location.stored_length;
-  }
-  return total;
 }
 
 Position Store::last_position() const {
@@ -299,6 +420,30 @@ Position Store::last_position() const {
 void Store::wait_past(Position position, std::stop_token stop) const {
   std::unique_lock lock(position_mutex_);
   position_changed_.wait(lock, stop, [&] { return position_ > position; });
+}
+
+std::vector<Segments::Change> store_segments(const Core& core, WriteTransaction& tables,
+                                             const LiveBytes& live) {
+  const auto live_before = [&](const SegmentInfo& info) -> std::uint64_t {
+    const auto known = tables.get(core.own.segments, be32(info.id));
+    if (!known) return 0;
+    const SegmentEntry entry = unpack_segment_entry(be32(info.id), *known);
+    // An earlier use of the file says nothing of this one.
+    return entry.info.stamp.generation == info.stamp.generation ? entry.live_bytes : 0;
+  };
+  const auto put = [&](const SegmentInfo& info) {
+    const auto delta = live.find(info.id);
+    const std::int64_t change = delta == live.end() ? 0 : delta->second;
+    SegmentEntry entry{info, live_before(info) + static_cast<std::uint64_t>(change)};
+    tables.put(core.own.segments, be32(info.id), pack(entry));
+  };
+  std::vector<Segments::Change> changes = core.segments.changes();
+  for (const Segments::Change& change : changes) put(change.info);
+  for (const auto& [segment, delta] : live) {
+    if (std::ranges::any_of(changes, [&](const auto& c) { return c.info.id == segment; })) continue;
+    if (const auto info = core.segments.info(segment)) put(*info);
+  }
+  return changes;
 }
 
 }  // namespace kho::store

@@ -1,19 +1,25 @@
 // store/store.h - The store: content-addressed blobs and ordered tables under one commit.
 //
 // A blob is an immutable string of 0..kBlobBytesMax bytes named by its SHA-256. Equal bytes are
-// stored once. Blobs, the records of the layer above and the change log change together: a
-// commit() is atomic and durable, and what it acknowledged survives kill -9 and power loss.
+// stored once, and so are equal parts of files (docs/format/splitting.md). Blobs, the records of
+// the layer above and the change log change together: a commit() is atomic and durable, and what it
+// acknowledged survives kill -9 and power loss.
 //
 // Writers share the cost of durability (group commit): the first that waits runs the changes of
-// all that wait with it, makes the segment durable with one fdatasync, commits one table
-// transaction, and only then lets everybody go. A failed sync or commit is never retried: the
-// store then refuses all writes (kReadOnly) until it is opened again.
+// all that wait with it, writes them to the segment as one commit record, makes that durable with
+// one fdatasync, and only then lets everybody go. The tables follow in the page cache; a checkpoint
+// makes them durable from time to time, and what came after it is replayed from the segments. A
+// failed sync is never retried: the store then refuses all writes (kReadOnly) until it is opened
+// again.
+//
+//   prepare (any thread: hash, cut, pack, write) ──> commit (named, durable) ──> open_blob, get
 //
 // Layout of the directory: docs/format/tables.md. Thread-safe. Errors: store::Error;
 // std::system_error for a failed system call. A call that throws left the store as it was,
 // except where it says otherwise.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -21,54 +27,19 @@
 #include <mutex>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
-#include "store/blob_tables.h"
+#include "store/blob_reader.h"
 #include "store/change_log.h"
+#include "store/checkpoint.h"
+#include "store/core.h"
 #include "store/directory_lock.h"
-#include "store/file_system.h"
-#include "store/segment.h"
-#include "store/tables.h"
+#include "store/transaction.h"
 
 namespace kho::store {
 
-inline constexpr std::uint64_t kBlobBytesMax = kChunkBytesMax;
-
-// A blob made ready outside of any lock: hashed, and packed unless the store has it already.
-// Refers to the caller's bytes, which must outlive it.
-struct PreparedBlob {
-  BlobId id;
-  ByteView raw;
-  std::optional<Bytes> packed;  // nullopt: raw is stored as it is.
-};
-
-struct PutResult {
-  BlobId id;
-  bool inserted = false;           // False: these bytes were already stored.
-  std::uint64_t stored_bytes = 0;  // Added on disk, after compression; 0 if not inserted.
-};
-
-// What a change may do. Lives inside commit() only.
-class Transaction {
- public:
-  [[nodiscard]] WriteTransaction& tables() { return tables_; }
-  // Stores the blob if it is new, and counts one more reference to it.
-  PutResult put_blob(const PreparedBlob& blob);
-  Position append_log(std::string_view payload);
-
- private:
-  friend class Store;
-  Transaction(class Store& store, WriteTransaction& tables) : store_(store), tables_(tables) {}
-  Store& store_;
-  WriteTransaction& tables_;
-};
-
-struct BlobStatistics {
-  std::uint64_t blobs = 0;
-  std::uint64_t logical_bytes = 0;  // Counting each blob as often as it is referenced.
-  std::uint64_t unique_bytes = 0;   // Counting each blob once.
-  std::uint64_t stored_bytes = 0;   // Payloads on disk.
-};
+inline constexpr std::uint64_t kBlobBytesMax = 1ULL << 30;
 
 class Store {
  public:
@@ -77,20 +48,28 @@ class Store {
   static void create(FileSystem& file_system, const std::filesystem::path& directory);
 
   // Opens it for this process alone. `tables` names the tables of the layer above; their ids are
-  // 0, 1, 2... in that order. Throws kNotAStore, kUnsupportedFormat, kBusy.
+  // 0, 1, 2... in that order, and new ones are added behind. Commits that the last checkpoint lacks
+  // are replayed. Throws kNotAStore, kUnsupportedFormat, kBusy; kCorrupt where the tables are
+  // damaged or an acknowledged commit is missing: rebuild_tables() (store/rebuild.h).
   Store(FileSystem& file_system, const std::filesystem::path& directory,
-        std::vector<std::string> tables);
+        std::vector<std::string> tables, const Options& options = {});
+  ~Store();  // With a checkpoint, so that the next opening has nothing to replay.
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
 
-  // Throws kTooLarge.
-  [[nodiscard]] PreparedBlob prepare(ByteView raw) const;
+  // Hashes, cuts and packs `raw`, and writes what is new of it: commit() then only names it. Bytes
+  // that no commit names are garbage. Throws kTooLarge, kNoSpace, kReadOnly.
+  [[nodiscard]] PreparedBlob prepare(ByteView raw);
 
+  using Urgency = Segments::Urgency;
   // Runs `change` inside the next group; durable on return. What `change` throws undoes this
-  // change only, and is thrown here. It may run in another waiting thread. Throws kBusy (too
+  // change only, and is thrown here. It may run in another waiting thread. kFreesSpace, for changes
+  // that only give up: may use the reserve when the disk is full. Throws kBusy (too
   // many wait) and kNoSpace, which left nothing; kReadOnly: the outcome is known only when the
   // store is opened again. Not from inside a change: it would wait for itself.
-  void commit(const std::function<void(Transaction&)>& change);
+  void commit(const std::function<void(Transaction&)>& change, Urgency urgency = Urgency::kNormal);
 
-  [[nodiscard]] std::unique_ptr<Snapshot> snapshot() const { return tables_->snapshot(); }
+  [[nodiscard]] std::unique_ptr<Snapshot> snapshot() const { return core_.tables->snapshot(); }
 
   enum class Verify {
     kChecksum,  // XXH3 of what was read: finds damage.
@@ -98,9 +77,9 @@ class Store {
   };
   // nullopt if absent. Throws kCorrupt: no wrong byte is ever returned.
   [[nodiscard]] std::optional<Bytes> get(const BlobId& id, Verify verify) const;
+  // For parts of it, or for more than memory should hold. Throws kCorrupt.
+  [[nodiscard]] std::optional<BlobReader> open_blob(const BlobId& id) const;
   [[nodiscard]] std::optional<std::uint64_t> blob_size(const BlobId& id) const;
-  // Walks the blob tables: linear in the number of blobs.
-  [[nodiscard]] BlobStatistics statistics() const;
 
   [[nodiscard]] const ChangeLog& log() const { return log_; }
   [[nodiscard]] Position last_position() const;
@@ -110,26 +89,34 @@ class Store {
   [[nodiscard]] bool writable() const;
   // Writers in commit() now, the one that leads included.
   [[nodiscard]] std::size_t waiting_writers() const;
-  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+  // Makes the tables durable. Commits go on meanwhile. Throws kReadOnly.
+  void checkpoint();
+  [[nodiscard]] const std::filesystem::path& directory() const { return core_.directory; }
+
+  // For the other parts of store/.
+  [[nodiscard]] Core& core() { return core_; }
+  [[nodiscard]] const Core& core() const { return core_; }
 
  private:
-  friend class Transaction;
   struct Waiter;
-  struct OwnTables {
-    TableId meta, blobs, chunks, segments, log;
-  };
 
   // What fails is in each waiter's error.
   void run_group(std::span<Waiter* const> group) noexcept;
-  std::optional<Tail> newest_tail() const;
+  // Runs each change; false: none succeeded.
+  bool run_changes(std::span<Waiter* const> group, EngineTransaction& transaction, Group& shared);
+  void require_writable() const;
+  void mark_broken();
+  [[nodiscard]] bool checkpoint_due() const;
+  void reserve_table_space(std::uint64_t change_bytes, Urgency urgency);
+  void give_reserve_back();
+  void wake_tender();
+  void tend(std::stop_token stop);  // The background thread.
 
-  FileSystem& file_system_;
-  const std::filesystem::path directory_;
   DirectoryLock lock_;
-  OwnTables own_;
-  std::unique_ptr<Tables> tables_;
+  CheckpointFile checkpoint_;
+  Core core_;
+  std::unique_ptr<Snapshot> checkpoint_reader_;  // Keeps the pages of the last checkpoint.
   ChangeLog log_;
-  Segments segments_;  // Appended to only by the leader of a group.
 
   mutable std::mutex queue_mutex_;
   std::deque<Waiter*> queue_;  // The front leads. Protected by queue_mutex_.
@@ -138,6 +125,21 @@ class Store {
   mutable std::mutex position_mutex_;
   mutable std::condition_variable_any position_changed_;
   Position position_ = 0;  // Durable. Protected by position_mutex_.
+
+  std::uint64_t table_bytes_allocated_ = 0;  // Of their file; used by the leader of a group.
+
+  std::mutex checkpoint_mutex_;  // One checkpoint at a time.
+  std::atomic<std::uint64_t> groups_since_checkpoint_{0};
+  std::atomic<std::uint64_t> bytes_at_checkpoint_{0};
+
+  std::mutex tend_mutex_;
+  std::condition_variable_any tend_wanted_;
+  bool tend_now_ = false;  // Protected by tend_mutex_.
+  std::jthread tender_;
 };
+
+// Puts what changed of the segments, and `live`, into the tables. For stored() once committed.
+std::vector<Segments::Change> store_segments(const Core& core, WriteTransaction& tables,
+                                             const LiveBytes& live);
 
 }  // namespace kho::store

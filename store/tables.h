@@ -5,6 +5,9 @@
 //
 // Caveat: keep snapshots short, for they hold back the reuse of pages.
 //
+// A commit is seen by later snapshots at once, but is not durable: it is made so by the store,
+// which syncs the engine's file and keeps its roots (store/checkpoint.h).
+//
 // Thread safety: Tables thread-safe; snapshots and transactions thread-confined.
 // Errors: store::Error, std::system_error. Bytes on disk: docs/format/tables.md.
 #pragma once
@@ -49,14 +52,18 @@ class TableReader {
 // A consistent view of all tables as of one commit; ends with its destruction.
 using Snapshot = TableReader;
 
-// Destroyed before commit() means that nothing happened.
 class WriteTransaction : public TableReader {
  public:
   virtual void put(TableId table, std::string_view key, std::string_view value) = 0;
   virtual bool erase(TableId table, std::string_view key) = 0;  // False: was absent.
+};
+
+// Destroyed before commit() means that nothing happened.
+class EngineTransaction : public WriteTransaction {
+ public:
   // A transaction inside this one, which must not be used until the inner one ends.
-  [[nodiscard]] virtual std::unique_ptr<WriteTransaction> nested() = 0;
-  // Durable on return for an outermost transaction. Throws kNoSpace: nothing happened.
+  [[nodiscard]] virtual std::unique_ptr<EngineTransaction> nested() = 0;
+  // Throws kNoSpace: nothing happened.
   virtual void commit() = 0;
 };
 
@@ -65,11 +72,16 @@ class Tables {
   virtual ~Tables() = default;
   [[nodiscard]] virtual std::unique_ptr<Snapshot> snapshot() const = 0;
   // Waits for the write transaction before it. Commit or destroy it in the thread that began it.
-  [[nodiscard]] virtual std::unique_ptr<WriteTransaction> begin_write() = 0;
+  [[nodiscard]] virtual std::unique_ptr<EngineTransaction> begin_write() = 0;
+  // Bytes of the engine's file that are in use.
+  [[nodiscard]] virtual std::uint64_t used_bytes() const = 0;
+  // Forgets readers whose process died. How many.
+  virtual int forget_dead_readers() = 0;
 };
 
 // The engine in use: one LMDB environment in `directory`, which exists. One opening a process.
 [[nodiscard]] std::unique_ptr<Tables> open_lmdb_tables(const std::filesystem::path& directory,
                                                        const std::vector<std::string>& names);
+inline constexpr std::string_view kTablesFile = "data.mdb";
 
 }  // namespace kho::store

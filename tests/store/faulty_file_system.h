@@ -27,6 +27,10 @@ class FaultyFileSystem : public store::FileSystem {
     count(false);
     real_.remove(path);
   }
+  void rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+    count(false);
+    real_.rename(from, to);
+  }
   void sync_directory(const std::filesystem::path& path) override {
     count(true);
     real_.sync_directory(path);
@@ -56,6 +60,11 @@ class FaultyFileSystem : public store::FileSystem {
       }
       real_->write_at(offset, bytes);
     }
+    void allocate(std::uint64_t bytes) override {
+      owner_.count(false);
+      real_->allocate(bytes);
+    }
+    void truncate(std::uint64_t bytes) override { real_->truncate(bytes); }
     void sync() override {
       owner_.count(true);
       real_->sync();

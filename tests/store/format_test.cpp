@@ -1,9 +1,13 @@
 // Hashes, codecs and packed values against known answers.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "store/blob_tables.h"
 #include "store/codec.h"
 #include "store/error.h"
+#include "store/operations.h"
+#include "store/record.h"
 
 namespace kho::store {
 namespace {
@@ -51,13 +55,15 @@ TEST(Codec, RefusesPayloadsThatDoNotGiveTheStatedLength) {
 }
 
 TEST(BlobTables, RecipeRoundTripsAndEveryTruncationIsRefused) {
-  Recipe recipe{30, 2, {{Sha256::of(as_bytes("a")), 5, 10}, {Sha256::of(as_bytes("b")), 0, 20}}};
+  Recipe recipe{
+      30, 2, {Sha256::of(as_bytes("a")), Sha256::of(as_bytes("b"))}, {{0, 5, 10}, {1, 0, 20}}};
   const std::string packed = pack(recipe);
   const Recipe back = unpack_recipe(packed);
   EXPECT_EQ(back.size, 30u);
   EXPECT_EQ(back.references, 2u);
+  EXPECT_EQ(back.chunks, recipe.chunks);
   ASSERT_EQ(back.extents.size(), 2u);
-  EXPECT_EQ(back.extents[1].chunk, recipe.extents[1].chunk);
+  EXPECT_EQ(back.extents[1].chunk, 1u);
   EXPECT_EQ(back.extents[0].offset, 5u);
   for (std::size_t n = 0; n < packed.size(); ++n) {
     EXPECT_THROW((void)unpack_recipe(packed.substr(0, n)), Error) << n;
@@ -65,19 +71,85 @@ TEST(BlobTables, RecipeRoundTripsAndEveryTruncationIsRefused) {
   EXPECT_THROW((void)unpack_recipe(packed + "x"), Error);
   recipe.extents[1].length = 21;
   EXPECT_THROW((void)unpack_recipe(pack(recipe)), Error);
+  recipe.extents[1] = {2, 0, 20};
+  EXPECT_THROW((void)unpack_recipe(pack(recipe)), Error);
 }
 
-TEST(BlobTables, ChunkEntryAndTailRoundTrip) {
-  const ChunkEntry entry{{7, 4096, 100, 60}, 3};
+// docs/format/tables.md.
+TEST(BlobTables, RecipeIsAsInTheSpecification) {
+  const Sha256 kho = Sha256::of(as_bytes("kho"));
+  const std::string packed = pack(Recipe{3, 1, {kho}, {{0, 0, 3}}});
+  EXPECT_EQ(packed, std::string("\3\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\1\0\0\0\1\0\0\0", 24) +
+                        std::string(kho.raw()) + std::string("\0\0\3", 3));
+}
+
+TEST(BlobTables, EntriesRoundTrip) {
+  const ChunkEntry entry{{7, 4096, 60, 100, Codec::kZstd, {Media::kFaxG4, 2480}}, 3};
   const ChunkEntry back = unpack_chunk_entry(pack(entry));
-  EXPECT_EQ(back.location.segment, 7u);
+  EXPECT_TRUE(back.location.same_place(entry.location));
   EXPECT_EQ(back.location.stored_length, 60u);
+  EXPECT_EQ(back.location.raw_length, 100u);
+  EXPECT_EQ(back.location.codec, Codec::kZstd);
+  EXPECT_EQ(back.location.hint.media, Media::kFaxG4);
+  EXPECT_EQ(back.location.hint.parameter, 2480u);
   EXPECT_EQ(back.references, 3u);
   EXPECT_THROW((void)unpack_chunk_entry(pack(entry).substr(1)), Error);
-  const Tail tail = unpack_tail(be64(9), pack_tail_value({9, 2, 8192}));
-  EXPECT_EQ(tail.segment, 9u);
-  EXPECT_EQ(tail.generation, 2u);
-  EXPECT_EQ(tail.offset, 8192u);
+
+  SegmentEntry segment;
+  segment.info = {9, {2, 77}, SegmentState::kSealed, true, 8192, 1'700'000'000};
+  segment.live_bytes = 4000;
+  const SegmentEntry again = unpack_segment_entry(be32(9), pack(segment));
+  EXPECT_EQ(again.info.id, 9u);
+  EXPECT_EQ(again.info.stamp.generation, 2u);
+  EXPECT_EQ(again.info.stamp.salt, 77u);
+  EXPECT_EQ(again.info.state, SegmentState::kSealed);
+  EXPECT_TRUE(again.info.ripe);
+  EXPECT_EQ(again.info.tail, 8192u);
+  EXPECT_EQ(again.info.sealed_at, 1'700'000'000);
+  EXPECT_EQ(again.live_bytes, 4000u);
+  EXPECT_THROW((void)unpack_segment_entry(be32(9), std::string(40, '\0')), Error);
+}
+
+// docs/format/segment.md.
+TEST(Record, IsAsInTheSpecification) {
+  RecordHeader header;
+  header.raw_length = header.stored_length = 3;
+  header.name = Sha256::of(as_bytes("kho"));
+  const RecordFrame frame = frame_record(header, {1, 0x1122334455667788}, as_bytes("kho"));
+  EXPECT_EQ(frame.header.substr(0, 16), std::string("KHOR\1\0\0\0\1\0\0\0\0\0\0\0", 16));
+  ASSERT_EQ(frame.trailer.size(), 5u + 8);
+  EXPECT_EQ(get_le<std::uint64_t>(frame.trailer, 5), 0x7f2d03f32f2aead4u);
+  EXPECT_EQ(record_bytes(3), 80u);
+}
+
+TEST(Operations, RoundTripAndEveryTruncationIsRefused) {
+  const Sha256 a = Sha256::of(as_bytes("a"));
+  std::string packed;
+  pack(PutOperation{3, "key", std::string(300, 'v')}, packed);
+  pack(EraseOperation{0, "key"}, packed);
+  pack(
+      AddBlobOperation{
+          a, {5, 9, {a}, {{0, 0, 5}}}, {Location{1, 4096, 5, 5, Codec::kRaw, {Media::kJpeg, 0}}}},
+      packed);
+  pack(AddBlobOperation{a, {5, 9, {a}, {{0, 0, 5}}}, {std::nullopt}}, packed);
+  pack(ReferenceBlobOperation{a}, packed);
+  pack(ReleaseBlobOperation{a}, packed);
+  pack(HoldBlobOperation{a, "case 7", 12345}, packed);
+  pack(LiftHoldOperation{a, "case 7"}, packed);
+  std::string again;
+  std::vector<std::size_t> ends;
+  each_operation(packed, [&](const Operation& operation) {
+    pack(operation, again);
+    ends.push_back(again.size());
+  });
+  EXPECT_EQ(again, packed);
+  EXPECT_EQ(ends.size(), 8u);
+  for (std::size_t n = 0; n < packed.size(); ++n) {
+    const std::string cut = packed.substr(0, n);
+    if (n == 0 || std::ranges::find(ends, n) != ends.end()) continue;
+    EXPECT_THROW(each_operation(cut, [](const Operation&) {}), Error) << n;
+  }
+  EXPECT_THROW(each_operation("\x20", [](const Operation&) {}), Error);
 }
 
 }  // namespace

@@ -1,0 +1,46 @@
+// store/blobs.h - What the operations on blobs do to the tables.
+//
+// The same code runs when a change is made, when it is replayed after a crash, and when the tables
+// are made anew from segments, so that all three give the same tables.
+//
+// Thread-confined.
+#pragma once
+
+#include <map>
+
+#include "store/operations.h"
+#include "store/own_tables.h"
+#include "store/tables.h"
+
+namespace kho::store {
+
+// By how much the bytes that something names grow or shrink, by segment.
+using LiveBytes = std::map<SegmentId, std::int64_t>;
+
+class Blobs {
+ public:
+  Blobs(WriteTransaction& tables, const OwnTables& own, LiveBytes& live)
+      : tables_(tables), own_(own), live_(live) {}
+
+  [[nodiscard]] bool contains(const BlobId& blob) const;
+  // Throws kCorrupt where a chunk is neither stored nor brought.
+  void add(const AddBlobOperation& operation);
+  // False: there is no such blob.
+  bool reference(const BlobId& blob);
+  bool release(const BlobId& blob);
+  // Whether releasing the last reference is forbidden now.
+  [[nodiscard]] bool held(const BlobId& blob, std::uint64_t now) const;
+  [[nodiscard]] bool last_reference(const BlobId& blob) const;
+  void hold(const HoldBlobOperation& operation);
+  bool lift(const LiftHoldOperation& operation);
+
+  // The chunk lies at `to` from now on, if it lay at `from`.
+  bool move(const Sha256& chunk, const Location& from, const Location& to);
+
+ private:
+  WriteTransaction& tables_;
+  const OwnTables& own_;
+  LiveBytes& live_;
+};
+
+}  // namespace kho::store

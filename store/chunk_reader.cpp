@@ -1,0 +1,47 @@
+#include "store/chunk_reader.h"
+
+namespace kho::store {
+namespace {
+
+// Decoding these takes longer than reading them.
+bool is_dear(Codec codec) { return codec != Codec::kRaw && codec != Codec::kZstd; }
+
+}  // namespace
+
+Bytes ChunkReader::read_from_disk(const Sha256& chunk, const Location& location) const {
+  Bytes payload = segments_.read(RecordKind::kChunk, chunk, location);
+  if (location.codec == Codec::kRaw && location.raw_length == location.stored_length) {
+    return payload;
+  }
+  return decode(location.codec, payload, location.raw_length);
+}
+
+std::shared_ptr<const Bytes> ChunkReader::read(const Sha256& chunk,
+                                               const Location& location) const {
+  if (!is_dear(location.codec)) {
+    return std::make_shared<Bytes>(read_from_disk(chunk, location));
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = by_chunk_.find(chunk); known != by_chunk_.end()) {
+      recent_.splice(recent_.begin(), recent_, known->second);
+      return known->second->bytes;
+    }
+  }
+  const std::shared_ptr<const Bytes> bytes =
+      std::make_shared<Bytes>(read_from_disk(chunk, location));
+  if (bytes->size() > cache_bytes_max_ / 4) return bytes;
+  const std::lock_guard lock(mutex_);
+  if (by_chunk_.contains(chunk)) return bytes;
+  recent_.push_front({chunk, bytes});
+  by_chunk_[chunk] = recent_.begin();
+  cached_bytes_ += bytes->size();
+  while (cached_bytes_ > cache_bytes_max_) {
+    cached_bytes_ -= recent_.back().bytes->size();
+    by_chunk_.erase(recent_.back().chunk);
+    recent_.pop_back();
+  }
+  return bytes;
+}
+
+}  // namespace kho::store
