@@ -149,6 +149,76 @@ TEST_P(FileSystemContract, AbsentDirectoryIsAnError) {
   EXPECT_EQ(code_of([&] { file_system().sync_directory(path_); }), std::error_code());
 }
 
+TEST_P(FileSystemContract, AllocatedSpaceReadsAsZerosAndNothingThereChanges) {
+  const auto file = create("file");
+  file->write_at(0, as_bytes("start"));
+  file->allocate(10'000);
+  EXPECT_EQ(file->size(), 10'000u);
+  EXPECT_EQ(content(*file), "start" + std::string(9995, '\0'));
+  file->allocate(100);
+  EXPECT_EQ(file->size(), 10'000u);
+  file->write_at(9998, as_bytes("end"));
+  EXPECT_EQ(content(*file), "start" + std::string(9993, '\0') + "end");
+  file->sync();
+  EXPECT_EQ(file->size(), 10'001u);
+}
+
+TEST_P(FileSystemContract, TruncatedFileIsCutAndNeverLonger) {
+  const auto file = create("file");
+  file->write_at(0, as_bytes(std::string(9000, 'x')));
+  file->truncate(10'000);
+  EXPECT_EQ(file->size(), 9000u);
+  file->truncate(5000);
+  EXPECT_EQ(content(*file), std::string(5000, 'x'));
+  // What was cut off does not come back.
+  file->allocate(6000);
+  EXPECT_EQ(content(*file), std::string(5000, 'x') + std::string(1000, '\0'));
+  file->truncate(0);
+  EXPECT_EQ(file->size(), 0u);
+  file->sync();
+}
+
+TEST_P(FileSystemContract, RenamedFileHasItsNewNameOnlyAndOpenFilesGoOn) {
+  const auto file = create("old");
+  file->write_at(0, as_bytes("bytes"));
+  file_system().rename(path_ / "old", path_ / "new");
+  EXPECT_FALSE(file_system().exists(path_ / "old"));
+  EXPECT_EQ(file_system().list(path_), std::vector<std::string>{"new"});
+  file->write_at(5, as_bytes(" more"));
+  EXPECT_EQ(content(*file_system().open(path_ / "new", Mode::kRead)), "bytes more");
+  file_system().sync_directory(path_);
+  EXPECT_EQ(create("old")->size(), 0u);
+  EXPECT_EQ(content(*file_system().open(path_ / "new", Mode::kRead)), "bytes more");
+}
+
+TEST_P(FileSystemContract, RenamedDirectoryTakesWhatIsInItAlong) {
+  file_system().make_directory(path_ / "old");
+  file_system().make_directory(path_ / "old" / "inner");
+  create("old/inner/file")->write_at(0, as_bytes("bytes"));
+  file_system().rename(path_ / "old", path_ / "new");
+  EXPECT_FALSE(file_system().exists(path_ / "old"));
+  EXPECT_FALSE(file_system().exists(path_ / "old" / "inner" / "file"));
+  EXPECT_EQ(file_system().list(path_ / "new"), std::vector<std::string>{"inner"});
+  EXPECT_EQ(content(*file_system().open(path_ / "new" / "inner" / "file", Mode::kRead)), "bytes");
+  file_system().make_directory(path_ / "old");
+  EXPECT_TRUE(file_system().list(path_ / "old").empty());
+}
+
+TEST_P(FileSystemContract, RenameNeedsWhatIsThereAndANameThatIsFree) {
+  create("file")->write_at(0, as_bytes("kept"));
+  create("other");
+  file_system().make_directory(path_ / "inner");
+  EXPECT_EQ(code_of([&] { file_system().rename(path_ / "absent", path_ / "new"); }),
+            std::errc::no_such_file_or_directory);
+  EXPECT_EQ(code_of([&] { file_system().rename(path_ / "file", path_ / "absent" / "file"); }),
+            std::errc::no_such_file_or_directory);
+  EXPECT_EQ(code_of([&] { file_system().rename(path_ / "other", path_ / "file"); }),
+            std::errc::file_exists);
+  EXPECT_EQ(code_of([&] { file_system().rename(path_ / "file", path_ / "inner"); }),
+            std::errc::file_exists);
+  EXPECT_EQ(content(*file_system().open(path_ / "file", Mode::kRead)), "kept");
+}
+
 TEST_P(FileSystemContract, SpaceIsFree) { EXPECT_GT(file_system().free_bytes(path_), 1u << 20); }
 
 TEST_P(FileSystemContract, ThreadsWriteDifferentPlacesOfOneFile) {

@@ -102,6 +102,15 @@ struct SimulatedDisk::Inode {
   struct Write {
     std::uint64_t offset = 0;
     Bytes bytes;
+    bool cuts = false;  // The file ends at `offset`.
+
+    void apply_to(Bytes& content) const {
+      if (cuts) {
+        content.resize(std::min<std::uint64_t>(content.size(), offset));
+      } else {
+        overwrite(content, offset, bytes);
+      }
+    }
   };
 
   Bytes sure;                    // On the disk.
@@ -120,18 +129,28 @@ struct SimulatedDisk::Inode {
       end = std::min<std::uint64_t>(pages_in(end) * kPageBytes, cache.size());
     }
     lost.erase(lost.lower_bound(begin / kPageBytes), lost.lower_bound(pages_in(end)));
-    writes.push_back({begin, Bytes(cache.begin() + static_cast<std::ptrdiff_t>(begin),
-                                   cache.begin() + static_cast<std::ptrdiff_t>(end))});
+    writes.push_back({begin,
+                      Bytes(cache.begin() + static_cast<std::ptrdiff_t>(begin),
+                            cache.begin() + static_cast<std::ptrdiff_t>(end)),
+                      false});
+  }
+
+  void cut(std::uint64_t end) {
+    if (end >= cache.size()) return;
+    cache.resize(end);
+    lost.erase(lost.lower_bound(pages_in(end)), lost.end());
+    writes.push_back({end, {}, true});
   }
 
   void sync() {
-    for (const Write& write : writes) overwrite(sure, write.offset, write.bytes);
+    for (const Write& write : writes) write.apply_to(sure);
     sure.resize(cache.size());
     writes.clear();
   }
 
   void fail_sync(Random& random) {
     std::set<std::uint64_t> dirty;
+    sure.resize(std::min(sure.size(), cache.size()));
     for (const Write& write : writes) {
       const std::uint64_t end = write.offset + write.bytes.size();
       for (std::uint64_t page = write.offset / kPageBytes; page < pages_in(end); ++page) {
@@ -177,9 +196,13 @@ struct SimulatedDisk::Inode {
     Bytes mixed = sure;
     std::vector<std::uint64_t> lengths = {sure.size()};
     for (const Write& write : writes) {
-      overwrite(cached, write.offset, write.bytes);
+      write.apply_to(cached);
       lengths.push_back(cached.size());
       const bool kept = below(random, 8) < chance;
+      if (write.cuts) {
+        if (kept) write.apply_to(mixed);
+        continue;
+      }
       const bool torn = below(random, 4) == 0;
       if (!kept && !torn) continue;
       const std::uint64_t end = write.offset + write.bytes.size();
@@ -241,6 +264,10 @@ struct SimulatedDisk::External {
       if (n < 0) throw_code(errno, "write " + name);
       done += static_cast<std::size_t>(n);
     }
+  }
+
+  void set_size(std::uint64_t bytes) {
+    if (::ftruncate(fd, static_cast<off_t>(bytes)) != 0) throw_code(errno, "truncate " + name);
   }
 
   [[nodiscard]] Bytes content() const {
@@ -322,7 +349,7 @@ struct SimulatedDisk::External {
 
   // Makes the real file hold `wanted`.
   void set_content(const Bytes& wanted) {
-    if (::ftruncate(fd, static_cast<off_t>(wanted.size())) != 0) throw_code(errno, "truncate");
+    set_size(wanted.size());
     const Bytes now = content();
     for (std::uint64_t page = 0; page < pages_in(wanted.size()); ++page) {
       if (same_page(now, wanted, page)) continue;
@@ -410,6 +437,34 @@ class SimulatedDisk::OrdinaryFile : public store::File {
     return inode_->cache.size();
   }
 
+  void allocate(std::uint64_t bytes) override {
+    const std::lock_guard lock(disk_.mutex_);
+    disk_.require_alive(life_);
+    if (!writable_) throw_code(EBADF, "allocate " + name_);
+    const std::uint64_t before = inode_->cache.size();
+    if (before >= bytes) return;
+    const Fate fate = disk_.count();
+    if (fate == Fate::kHappens && bytes - before > disk_.room()) {
+      throw_code(ENOSPC, "simulated disk is full");
+    }
+    const std::uint64_t grows =
+        fate == Fate::kHappens ? bytes - before : part_of(disk_.random_, bytes - before);
+    inode_->write(before, Bytes(grows));
+    if (fate != Fate::kHappens) disk_.stop(fate, "allocate " + name_);
+  }
+
+  void truncate(std::uint64_t bytes) override {
+    const std::lock_guard lock(disk_.mutex_);
+    disk_.require_alive(life_);
+    if (!writable_) throw_code(EINVAL, "truncate " + name_);
+    if (inode_->cache.size() <= bytes) return;
+    const Fate fate = disk_.count();
+    if (fate == Fate::kHappens || (fate == Fate::kCrashes && flip(disk_.random_))) {
+      inode_->cut(bytes);
+    }
+    if (fate != Fate::kHappens) disk_.stop(fate, "truncate " + name_);
+  }
+
  private:
   SimulatedDisk& disk_;
   const InodePointer inode_;
@@ -454,6 +509,33 @@ class SimulatedDisk::ExternalFile : public store::File {
     const std::lock_guard lock(disk_.mutex_);
     disk_.require_alive(life_);
     return file_->size();
+  }
+
+  void allocate(std::uint64_t bytes) override {
+    const std::lock_guard lock(disk_.mutex_);
+    disk_.require_alive(life_);
+    if (!writable_) throw_code(EBADF, "allocate " + file_->name);
+    const std::uint64_t before = file_->size();
+    if (before >= bytes) return;
+    const Fate fate = disk_.count();
+    if (fate == Fate::kHappens && bytes - before > disk_.room()) {
+      throw_code(ENOSPC, "simulated disk is full");
+    }
+    file_->set_size(fate == Fate::kHappens ? bytes
+                                           : before + part_of(disk_.random_, bytes - before));
+    if (fate != Fate::kHappens) disk_.stop(fate, "allocate " + file_->name);
+  }
+
+  void truncate(std::uint64_t bytes) override {
+    const std::lock_guard lock(disk_.mutex_);
+    disk_.require_alive(life_);
+    if (!writable_) throw_code(EINVAL, "truncate " + file_->name);
+    if (file_->size() <= bytes) return;
+    const Fate fate = disk_.count();
+    if (fate == Fate::kHappens || (fate == Fate::kCrashes && flip(disk_.random_))) {
+      file_->set_size(bytes);
+    }
+    if (fate != Fate::kHappens) disk_.stop(fate, "truncate " + file_->name);
   }
 
  private:
@@ -545,41 +627,63 @@ void SimulatedDisk::capture_external() {
 }
 
 bool SimulatedDisk::is_external(const fs::path& path) const {
-  return options_.external && options_.external(path);
+  return external_.contains(path) || (options_.external && options_.external(path));
 }
 
 SimulatedDisk::InodePointer SimulatedDisk::present(const fs::path& path) const {
   const auto found = names_.find(path);
-  return found == names_.end() ? nullptr : found->second.back();
+  return found == names_.end() ? nullptr : found->second.back().inode;
 }
 
 void SimulatedDisk::change_name(const fs::path& path, InodePointer inode) {
   NameHistory& history = names_[path];
-  if (history.empty()) history.push_back(nullptr);
-  history.push_back(std::move(inode));
+  if (history.empty()) history.push_back({});
+  history.push_back({++name_changes_, std::move(inode)});
+}
+
+SimulatedDisk::Names SimulatedDisk::bound_to(const fs::path& path) const {
+  for (const Names& names : bound_) {
+    if (names.contains(path)) return names;
+  }
+  return {path};
+}
+
+void SimulatedDisk::make_name_sure(const fs::path& path) {
+  const Names names = bound_to(path);
+  for (const fs::path& name : names) {
+    const auto known = names_.find(name);
+    if (known == names_.end()) continue;
+    NameHistory& history = known->second;
+    history = {{0, history.back().inode}};
+    if (!history.front().inode) names_.erase(known);
+  }
+  std::erase(bound_, names);
 }
 
 std::uint64_t SimulatedDisk::bytes_used() const {
   std::uint64_t used = 0;
   for (const auto& [path, history] : names_) {
-    if (history.back()) used += history.back()->cache.size();
+    if (history.back().inode) used += history.back().inode->cache.size();
   }
   for (const auto& [path, file] : external_) used += file->size();
   return used;
 }
 
+std::uint64_t SimulatedDisk::room() const {
+  if (bytes_max_ == std::numeric_limits<std::uint64_t>::max()) return bytes_max_;
+  const std::uint64_t used = bytes_used();
+  return bytes_max_ > used ? bytes_max_ - used : 0;
+}
+
 void SimulatedDisk::write_ordinary(Inode& inode, std::uint64_t offset, ByteView bytes) {
   const std::uint64_t end = offset + bytes.size();
   const std::uint64_t size = inode.cache.size();
-  if (end > size && bytes_max_ != std::numeric_limits<std::uint64_t>::max()) {
-    const std::uint64_t used = bytes_used();
-    const std::uint64_t room = bytes_max_ > used ? bytes_max_ - used : 0;
-    if (end - size > room) {
-      // What still fits is written.
-      const std::uint64_t fits = size + room > offset ? size + room - offset : 0;
-      inode.write(offset, bytes.first(std::min<std::uint64_t>(fits, bytes.size())));
-      throw_code(ENOSPC, "simulated disk is full");
-    }
+  const std::uint64_t room = this->room();
+  if (end > size && end - size > room) {
+    // What still fits is written.
+    const std::uint64_t fits = size + room > offset ? size + room - offset : 0;
+    inode.write(offset, bytes.first(std::min<std::uint64_t>(fits, bytes.size())));
+    throw_code(ENOSPC, "simulated disk is full");
   }
   inode.write(offset, bytes);
 }
@@ -650,20 +754,74 @@ void SimulatedDisk::remove(const fs::path& path) {
   const std::lock_guard lock(mutex_);
   require_alive();
   const fs::path key = key_of(path);
-  if (is_external(key) ? !fs::exists(key) : !present(key)) {
+  if (!present(key) && (fs::is_directory(key) || !fs::exists(key))) {
     throw_code(fs::is_directory(key) ? EISDIR : ENOENT, "unlink " + key.string());
   }
   const Fate fate = count();
   if (fate == Fate::kHappens || (fate == Fate::kCrashes && flip(random_))) {
-    if (!is_external(key)) {
+    if (present(key)) {
       change_name(key, nullptr);
     } else {
-      // For good at once: nobody removes LMDB's file and needs it back.
+      // For good at once: nobody removes LMDB's file, or a lock, and needs it back.
       external_.erase(key);
       if (::unlink(key.c_str()) != 0) throw_code(errno, "unlink " + key.string());
     }
   }
   if (fate != Fate::kHappens) stop(fate, "unlink " + key.string());
+}
+
+void SimulatedDisk::rename(const fs::path& from, const fs::path& to) {
+  const std::lock_guard lock(mutex_);
+  require_alive();
+  const fs::path old_key = key_of(from);
+  const fs::path new_key = key_of(to);
+  const InodePointer inode = present(old_key);
+  const std::string what = "rename " + old_key.string();
+  if (!inode && !fs::exists(old_key)) throw_code(ENOENT, what);
+  if (!fs::is_directory(new_key.parent_path())) throw_code(ENOENT, what);
+  if (present(new_key) || fs::exists(new_key)) throw_code(EEXIST, what);
+  const Fate fate = count();
+  if (fate == Fate::kHappens || (fate == Fate::kCrashes && flip(random_))) {
+    if (inode) {
+      change_name(old_key, nullptr);
+      change_name(new_key, inode);
+      // Both at the same time.
+      names_[old_key].back().since = name_changes_;
+      Names names = bound_to(old_key);
+      std::erase(bound_, names);
+      const Names others = bound_to(new_key);
+      std::erase(bound_, others);
+      names.insert(others.begin(), others.end());
+      bound_.push_back(std::move(names));
+    } else {
+      rename_real(old_key, new_key);
+      real_renames_.push_back({old_key, new_key});
+    }
+  }
+  if (fate != Fate::kHappens) stop(fate, what);
+}
+
+void SimulatedDisk::rename_real(const fs::path& from, const fs::path& to) {
+  fs::rename(from, to);
+  const auto moved = [&](const fs::path& path) {
+    return path == from ? to : to / path.lexically_relative(from);
+  };
+  const auto move_keys = [&](auto& map) {
+    auto old = std::move(map);
+    map.clear();
+    for (auto& [path, value] : old)
+      map[lies_in(path, from) ? moved(path) : path] = std::move(value);
+  };
+  const auto move_all = [&](Names& names) {
+    Names old = std::move(names);
+    names.clear();
+    for (const fs::path& path : old) names.insert(lies_in(path, from) ? moved(path) : path);
+  };
+  move_keys(names_);
+  move_keys(external_);
+  move_all(seen_directories_);
+  move_all(unsure_directories_);
+  for (Names& names : bound_) move_all(names);
 }
 
 void SimulatedDisk::sync_directory(const fs::path& path) {
@@ -675,10 +833,21 @@ void SimulatedDisk::sync_directory(const fs::path& path) {
   if (fate == Fate::kCrashes) crash();
   // After a failure some names are sure, and the others stay for a later sync or are lost.
   const auto reaches_disk = [&] { return fate == Fate::kHappens || flip(random_); };
-  for (auto at = names_.begin(); at != names_.end();) {
-    NameHistory& history = at->second;
-    if (at->first.parent_path() == key && reaches_disk()) history = {history.back()};
-    at = history.size() == 1 && !history.front() ? names_.erase(at) : std::next(at);
+  Names inside;
+  for (const auto& [name, history] : names_) {
+    if (name.parent_path() == key) inside.insert(name);
+  }
+  for (const fs::path& name : inside) {
+    if (reaches_disk()) make_name_sure(name);
+  }
+  // With those before it: they reach the disk in order.
+  for (std::size_t i = real_renames_.size(); i > 0; --i) {
+    const RealRename& renamed = real_renames_[i - 1];
+    if ((renamed.from.parent_path() == key || renamed.to.parent_path() == key) && reaches_disk()) {
+      real_renames_.erase(real_renames_.begin(),
+                          real_renames_.begin() + static_cast<std::ptrdiff_t>(i));
+      break;
+    }
   }
   std::erase_if(unsure_directories_, [&](const fs::path& directory) {
     return directory.parent_path() == key && reaches_disk();
@@ -697,7 +866,7 @@ std::vector<std::string> SimulatedDisk::list(const fs::path& path) const {
   std::set<std::string> names;
   for (const auto& entry : fs::directory_iterator(key)) names.insert(entry.path().filename());
   for (const auto& [name, history] : names_) {
-    if (name.parent_path() == key && history.back()) names.insert(name.filename());
+    if (name.parent_path() == key && history.back().inode) names.insert(name.filename());
   }
   return {names.begin(), names.end()};
 }
@@ -709,19 +878,32 @@ std::uint64_t SimulatedDisk::free_bytes(const fs::path& directory) const {
     return store::posix_file_system().free_bytes(directory);
   }
   if (!fs::is_directory(directory)) throw_code(ENOENT, "statvfs " + directory.string());
-  const std::uint64_t used = bytes_used();
-  return bytes_max_ > used ? bytes_max_ - used : 0;
+  return room();
 }
 
 void SimulatedDisk::restart(Random& random, Loss loss) {
   const std::lock_guard lock(mutex_);
   if (!crashed_) capture_external();
+  restart_real_renames(random, loss);
   restart_directories(random, loss);
   restart_names(random, loss);
   restart_external(random, loss);
   crashed_ = false;
   crash_at_ = 0;
   ++life_;
+}
+
+void SimulatedDisk::restart_real_renames(Random& random, Loss loss) {
+  if (loss == Loss::kNone) return;
+  const std::size_t kept = loss == Loss::kAll ? 0 : below(random, real_renames_.size() + 1);
+  while (real_renames_.size() > kept) {
+    const RealRename& last = real_renames_.back();
+    // Its old name is in use again: then that rename had reached the disk before.
+    if (fs::exists(last.from) || !fs::exists(last.to)) break;
+    rename_real(last.to, last.from);
+    real_renames_.pop_back();
+  }
+  real_renames_.clear();
 }
 
 void SimulatedDisk::restart_directories(Random& random, Loss loss) {
@@ -739,19 +921,43 @@ void SimulatedDisk::restart_directories(Random& random, Loss loss) {
 }
 
 void SimulatedDisk::restart_names(Random& random, Loss loss) {
-  for (auto at = names_.begin(); at != names_.end();) {
-    NameHistory& history = at->second;
-    if (loss == Loss::kNone) {
-      for (const InodePointer& inode : history) {
-        if (inode) inode->restart(random, loss);
+  if (loss == Loss::kNone) {
+    for (const auto& [path, history] : names_) {
+      for (const NameValue& value : history) {
+        if (value.inode) value.inode->restart(random, loss);
       }
-      ++at;
-      continue;
     }
-    const InodePointer inode = history[loss == Loss::kMixed ? below(random, history.size()) : 0];
-    history = {inode};
-    if (inode) inode->restart(random, loss);
-    at = inode ? std::next(at) : names_.erase(at);
+    return;
+  }
+  Names left;
+  for (const auto& [path, history] : names_) left.insert(path);
+  std::set<InodePointer> restarted;  // In the order of `kept`, below: addresses must not matter.
+  std::map<fs::path, InodePointer> kept;
+  while (!left.empty()) {
+    const Names names = bound_to(*left.begin());
+    std::vector<std::uint64_t> times;
+    for (const fs::path& name : names) {
+      left.erase(name);
+      for (const NameValue& value : names_[name]) times.push_back(value.since);
+    }
+    std::ranges::sort(times);
+    const auto repeated = std::ranges::unique(times);
+    times.erase(repeated.begin(), repeated.end());
+    const std::uint64_t time =
+        loss == Loss::kMixed && !times.empty() ? times[below(random, times.size())] : 0;
+    for (const fs::path& name : names) {
+      InodePointer inode;
+      for (const NameValue& value : names_[name]) {
+        if (value.since <= time) inode = value.inode;
+      }
+      if (inode) kept[name] = inode;
+    }
+  }
+  names_.clear();
+  bound_.clear();
+  for (const auto& [path, inode] : kept) {
+    if (restarted.insert(inode).second) inode->restart(random, loss);
+    names_[path] = {{0, inode}};
   }
 }
 

@@ -10,14 +10,16 @@
 //                    └── restart(): what was not synced is there, gone, torn or mixed ──>
 //                    operations
 //
-// Counted as operations: write_at, sync, creation, remove, sync_directory, make_directory. After a
-// restart that lost power everything is sure; after one that did not, what was unsynced still is.
+// Counted as operations: write_at, sync, allocate and truncate where they change the file,
+// creation, remove, rename, sync_directory, make_directory. After a restart that lost power
+// everything is sure; after one that did not, what was unsynced still is.
 //
 // What the model keeps of a real disk: sectors of 512 bytes are written whole or not; a sector
-// that is written carries everything the page cache had in it then; nothing else is ordered. What
-// it leaves out: damage to bytes at rest, LMDB's own fdatasync, which it cannot see, and the way
-// back of an external file that was removed. An external file is found when it is opened here or
-// its directory is synced, and begins with nothing sure.
+// that is written carries everything the page cache had in it then; the two names of a rename
+// change together, and renames of directories reach the disk in order; nothing else is ordered.
+// What it leaves out: damage to bytes at rest, LMDB's own fdatasync, which it cannot see, and the
+// way back of an external file that was removed. An external file is found when it is opened here
+// or its directory is synced, and begins with nothing sure.
 //
 // Thread-safe, except restart(): every thread, file and LMDB environment of the dead process has
 // ended before it. One thread and one seed give one history. Errors: as posix_file_system();
@@ -100,6 +102,7 @@ class SimulatedDisk : public store::FileSystem {
   [[nodiscard]] bool exists(const std::filesystem::path& path) const override;
   void make_directory(const std::filesystem::path& path) override;
   void remove(const std::filesystem::path& path) override;
+  void rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   void sync_directory(const std::filesystem::path& path) override;
   [[nodiscard]] std::vector<std::string> list(const std::filesystem::path& path) const override;
   // What is left of bytes_max; with no such limit, what the real disk has.
@@ -114,8 +117,19 @@ class SimulatedDisk : public store::FileSystem {
   using ExternalPointer = std::shared_ptr<External>;
   enum class Fate { kHappens, kCrashes, kFails };
 
-  // What a name stood for since it was last sure: the sure value first, the present one last.
-  using NameHistory = std::vector<InodePointer>;
+  // What a name stood for, from `since` on; times are those of changes to any name.
+  struct NameValue {
+    std::uint64_t since = 0;
+    InodePointer inode;
+  };
+  // Since it was last sure: the sure value first, the present one last.
+  using NameHistory = std::vector<NameValue>;
+  using Names = std::set<std::filesystem::path>;
+  // Of a directory or external file: the real one is renamed at once, and back after a crash.
+  struct RealRename {
+    std::filesystem::path from;
+    std::filesystem::path to;
+  };
 
   // All below need mutex_.
   void require_alive() const;
@@ -126,10 +140,17 @@ class SimulatedDisk : public store::FileSystem {
   [[nodiscard]] bool is_external(const std::filesystem::path& path) const;
   [[nodiscard]] InodePointer present(const std::filesystem::path& path) const;
   void change_name(const std::filesystem::path& path, InodePointer inode);
+  void rename_real(const std::filesystem::path& from, const std::filesystem::path& to);
+  // Names that renames made share one fate: those that share it with `path`, itself included.
+  [[nodiscard]] Names bound_to(const std::filesystem::path& path) const;
+  void make_name_sure(const std::filesystem::path& path);
   [[nodiscard]] std::uint64_t bytes_used() const;
+  // What all files together may still grow by.
+  [[nodiscard]] std::uint64_t room() const;
   ExternalPointer external(const std::filesystem::path& path);
   void find_external(const std::filesystem::path& directory);
   void capture_external();
+  void restart_real_renames(Random& random, Loss loss);
   void restart_directories(Random& random, Loss loss);
   void restart_names(Random& random, Loss loss);
   void restart_external(Random& random, Loss loss);
@@ -148,8 +169,11 @@ class SimulatedDisk : public store::FileSystem {
   std::uint64_t faults_ = 0;
   bool crashed_ = false;
   std::uint64_t life_ = 0;  // Counts restarts: files of an earlier life are dead.
+  std::uint64_t name_changes_ = 0;
   std::map<std::filesystem::path, NameHistory> names_;
-  std::set<std::filesystem::path> seen_directories_;    // Made here: where external files may be.
+  std::vector<Names> bound_;                          // Disjoint; by renames that are not sure yet.
+  std::vector<RealRename> real_renames_;              // That are not sure yet, in order.
+  std::set<std::filesystem::path> seen_directories_;  // Made here: where external files may be.
   std::set<std::filesystem::path> unsure_directories_;  // Their names are not sure yet.
   std::map<std::filesystem::path, ExternalPointer> external_;
 };

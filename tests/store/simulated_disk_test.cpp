@@ -178,6 +178,107 @@ TEST(SimulatedDisk, RemovalWithoutItsDirectorySyncedMayBeUndone) {
   EXPECT_LT(there, kRuns * 3 / 4);
 }
 
+// The file is never under both names, never under none.
+TEST(SimulatedDisk, RenameWithoutItsDirectorySyncedIsKeptOrUndoneAsOne) {
+  int kept = 0;
+  for (int run = 0; run < kRuns; ++run) {
+    Machine machine(external_options());
+    const std::string name = run % 2 == 0 ? "file" : "data.mdb";
+    Random random(static_cast<std::uint64_t>(run));
+    machine.create_sure(name, "bytes");
+    machine.disk.rename(machine.directory / name, machine.directory / "new");
+    machine.disk.restart(random, Loss::kMixed);
+    ASSERT_NE(machine.has(name), machine.has("new"));
+    EXPECT_EQ(machine.read(machine.has("new") ? "new" : name), "bytes");
+    kept += machine.has("new");
+  }
+  EXPECT_GT(kept, kRuns / 4);
+  EXPECT_LT(kept, kRuns * 3 / 4);
+}
+
+TEST(SimulatedDisk, NewFileThatWasRenamedHasNoneOrOneOfItsNames) {
+  std::set<std::vector<std::string>> seen;
+  for (int run = 0; run < kRuns; ++run) {
+    Machine machine;
+    Random random(static_cast<std::uint64_t>(run));
+    machine.create("old")->sync();
+    machine.disk.rename(machine.directory / "old", machine.directory / "new");
+    machine.disk.restart(random, Loss::kMixed);
+    seen.insert(machine.disk.list(machine.directory));
+  }
+  EXPECT_EQ(seen, (std::set<std::vector<std::string>>{{}, {"old"}, {"new"}}));
+}
+
+TEST(SimulatedDisk, DirectoriesAreRenamedInOrderAndKeepWhatIsInThem) {
+  std::set<std::string> seen;
+  for (int run = 0; run < kRuns; ++run) {
+    Machine machine(external_options());
+    Random random(static_cast<std::uint64_t>(run));
+    for (const std::string name : {"now", "next"}) {
+      machine.disk.make_directory(machine.directory / name);
+      for (const std::string file : {"file", "data.mdb"}) {
+        const auto made = machine.disk.open(machine.directory / name / file, Mode::kCreateNew);
+        made->write_at(0, as_bytes(name));
+        made->sync();
+      }
+      machine.disk.sync_directory(machine.directory / name);
+    }
+    machine.disk.sync_directory(machine.directory);
+    machine.disk.rename(machine.directory / "now", machine.directory / "before");
+    machine.disk.rename(machine.directory / "next", machine.directory / "now");
+    machine.disk.restart(random, Loss::kMixed);
+    std::string all;
+    for (const std::string& name : machine.disk.list(machine.directory)) {
+      EXPECT_EQ(machine.read(name + "/file"), machine.read(name + "/data.mdb"));
+      all += name + "=" + machine.read(name + "/file") + " ";
+    }
+    seen.insert(all);
+  }
+  EXPECT_EQ(seen, (std::set<std::string>{"next=next now=now ", "before=now next=next ",
+                                         "before=now now=next "}));
+}
+
+TEST(SimulatedDisk, RenameIsSureAfterItsDirectoryIsSynced) {
+  for (const std::string name : {"file", "data.mdb", "directory"}) {
+    Machine machine(external_options());
+    if (name == "directory") {
+      machine.disk.make_directory(machine.directory / name);
+      machine.disk.sync_directory(machine.directory);
+    } else {
+      machine.create_sure(name, "bytes");
+    }
+    machine.disk.rename(machine.directory / name, machine.directory / "new");
+    machine.disk.sync_directory(machine.directory);
+    Random random(1);
+    machine.disk.restart(random, Loss::kAll);
+    EXPECT_FALSE(machine.has(name));
+    EXPECT_TRUE(machine.has("new"));
+  }
+}
+
+TEST(SimulatedDisk, UnsyncedTruncationIsThereOrNot) {
+  std::set<std::size_t> lengths;
+  for (int run = 0; run < kRuns; ++run) {
+    Machine machine;
+    Random random(static_cast<std::uint64_t>(run));
+    const auto file = machine.create_sure("file", std::string(5000, 'a'));
+    file->truncate(1000);
+    file->allocate(2000);
+    machine.disk.restart(random, Loss::kMixed);
+    const std::string back = machine.read("file");
+    lengths.insert(back.size());
+    EXPECT_EQ(back.substr(0, 1000), std::string(1000, 'a'));
+  }
+  for (const std::size_t length : {1000, 2000, 5000}) EXPECT_TRUE(lengths.contains(length));
+  Machine machine;
+  const auto file = machine.create_sure("file", std::string(5000, 'a'));
+  file->truncate(1000);
+  file->sync();
+  Random random(1);
+  machine.disk.restart(random, Loss::kMixed);
+  EXPECT_EQ(machine.read("file"), std::string(1000, 'a'));
+}
+
 TEST(SimulatedDisk, UnsureDirectoryVanishesWithEverythingInIt) {
   Machine machine(external_options());
   const auto inner = machine.directory / "inner";
@@ -219,6 +320,10 @@ TEST(SimulatedDisk, EveryCallAfterTheCrashThrowsUntilTheRestart) {
   EXPECT_THROW(file->sync(), SimulatedCrash);
   EXPECT_THROW((void)machine.has("file"), SimulatedCrash);
   EXPECT_THROW(machine.create("other"), SimulatedCrash);
+  EXPECT_THROW(file->allocate(100), SimulatedCrash);
+  EXPECT_THROW(file->truncate(0), SimulatedCrash);
+  EXPECT_THROW(machine.disk.rename(machine.directory / "file", machine.directory / "new"),
+               SimulatedCrash);
   EXPECT_THROW(machine.disk.remove(machine.directory / "file"), SimulatedCrash);
   EXPECT_THROW(machine.disk.sync_directory(machine.directory), SimulatedCrash);
   EXPECT_THROW(machine.disk.make_directory(machine.directory / "d"), SimulatedCrash);
@@ -533,6 +638,9 @@ TEST(SimulatedDisk, FullDiskTakesWhatFitsAndMoreAfterARemoval) {
   }
   EXPECT_EQ(second->size(), 4000u);
   EXPECT_EQ(machine.disk.free_bytes(machine.directory), 0u);
+  // Space that was asked for is given as a whole or not at all.
+  EXPECT_THROW(second->allocate(4001), store::Error);
+  EXPECT_EQ(second->size(), 4000u);
   first->write_at(100, as_bytes("overwriting needs no room"));
   machine.disk.remove(machine.directory / "first");
   second->write_at(0, as_bytes(std::string(6000, 'b')));
