@@ -21,15 +21,12 @@ std::optional<std::uint64_t> number_from(const char* variable) {
   return std::strtoull(text, nullptr, 10);
 }
 
-// LMDB's syncs cost nothing in memory.
 WorkloadOptions options_in_memory() {
   WorkloadOptions options;
   const std::filesystem::path memory = "/dev/shm";
   options.scratch =
       std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
   options.disk = store_subject_disk();
-  // A crash that tears the marker leaves a directory that can neither be opened nor be made again.
-  options.crash_creation = false;
   return options;
 }
 
@@ -49,10 +46,10 @@ WorkloadStatistics run_seeds(const SubjectMaker& maker, WorkloadOptions options,
     ++options.seed;
   } while (!only && total.crashes < crashes);
   fmt::print(
-      "{} crashes ({} while opening), {} done, {} refused, {} unknown there, {} unknown not "
-      "there, {} faults, {} upkeep, {} disk operations\n",
-      total.crashes, total.crashes_opening, total.done, total.refused, total.unknown_present,
-      total.unknown_absent, total.faults, total.upkeep, total.operations);
+      "{} crashes ({} while opening), {} done, {} refused, {} held, {} unknown there, {} unknown "
+      "not there, {} faults, {} upkeep, {} disk operations\n",
+      total.crashes, total.crashes_opening, total.done, total.refused, total.held,
+      total.unknown_present, total.unknown_absent, total.faults, total.upkeep, total.operations);
   return total;
 }
 
@@ -118,6 +115,9 @@ class ForgetfulFileSystem : public store::FileSystem {
   bool exists(const std::filesystem::path& path) const override { return disk_.exists(path); }
   void make_directory(const std::filesystem::path& path) override { disk_.make_directory(path); }
   void remove(const std::filesystem::path& path) override { disk_.remove(path); }
+  void rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+    disk_.rename(from, to);
+  }
   void sync_directory(const std::filesystem::path& path) override {
     if (forgets_ != Forgets::kDirectories) disk_.sync_directory(path);
   }
@@ -140,6 +140,8 @@ class ForgetfulFileSystem : public store::FileSystem {
     }
     void sync() override {}
     std::uint64_t size() const override { return file_->size(); }
+    void allocate(std::uint64_t bytes) override { file_->allocate(bytes); }
+    void truncate(std::uint64_t bytes) override { file_->truncate(bytes); }
 
    private:
     std::unique_ptr<store::File> file_;

@@ -16,21 +16,76 @@ using store::BlobId;
 
 constexpr std::uint64_t kContents = 30;  // Different blobs that come again and again.
 constexpr std::uint64_t kKeys = 40;
-constexpr std::uint64_t kBlobBytesMax = 6000;
-constexpr int kBatchesMax = 1000;  // In one life; far fewer reach crash_within.
+constexpr std::uint64_t kBlobBytesMax = 6000;  // Of small ones.
+constexpr std::uint64_t kDocuments = 6;
+constexpr std::uint64_t kRevisions = 4;
+constexpr std::uint64_t kParts = 8;
+constexpr std::uint64_t kPartBytesMax = 40'000;
+constexpr std::size_t kHoldingsMany = 30;  // Then more is dropped than put.
+constexpr int kBatchesMax = 1000;          // In one life; far fewer reach crash_within.
 
 bool chance(Random& random, std::uint64_t percent) { return below(random, 100) < percent; }
 
-// The `number`-th blob: empty, tiny or of some pages; half of them compress well.
-std::string content(std::uint64_t number) {
-  if (number == 0) return {};
+std::string noise(Random& random, std::size_t size, std::uint64_t values) {
+  std::string bytes(size, '\0');
+  for (char& c : bytes) c = static_cast<char>(below(random, values));
+  return bytes;
+}
+
+// Of what large blobs are made.
+const std::string& part(std::uint64_t number) {
+  static const std::vector<std::string> parts = [] {
+    std::vector<std::string> made;
+    for (std::uint64_t i = 0; i < kParts; ++i) {
+      Random random(1000 + i);
+      made.push_back(noise(random, 1 + below(random, kPartBytesMax), i % 3 == 0 ? 20 : 256));
+    }
+    return made;
+  }();
+  return parts[number % kParts];
+}
+
+// Parts one after the other.
+std::string joined_content(std::uint64_t number) {
+  Random random(number);
+  std::string bytes;
+  for (std::uint64_t i = 2 + below(random, 4); i > 0; --i) bytes += part(below(random, kParts));
+  return bytes;
+}
+
+std::string pdf_stream(std::uint64_t object, const std::string& bytes) {
+  return fmt::format("{} 0 obj\n<< /Length {} >>\nstream\n", object, bytes.size()) + bytes +
+         "\nendstream\nendobj\n";
+}
+
+// A document of which each later revision continues the one before.
+std::string document_content(std::uint64_t document, std::uint64_t revision) {
+  Random random(document);
+  std::string bytes = "%PDF-1.7\n";
+  for (std::uint64_t i = 0; i <= revision; ++i) {
+    for (std::uint64_t streams = below(random, 3); streams > 0; --streams) {
+      bytes += pdf_stream(streams, part(below(random, kParts)));
+    }
+    bytes += fmt::format("9 0 obj\n<< /Revision {} >>\nendobj\n", i) +
+             noise(random, below(random, 3000), 60) + "\nstartxref\n0\n%%EOF\n";
+  }
+  return bytes;
+}
+
+std::string small_content(std::uint64_t number) {
   Random random(number);
   const std::uint64_t size =
       chance(random, 30) ? 1 + below(random, 50) : 1 + below(random, kBlobBytesMax);
-  const std::uint64_t values = number % 2 == 0 ? 256 : 3;
-  std::string bytes;
-  while (bytes.size() < size) bytes.push_back(static_cast<char>(below(random, values)));
-  return bytes;
+  return noise(random, size, number % 2 == 0 ? 256 : 3);
+}
+
+// Empty, tiny, of some pages, or large. The same comes again and again.
+std::string random_content(Random& random) {
+  const std::uint64_t kind = below(random, 100);
+  if (kind < 2) return {};
+  if (kind < 12) return document_content(below(random, kDocuments), below(random, kRevisions));
+  if (kind < 17) return joined_content(below(random, kContents));
+  return small_content(kind < 45 ? below(random, kContents) : random());
 }
 
 BlobId id_of(const std::string& bytes) { return BlobId::of(store::as_bytes(bytes)); }
@@ -114,7 +169,7 @@ class Workload {
 
   void create() {
     bool crashed = false;
-    if (options_.crash_creation && chance(random_, 50)) disk_.crash_after(1 + below(random_, 12));
+    if (options_.crash_creation && chance(random_, 50)) disk_.crash_after(1 + below(random_, 24));
     for (;;) {
       try {
         maker_.create(disk_, path_);
@@ -225,6 +280,9 @@ class Workload {
       }
       Outcome outcome = subject.apply(change);
       if (outcome == Outcome::kRefused && disk_.crashed()) outcome = Outcome::kUnknown;
+      if (outcome == Outcome::kRefused && !options_.faults) {
+        unexplained_ = fmt::format("change {} was refused, though nothing failed", number);
+      }
       const std::lock_guard lock(mutex_);
       attempts_[number].outcome = outcome;
       if (outcome == Outcome::kDone) {
@@ -232,6 +290,7 @@ class Workload {
         apply_to_holdings(change, holdings_[writer]);
       }
       if (outcome == Outcome::kRefused) ++statistics_.refused;
+      if (outcome == Outcome::kHeld) ++statistics_.held;
       if (outcome == Outcome::kUnknown) return false;
     }
     return true;
@@ -239,7 +298,8 @@ class Workload {
 
   static Change random_change(Random& random, const std::vector<BlobId>& holdings, bool can_drop) {
     Change change;
-    if (can_drop && !holdings.empty() && chance(random, 35)) {
+    const bool many = holdings.size() > kHoldingsMany;
+    if (can_drop && !holdings.empty() && chance(random, many ? 80 : 35)) {
       const std::uint64_t first = below(random, holdings.size());
       change.drops.push_back(holdings[first]);
       if (holdings.size() > 1 && chance(random, 30)) {
@@ -247,9 +307,20 @@ class Workload {
       }
     }
     // Often only a drop, so that blobs do go.
-    const std::uint64_t puts = change.drops.empty() ? below(random, 3) : below(random, 2);
+    const std::uint64_t puts = change.drops.empty() ? below(random, 3)
+                               : many               ? 0
+                                                    : below(random, 2);
     for (std::uint64_t i = 0; i < puts; ++i) {
-      change.puts.push_back(content(chance(random, 30) ? below(random, kContents) : random()));
+      change.puts.push_back(random_content(random));
+    }
+    if (can_drop && !holdings.empty() && chance(random, 15)) {
+      Change::Hold hold{holdings[below(random, holdings.size())],
+                        fmt::format("hold {}", below(random, 3)), std::nullopt};
+      // Mostly lifted or run out, so that blobs do go.
+      if (chance(random, 40)) hold.until = kNow + 1 + below(random, 10);
+      if (chance(random, 20)) hold.until = kNow - below(random, 10);
+      if (chance(random, 10)) hold.until = store::kForever;
+      change.holds.push_back(std::move(hold));
     }
     for (std::uint64_t i = below(random, 3); i > 0; --i) {
       std::optional<std::string>& value =
@@ -265,8 +336,20 @@ class Workload {
     return number;
   }
 
+  // A hold that was met must have been there; only one writer makes it plain when it was met.
+  void check_held_until(std::uint64_t number) {
+    if (options_.writers > 1) return;
+    while (!attempts_.empty() && attempts_.begin()->first < number &&
+           attempts_.begin()->second.outcome == Outcome::kHeld) {
+      require(model_.forbids(attempts_.begin()->second.change),
+              fmt::format("change {} met a hold that is not there", attempts_.begin()->first));
+      attempts_.erase(attempts_.begin());
+    }
+  }
+
   void check(const Subject& subject) {
     const State seen = subject.state();
+    require(unexplained_.empty(), unexplained_);
     const std::size_t known = model_.log.size();
     for (std::size_t i = 0; i < known; ++i) {
       require(i < seen.log.size() && seen.log[i] == model_.log[i],
@@ -279,16 +362,20 @@ class Workload {
       require(found != attempts_.end() && found->second.change.log == seen.log[i],
               fmt::format("log entry {} was never written so, or twice", i + 1));
       const Attempt& attempt = found->second;
-      require(attempt.outcome != Outcome::kRefused,
+      require(attempt.outcome != Outcome::kRefused && attempt.outcome != Outcome::kHeld,
               fmt::format("change {} was refused and is there", number));
       require(last_of_writer[attempt.writer] < number,
               fmt::format("change {} stands behind a later one of its writer", number));
       last_of_writer[attempt.writer] = number;
       if (attempt.outcome == Outcome::kUnknown) ++statistics_.unknown_present;
+      check_held_until(number);
+      require(!model_.forbids(attempt.change),
+              fmt::format("change {} gave up a blob that was held", number));
       model_.apply(attempt.change);
       apply_to_holdings(attempt.change, held_[attempt.writer]);
       attempts_.erase(found);
     }
+    check_held_until(last_number_ + 1);
     for (const auto& [number, attempt] : attempts_) {
       require(attempt.outcome != Outcome::kDone,
               fmt::format("change {} was acknowledged and is not there", number));
@@ -311,6 +398,7 @@ class Workload {
     for (const auto& [id, blob] : seen.blobs) {
       require(model_.blobs.contains(id), "blob " + id.hex() + " is nobody's");
     }
+    require(seen.holds == model_.holds, "holds are missing or nobody's");
     for (const auto& [key, value] : model_.records) {
       const auto found = seen.records.find(key);
       require(found != seen.records.end() && found->second == value,
@@ -339,6 +427,7 @@ class Workload {
 
   std::mutex mutex_;  // Protects the rest while writers run.
   std::uint64_t last_number_ = 0;
+  std::string unexplained_;                    // A refusal that nothing explains.
   std::map<std::uint64_t, Attempt> attempts_;  // Since the last check.
   Holdings holdings_;                          // Now; each belongs to its writer's thread.
   WorkloadStatistics statistics_;
@@ -354,7 +443,17 @@ void State::apply(const Change& change) {
   }
   for (const BlobId& id : change.drops) {
     const auto found = blobs.find(id);
-    if (found != blobs.end() && --found->second.references == 0) blobs.erase(found);
+    if (found == blobs.end() || --found->second.references > 0) continue;
+    blobs.erase(found);
+    std::erase_if(holds, [&](const auto& hold) { return hold.first.first == id; });
+  }
+  for (const Change::Hold& hold : change.holds) {
+    const HoldKey key{hold.blob, hold.name};
+    if (!hold.until) {
+      holds.erase(key);
+    } else if (blobs.contains(hold.blob)) {
+      holds[key] = *hold.until;
+    }
   }
   for (const auto& [key, value] : change.records) {
     if (value) {
@@ -366,12 +465,32 @@ void State::apply(const Change& change) {
   log.push_back(change.log);
 }
 
+bool State::forbids(const Change& change) const {
+  std::map<BlobId, std::uint64_t> left;
+  for (const BlobId& id : change.drops) {
+    const auto known = blobs.find(id);
+    left[id] = known == blobs.end() ? 0 : known->second.references;
+  }
+  for (const std::string& bytes : change.puts) {
+    const auto known = left.find(id_of(bytes));
+    if (known != left.end()) ++known->second;
+  }
+  for (const BlobId& id : change.drops) {
+    const bool held = std::ranges::any_of(
+        holds, [&](const auto& hold) { return hold.first.first == id && hold.second > kNow; });
+    if (left[id] == 1 && held) return true;
+    if (left[id] > 0) --left[id];
+  }
+  return false;
+}
+
 WorkloadStatistics& WorkloadStatistics::operator+=(const WorkloadStatistics& other) {
   crashes += other.crashes;
   crashes_opening += other.crashes_opening;
   faults += other.faults;
   done += other.done;
   refused += other.refused;
+  held += other.held;
   unknown_present += other.unknown_present;
   unknown_absent += other.unknown_absent;
   upkeep += other.upkeep;

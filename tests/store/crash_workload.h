@@ -3,6 +3,9 @@
 //
 //   open ──> check ──> changes, upkeep, reopening ... crash ──> restart of the disk ──> open ...
 //
+// Blobs are small, or large and made of parts that others have too: a store that cuts files has
+// chunks to share, and documents that continue others.
+//
 // Every change appends one log entry that carries its number. So after a crash the log says which
 // changes happened and in what order, and everything else must follow from it byte for byte: each
 // acknowledged change is in the log, each refused one is not, one of unknown outcome may be; and
@@ -21,15 +24,25 @@
 #include <string>
 #include <vector>
 
+#include "store/operations.h"
 #include "store/sha256.h"
 #include "tests/store/simulated_disk.h"
 
 namespace kho::test {
 
-// Happens as a whole or not at all.
+inline constexpr std::uint64_t kNow =
+    1'000'000'000;  // By the clock of the subject; it stands still.
+
+// Happens as a whole or not at all, in this order.
 struct Change {
+  struct Hold {
+    store::BlobId blob;
+    std::string name;
+    std::optional<std::uint64_t> until;  // Seconds since 1970; nullopt: it is lifted.
+  };
   std::vector<std::string> puts;     // Bytes of blobs: one more reference each.
   std::vector<store::BlobId> drops;  // One reference fewer each; without any the blob is gone.
+  std::vector<Hold> holds;           // Nothing happens where there is no such blob or hold.
   std::map<std::string, std::optional<std::string>> records;  // Key -> value; nullopt erases.
   std::string log;                                            // One entry.
 };
@@ -41,16 +54,21 @@ struct State {
     std::uint64_t references = 0;
     bool operator==(const Blob&) const = default;
   };
+  using HoldKey = std::pair<store::BlobId, std::string>;
   std::map<store::BlobId, Blob> blobs;
+  std::map<HoldKey, std::uint64_t> holds;  // Until when. Those of a blob go with it.
   std::map<std::string, std::string> records;
   std::vector<std::string> log;
 
   void apply(const Change& change);
+  // Whether a hold forbids it.
+  [[nodiscard]] bool forbids(const Change& change) const;
 };
 
 enum class Outcome {
   kDone,     // Durable.
   kRefused,  // Nothing of it happened, and it never will. Go on.
+  kHeld,     // The same, because of a hold.
   kUnknown,  // It happened or not, as will be seen. Nothing more can be done but to open again.
 };
 
@@ -94,6 +112,7 @@ struct WorkloadStatistics {
   std::uint64_t faults = 0;
   std::uint64_t done = 0;
   std::uint64_t refused = 0;
+  std::uint64_t held = 0;
   std::uint64_t unknown_present = 0;  // Unacknowledged changes that were there after all.
   std::uint64_t unknown_absent = 0;
   std::uint64_t upkeep = 0;
