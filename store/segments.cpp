@@ -271,6 +271,7 @@ void Segments::adopt(const SegmentInfo& info) {
   Segment& segment = segments_[info.id];
   segment.info = info;
   ++segment.version;
+  names_unsynced_ = true;
   next_id_ = std::max(next_id_, info.id + 1);
   auto& active = active_[static_cast<int>(Stream::kPut)];
   if (info.state == SegmentState::kActive) {
@@ -395,6 +396,13 @@ void Segments::write_again(SegmentId segment, std::uint64_t offset, std::uint64_
   record.resize(target->read_at(offset, record));
   target->write_at(offset, record);
   const std::lock_guard lock(mutex_);
+  unsynced_.insert(segment);
+}
+
+void Segments::write_superblock_again(SegmentId segment) {
+  const std::lock_guard lock(mutex_);
+  const std::string block = pack_superblock({segment, segments_.at(segment).info.stamp});
+  file(segment)->write_at(0, as_bytes(block));
   unsynced_.insert(segment);
 }
 

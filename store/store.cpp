@@ -99,6 +99,7 @@ void Store::create(FileSystem& file_system, const std::filesystem::path& given) 
   const auto marker = file_system.open(new_marker, FileSystem::Mode::kCreateNew);
   marker->write_at(0, as_bytes(kMarker));
   marker->sync();
+  file_system.sync_directory(directory);
   file_system.rename(new_marker, directory / kMarkerFile);
   file_system.sync_directory(directory);
 }
