@@ -120,6 +120,8 @@ Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
   if (applied_in(*reader, core_.own) != checkpoint_.applied()) {
     throw Error(Errc::kCorrupt, "the tables are not those of their checkpoint");
   }
+  // Whoever made it may have been killed before its marker was sure.
+  file_system.sync_directory(directory);
   checkpoint_reader_ = snapshot();
   if (recover(core_).changed) checkpoint();
   position_ = log_.last(*snapshot());
