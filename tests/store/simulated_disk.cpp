@@ -293,9 +293,17 @@ struct SimulatedDisk::External {
     return found != lost.end() && found->second == page_of(now, page);
   }
 
-  // Written pages are dirty again, even those that got the bytes they had.
-  void forget_lost(std::uint64_t offset, std::uint64_t bytes) {
-    lost.erase(lost.lower_bound(offset / kPageBytes), lost.lower_bound(pages_in(offset + bytes)));
+  // The cache drops them, as it may with clean pages at any time: LMDB may write the same bytes
+  // again, which makes them dirty and could not be seen otherwise.
+  void drop_lost() {
+    const Bytes now = content();
+    for (const auto& [page, bytes] : lost) {
+      const std::uint64_t begin = page * kPageBytes;
+      if (begin >= now.size() || bytes != page_of(now, page)) continue;
+      const Bytes old = page_of(sure, page);
+      write(begin, ByteView(old).first(std::min<std::uint64_t>(kPageBytes, now.size() - begin)));
+    }
+    lost.clear();
   }
 
   void sync() {
@@ -490,8 +498,9 @@ class SimulatedDisk::ExternalFile : public store::File {
     if (!writable_) throw_code(EBADF, "write " + file_->name);
     const Fate fate = disk_.count();
     if (fate != Fate::kHappens) bytes = bytes.first(part_of(disk_.random_, bytes.size()));
+    // The roots of the tables are put back: nobody has them mapped.
+    file_->drop_lost();
     file_->write(offset, bytes);
-    file_->forget_lost(offset, bytes.size());
     if (fate == Fate::kHappens) return;
     disk_.stop(fate, "write " + file_->name);
   }
