@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kChunkEntryBytes = 32;
 constexpr std::size_t kSegmentEntryBytes = 40;
 constexpr std::size_t kRecordPlaceBytes = 8;
-constexpr std::size_t kDictionaryEntryBytes = 48;
+constexpr std::size_t kDictionaryEntryBytes = 52;
 
 void require(bool ok, const char* what) {
   if (!ok) throw Error(Errc::kCorrupt, what);
@@ -138,6 +138,8 @@ std::string pack(const DictionaryEntry& entry) {
   put_le(out, entry.location.stored_length);
   put_le(out, entry.location.raw_length);
   out.append(entry.id.raw());
+  out.push_back(static_cast<char>(entry.location.hint.media));
+  out.append(3, '\0');
   return out;
 }
 
@@ -149,6 +151,7 @@ DictionaryEntry unpack_dictionary_entry(std::string_view value) {
   entry.location.stored_length = get_le<std::uint32_t>(value, 8);
   entry.location.raw_length = get_le<std::uint32_t>(value, 12);
   entry.id = *Sha256::from_raw(value.substr(16, Sha256::kSize));
+  entry.location.hint.media = static_cast<Media>(value[48]);
   return entry;
 }
 

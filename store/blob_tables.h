@@ -48,7 +48,7 @@ struct RecordPlace {
 };
 
 struct DictionaryEntry {
-  Location location;
+  Location location;  // Its hint says for which media.
   Sha256 id;
 };
 

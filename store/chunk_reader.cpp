@@ -1,5 +1,7 @@
 #include "store/chunk_reader.h"
 
+#include "store/blob_tables.h"
+
 namespace kho::store {
 namespace {
 
@@ -13,7 +15,7 @@ Bytes ChunkReader::read_from_disk(const Sha256& chunk, const Location& location)
   if (location.codec == Codec::kRaw && location.raw_length == location.stored_length) {
     return payload;
   }
-  return decode(location.codec, payload, location.raw_length);
+  return decode(location.codec, payload, location.raw_length, *this);
 }
 
 std::shared_ptr<const Bytes> ChunkReader::read(const Sha256& chunk,
@@ -42,6 +44,26 @@ std::shared_ptr<const Bytes> ChunkReader::read(const Sha256& chunk,
     recent_.pop_back();
   }
   return bytes;
+}
+
+std::shared_ptr<const Dictionary> ChunkReader::dictionary(std::uint32_t number) const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = dictionaries_.find(number); known != dictionaries_.end()) {
+      return known->second;
+    }
+  }
+  DictionaryEntry entry;
+  {
+    const auto reader = tables_.snapshot();
+    const auto value = reader->get(own_.dictionaries, be32(number));
+    if (!value) return nullptr;
+    entry = unpack_dictionary_entry(*value);
+  }
+  const Bytes content = segments_.read(RecordKind::kDictionary, entry.id, entry.location);
+  const auto made = std::make_shared<const Dictionary>(number, content);
+  const std::lock_guard lock(mutex_);
+  return dictionaries_.emplace(number, made).first->second;
 }
 
 }  // namespace kho::store

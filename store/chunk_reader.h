@@ -8,12 +8,13 @@
 #include <memory>
 #include <mutex>
 
+#include "store/codecs/dictionary.h"
 #include "store/own_tables.h"
 #include "store/segments.h"
 
 namespace kho::store {
 
-class ChunkReader {
+class ChunkReader : public DictionarySource {
  public:
   ChunkReader(const Segments& segments, const Tables& tables, const OwnTables& own,
               std::uint64_t cache_bytes)
@@ -24,6 +25,8 @@ class ChunkReader {
                                                   const Location& location) const;
   // The same, past the cache: what the disk holds.
   [[nodiscard]] Bytes read_from_disk(const Sha256& chunk, const Location& location) const;
+  // Those that the tables know, read when first asked for and then kept.
+  [[nodiscard]] std::shared_ptr<const Dictionary> dictionary(std::uint32_t number) const override;
 
  private:
   const Segments& segments_;
@@ -39,6 +42,8 @@ class ChunkReader {
   mutable std::list<Cached> recent_;  // The most recent first. Protected by mutex_.
   mutable std::map<Sha256, std::list<Cached>::iterator> by_chunk_;  // Protected by mutex_.
   mutable std::uint64_t cached_bytes_ = 0;                          // Protected by mutex_.
+  mutable std::map<std::uint32_t, std::shared_ptr<const Dictionary>>
+      dictionaries_;  // Protected by mutex_.
 };
 
 }  // namespace kho::store

@@ -7,6 +7,7 @@
 // rules that make this safe: docs/format/segment.md.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <stop_token>

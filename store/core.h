@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 
 #include "store/blob_tables.h"
 #include "store/change_log.h"
@@ -24,6 +25,7 @@ struct Core {
   std::unique_ptr<Tables> tables;
   Segments segments;
   ChunkReader chunks;
+  std::mutex compaction_mutex;  // Held by the one compaction that runs.
 };
 
 // All that the tables say about segments.

@@ -211,6 +211,7 @@ class DictionaryReader {
   }
 
   bool read_filter() {
+    filters_ = 0;
     Scalar value;
     const std::size_t before = lexer_.position();
     if (lexer_.next().kind != Kind::kOpenArray) {
@@ -234,6 +235,8 @@ class DictionaryReader {
 
   // A dictionary, or an array of one; what else stands here leaves the parameters unknown.
   bool read_parameters() {
+    fax_ = {};
+    parameters_known_ = true;
     const std::size_t before = lexer_.position();
     Token token = lexer_.next();
     const bool in_array = token.kind == Kind::kOpenArray;
@@ -254,7 +257,9 @@ class DictionaryReader {
       if (key.kind != Kind::kName) return false;
       Scalar value;
       if (!read_scalar(value)) return false;
-      if (value.reference) parameters_known_ = false;
+      if (key.text == "K" || key.text == "Columns" || key.text == "EncodedByteAlign") {
+        parameters_known_ = parameters_known_ && !value.reference;
+      }
       if (key.text == "K") {
         fax_.is_group4 = value.token.kind == Kind::kWord && value.token.text.starts_with('-') &&
                          value.token.text.find_first_of("123456789") != std::string_view::npos;

@@ -8,8 +8,10 @@
 
 namespace kho::store {
 
-// Streams of at least so many bytes are chunks; the others lie in the skeleton.
-inline constexpr std::uint64_t kStreamBytesMin = 1 << 10;
+// Streams of at least so many bytes are chunks; the others lie in the skeleton. Measured: a smaller
+// minimum costs more in tables than it saves, a larger one stores again what re-wrapped and merged
+// documents share.
+inline constexpr std::uint64_t kStreamBytesMin = 512;
 
 // The plan for bytes [from, file.size()) of a PDF, `from` < file.size(): a chunk for each large
 // stream, and the rest together as skeleton. nullopt where stream boundaries are of no use: the

@@ -28,7 +28,11 @@ class Recovery {
       look_into(segment,
                 known == at_checkpoint.end() ? std::nullopt : std::optional(known->second));
     }
-    result_.changed = core_.segments.settle() || result_.changed;
+    // Files that compaction removed after the checkpoint.
+    for (const SegmentEntry& entry : segment_entries(*core_.tables->snapshot(), core_.own)) {
+      if (!core_.segments.info(entry.info.id)) vanished_.push_back(entry.info.id);
+    }
+    result_.changed = core_.segments.settle() || !vanished_.empty() || result_.changed;
     if (commits_.empty() && !result_.changed) return result_;
     require_no_gap();
     make_last_certain();
@@ -148,11 +152,14 @@ class Recovery {
   void replay() {
     constexpr std::size_t kCommitsAtOnce = 256;
     auto next = commits_.begin();
+    std::uint64_t sequence = applied_;
     do {
       const auto transaction = core_.tables->begin_write();
       LiveBytes live;
       Blobs blobs(*transaction, core_.own, live);
-      std::uint64_t sequence = applied_;
+      for (const SegmentId segment : vanished_) {
+        transaction->erase(core_.own.segments, be32(segment));
+      }
       for (std::size_t i = 0; i < kCommitsAtOnce && next != commits_.end(); ++i, ++next) {
         sequence = next->first;
         each_operation(next->second.operations, [&](const Operation& operation) {
@@ -176,6 +183,7 @@ class Recovery {
   Core& core_;
   const std::uint64_t applied_;
   FoundCommits commits_;
+  std::vector<SegmentId> vanished_;
   Recovered result_;
 };
 

@@ -37,8 +37,9 @@ Segments::Segments(FileSystem& file_system, std::filesystem::path directory, con
   const std::vector<SegmentId> existing = files();
   for (const SegmentInfo& info : known) {
     next_id_ = std::max(next_id_, info.id + 1);
-    // A free file may have been removed after the tables were made durable.
-    if (info.state == SegmentState::kFree && !std::ranges::binary_search(existing, info.id)) {
+    // Files of what nothing names may have been removed after the tables were made durable.
+    if ((info.state == SegmentState::kFree || info.state == SegmentState::kRetired) &&
+        !std::ranges::binary_search(existing, info.id)) {
       continue;
     }
     Segment segment;
@@ -49,7 +50,14 @@ Segments::Segments(FileSystem& file_system, std::filesystem::path directory, con
   }
   if (!existing.empty()) next_id_ = std::max(next_id_, existing.back() + 1);
   for (auto& [id, segment] : segments_) {
-    if (segment.info.state == SegmentState::kActive) segment.allocated = file(id)->size();
+    if (segment.info.state != SegmentState::kActive) continue;
+    if (std::ranges::binary_search(existing, id)) {
+      segment.allocated = file(id)->size();
+      segment.zeroed = segment.allocated;
+    } else {
+      // The disk lost it. Reading what lies there fails; writing goes on elsewhere.
+      if (active_[0] == id) active_[0].reset();
+    }
   }
 }
 
@@ -164,22 +172,36 @@ Segments::Slot Segments::reserve(Stream stream, std::uint64_t payload_bytes, Urg
   const Slot slot{segment->info.id, segment->info.tail, segment->info.stamp};
   segment->info.tail += needed;
   ++segment->version;
+  ++segment->writing;
   appended_bytes_ += needed;
   return slot;
 }
 
 Segments::Appended Segments::write(const Slot& slot, const RecordHeader& header, ByteView payload) {
-  const RecordFrame frame = frame_record(header, slot.stamp, payload);
-  const std::shared_ptr<File> target = file(slot.segment);
-  target->write_at(slot.offset, as_bytes(frame.header));
-  if (!payload.empty()) target->write_at(slot.offset + kRecordHeaderBytes, payload);
-  target->write_at(slot.offset + kRecordHeaderBytes + payload.size(), as_bytes(frame.trailer));
-  const std::lock_guard lock(mutex_);
-  unsynced_.insert(slot.segment);
+  try {
+    const RecordFrame frame = frame_record(header, slot.stamp, payload);
+    const std::shared_ptr<File> target = file(slot.segment);
+    target->write_at(slot.offset, as_bytes(frame.header));
+    if (!payload.empty()) target->write_at(slot.offset + kRecordHeaderBytes, payload);
+    target->write_at(slot.offset + kRecordHeaderBytes + payload.size(), as_bytes(frame.trailer));
+  } catch (...) {
+    abandon(slot);
+    throw;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    unsynced_.insert(slot.segment);
+  }
+  abandon(slot);
   return {{slot.segment, static_cast<std::uint32_t>(slot.offset),
            static_cast<std::uint32_t>(payload.size()),
            static_cast<std::uint32_t>(header.raw_length), header.codec, header.hint},
           slot.stamp.generation};
+}
+
+void Segments::abandon(const Slot& slot) {
+  const std::lock_guard lock(mutex_);
+  --segments_.at(slot.segment).writing;
 }
 
 Segments::Appended Segments::append(Stream stream, const RecordHeader& header, ByteView payload,
@@ -296,15 +318,31 @@ bool Segments::settle() {
   return any;
 }
 
-void Segments::remove(SegmentId segment) {
+std::vector<SegmentId> Segments::take_free(std::uint32_t keep) {
+  const std::lock_guard lock(mutex_);
+  std::vector<SegmentId> taken;
+  std::uint32_t kept = 0;
+  for (auto known = segments_.begin(); known != segments_.end();) {
+    const bool free = known->second.info.state == SegmentState::kFree && known->second.writing == 0;
+    if (!free || kept < keep) {
+      kept += free ? 1 : 0;
+      ++known;
+    } else {
+      taken.push_back(known->first);
+      known = segments_.erase(known);
+    }
+  }
+  return taken;
+}
+
+void Segments::remove_file(SegmentId segment) {
   {
-    const std::lock_guard lock(mutex_);
-    segments_.erase(segment);
-    names_unsynced_ = true;
-    const std::lock_guard open_lock(open_mutex_);
+    const std::lock_guard lock(open_mutex_);
     open_.erase(segment);
   }
   file_system_.remove(directory_ / segment_file_name(segment));
+  const std::lock_guard lock(mutex_);
+  names_unsynced_ = true;
 }
 
 Bytes Segments::read(RecordKind kind, const Sha256& name, const Location& location) const {
@@ -463,6 +501,7 @@ void Segments::zero_ahead() {
     if (from >= to) break;
     segment.zeroing_from = from;
     segment.zeroing_to = to;
+    ++segment.writing;
     lock.unlock();
     std::exception_ptr failed;
     try {
@@ -473,6 +512,7 @@ void Segments::zero_ahead() {
     lock.lock();
     Segment& written = segments_[*id];
     written.zeroing_from = written.zeroing_to = 0;
+    --written.writing;
     zeroing_done_.notify_all();
     if (failed) return;  // A full disk, say: the writers will hear of it when they need the space.
     written.zeroed = to;

@@ -90,8 +90,10 @@ class Segments {
     SegmentStamp stamp;
   };
   Slot reserve(Stream stream, std::uint64_t payload_bytes, Urgency urgency = Urgency::kNormal);
-  // Writes the record there; not durable before sync().
+  // Writes the record there; not durable before sync(). Once for each slot, or abandon(): the file
+  // of a segment is not used again while somebody may still write into it.
   Appended write(const Slot& slot, const RecordHeader& header, ByteView payload);
+  void abandon(const Slot& slot);
   // Both.
   Appended append(Stream stream, const RecordHeader& header, ByteView payload,
                   Urgency urgency = Urgency::kNormal);
@@ -120,8 +122,10 @@ class Segments {
   // Recovery only, after the last adopt(): one active segment goes on, the others are sealed.
   // Whether there were others.
   bool settle();
-  // The file of a free segment goes, and what is known of it. Not durable before sync().
-  void remove(SegmentId segment);
+  // Forgets the free segments beyond `keep`; their files stay until remove_file().
+  [[nodiscard]] std::vector<SegmentId> take_free(std::uint32_t keep);
+  // The name goes for good with the next sync().
+  void remove_file(SegmentId segment);
 
   // The decoded header and the payload there. Throws kCorrupt where the record fails its check or
   // is not of this kind and name.
@@ -163,6 +167,7 @@ class Segments {
     std::uint64_t allocated = 0;  // Bytes of the file whose space is there.
     std::uint64_t zeroed = 0;     // Bytes whose blocks were written, from the beginning.
     std::uint64_t zeroing_from = 0, zeroing_to = 0;
+    std::uint64_t writing = 0;  // Slots that are neither written nor abandoned.
   };
 
   std::shared_ptr<File> file(SegmentId segment) const;

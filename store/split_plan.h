@@ -20,12 +20,16 @@ struct Slice {
 struct PlannedChunk {
   MediaHint hint;
   std::vector<Slice> slices;
+
+  friend bool operator==(const PlannedChunk&, const PlannedChunk&) = default;
 };
 
 // Chunks in the order of their first slices; all slices together cover the file, or what of it was
 // asked for, exactly once.
 struct SplitPlan {
   std::vector<PlannedChunk> chunks;
+
+  friend bool operator==(const SplitPlan&, const SplitPlan&) = default;
 };
 
 }  // namespace kho::store

@@ -184,7 +184,6 @@ bool Store::run_changes(std::span<Waiter* const> group, EngineTransaction& trans
     const std::size_t operations = shared.operations.size();
     const LiveBytes live = shared.live;
     const std::set<SegmentId> given_up = shared.given_up;
-    const std::set<SegmentId> forgotten = shared.forgotten;
     try {
       // Each change in a transaction of its own, so that one that fails takes no other with it.
       const auto inner = transaction.nested();
@@ -197,7 +196,6 @@ bool Store::run_changes(std::span<Waiter* const> group, EngineTransaction& trans
       shared.operations.resize(operations);
       shared.live = live;
       shared.given_up = given_up;
-      shared.forgotten = forgotten;
     }
   }
   return any;
@@ -206,6 +204,7 @@ bool Store::run_changes(std::span<Waiter* const> group, EngineTransaction& trans
 void Store::run_group(std::span<Waiter* const> group) noexcept {
   bool finishing = false;
   Group shared;
+  std::optional<Segments::Slot> slot;
   try {
     require_writable();
     const bool urgent = std::ranges::all_of(
@@ -219,7 +218,6 @@ void Store::run_group(std::span<Waiter* const> group) noexcept {
     header.kind = RecordKind::kCommit;
     std::optional<Bytes> packed;
     ByteView payload = as_bytes(shared.operations);
-    std::optional<Segments::Slot> slot;
     if (!shared.operations.empty()) {
       header.raw_length = payload.size();
       if ((packed = compress_if_smaller(payload))) {
@@ -243,9 +241,6 @@ void Store::run_group(std::span<Waiter* const> group) noexcept {
       core_.segments.set_state(segment, SegmentState::kRetired);
     }
     const auto changes = store_segments(core_, *transaction, shared.live);
-    for (const SegmentId segment : shared.forgotten) {
-      transaction->erase(core_.own.segments, be32(segment));
-    }
     const Position last = log_.last(*transaction);
 
     finishing = true;
@@ -253,7 +248,6 @@ void Store::run_group(std::span<Waiter* const> group) noexcept {
     core_.segments.sync();
     transaction->commit();
     core_.segments.stored(changes);
-    for (const SegmentId segment : shared.forgotten) core_.segments.remove(segment);
     {
       const std::lock_guard lock(position_mutex_);
       position_ = last;
@@ -268,6 +262,7 @@ void Store::run_group(std::span<Waiter* const> group) noexcept {
           Errc::kReadOnly, std::string("the outcome of a write is unknown: ") + failed.what()));
       mark_broken();
     } else {
+      if (slot) core_.segments.abandon(*slot);
       for (const SegmentId segment : shared.given_up) {
         core_.segments.set_state(segment, SegmentState::kSealed);
       }

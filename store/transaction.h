@@ -21,8 +21,7 @@ struct PutResult {
 struct Group {
   std::string operations;  // To be done again; packed.
   LiveBytes live;
-  std::set<SegmentId> given_up;   // Retired by this group.
-  std::set<SegmentId> forgotten;  // Free ones, whose files go.
+  std::set<SegmentId> given_up;  // Retired by this group.
 };
 
 // Thread-confined; lives inside commit() only.

@@ -30,6 +30,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
 const std::vector<std::pair<std::string, std::set<std::string>>> kThirdParties = {
     {"lmdb.h", {"store"}},
     {"zstd.h", {"store"}},
+    {"zdict.h", {"store"}},
+    {"jxl/", {"store"}},
     {"xxhash.h", {"store"}},
     {"openssl/", {"store", "ingest"}},
     {"xapian", {"index"}},

@@ -1,0 +1,415 @@
+#include "store/check.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "store/error.h"
+
+namespace kho::store {
+namespace {
+
+struct HashOfHash {
+  std::size_t operator()(const Sha256& hash) const { return get_le<std::uint64_t>(hash.raw(), 0); }
+};
+
+// A record that something names, and where it should lie.
+struct Live {
+  std::uint32_t offset = 0;
+  RecordKind kind = RecordKind::kChunk;
+  Sha256 name;
+  Location location;
+};
+
+class Checker {
+ public:
+  Checker(const Core& core, const CheckOptions& options, std::stop_token stop,
+          const std::function<void(std::uint64_t, std::uint64_t)>& progress)
+      : core_(core), options_(options), stop_(std::move(stop)), progress_(progress) {}
+
+  CheckReport run() {
+    {
+      const auto reader = core_.tables->snapshot();
+      count_blobs(*reader);
+      count_chunks(*reader);
+      count_commits(*reader);
+      count_dictionaries(*reader);
+      check_segments(*reader);
+      check_log(*reader);
+    }
+    if (options_.read_data) read_data();
+    name_touched_blobs();
+    return std::move(report_);
+  }
+
+ private:
+  void find(Finding::Severity severity, std::string text, std::vector<BlobId> blobs = {}) {
+    switch (severity) {
+      case Finding::Severity::kNote:
+        ++report_.notes;
+        break;
+      case Finding::Severity::kError:
+        ++report_.errors;
+        break;
+      case Finding::Severity::kDamage:
+        ++report_.damages;
+        break;
+    }
+    if (report_.findings.size() < kFindingsMax) {
+      report_.findings.push_back({severity, std::move(text), std::move(blobs)});
+    }
+  }
+  void error(std::string text) { find(Finding::Severity::kError, std::move(text)); }
+
+  // Bytes of this record are lost. The blobs that need it are named at the end.
+  void damaged(const Live& live, const std::string& why) {
+    if (live.kind == RecordKind::kChunk) {
+      touched_.emplace(live.name, report_.findings.size());
+    }
+    find(Finding::Severity::kDamage, why);
+  }
+
+  // --- What the tables say ------------------------------------------------------------------
+
+  void count_blobs(const TableReader& reader) {
+    const auto cursor = reader.cursor(core_.own.blobs);
+    for (bool more = cursor->seek({}); more; more = cursor->next()) {
+      ++report_.blobs;
+      const std::string id = Sha256::from_raw(cursor->key()).value_or(Sha256()).hex();
+      try {
+        const Recipe recipe = unpack_recipe(cursor->value());
+        if (recipe.references == 0) error("blob " + id + " is kept, but nothing refers to it");
+        for (const Sha256& chunk : recipe.chunks) ++references_[chunk];
+        for (const Extent& extent : recipe.extents) {
+          const auto entry = reader.get(core_.own.chunks, recipe.chunks[extent.chunk].raw());
+          if (entry &&
+              extent.offset + extent.length > unpack_chunk_entry(*entry).location.raw_length) {
+            error("the recipe of blob " + id + " leaves its chunk");
+          }
+        }
+      } catch (const Error& failed) {
+        find(Finding::Severity::kDamage, "the recipe of blob " + id + ": " + failed.what(),
+             {*Sha256::from_raw(cursor->key())});
+      }
+    }
+    report_.chunks = references_.size();
+  }
+
+  void count_chunks(const TableReader& reader) {
+    std::uint64_t known = 0;
+    const auto cursor = reader.cursor(core_.own.chunks);
+    for (bool more = cursor->seek({}); more; more = cursor->next()) {
+      const Sha256 chunk = Sha256::from_raw(cursor->key()).value_or(Sha256());
+      try {
+        const ChunkEntry entry = unpack_chunk_entry(cursor->value());
+        const auto counted = references_.find(chunk);
+        const std::uint64_t references = counted == references_.end() ? 0 : counted->second;
+        if (references > 0) ++known;
+        if (references != entry.references) {
+          error("chunk " + chunk.hex() + " has " + std::to_string(references) +
+                " references, but " + std::to_string(entry.references) + " are counted");
+        }
+        expect({entry.location.offset, RecordKind::kChunk, chunk, entry.location});
+      } catch (const Error& failed) {
+        damaged({0, RecordKind::kChunk, chunk, {}}, "chunk " + chunk.hex() + ": " + failed.what());
+      }
+    }
+    if (known == references_.size()) return;
+    for (const auto& [chunk, count] : references_) {
+      if (!reader.get(core_.own.chunks, chunk.raw())) {
+        damaged({0, RecordKind::kChunk, chunk, {}}, "chunk " + chunk.hex() + " is missing");
+      }
+    }
+  }
+
+  void count_commits(const TableReader& reader) {
+    std::uint64_t expected = 0;
+    const auto cursor = reader.cursor(core_.own.commits);
+    for (bool more = cursor->seek({}); more; more = cursor->next()) {
+      const std::uint64_t sequence = get_be64(cursor->key());
+      if (sequence != ++expected) {
+        error("commits " + std::to_string(expected) + " to " + std::to_string(sequence - 1) +
+              " are missing");
+        expected = sequence;
+      }
+      const RecordPlace place = unpack_record_place(cursor->value());
+      Live live{place.offset, RecordKind::kCommit, RecordHeader::name_of_commit(sequence), {}};
+      live.location.segment = place.segment;
+      live.location.offset = place.offset;
+      expect(live);
+      ++report_.commits;
+    }
+    if (expected != applied_in(reader, core_.own)) error("the number of commits is wrong");
+  }
+
+  void count_dictionaries(const TableReader& reader) {
+    const auto cursor = reader.cursor(core_.own.dictionaries);
+    for (bool more = cursor->seek({}); more; more = cursor->next()) {
+      const DictionaryEntry entry = unpack_dictionary_entry(cursor->value());
+      expect({entry.location.offset, RecordKind::kDictionary, entry.id, entry.location});
+    }
+  }
+
+  void expect(const Live& live) { live_[live.location.segment].push_back(live); }
+
+  void check_segments(const TableReader& reader) {
+    std::set<SegmentId> known;
+    for (const SegmentEntry& entry : segment_entries(reader, core_.own)) {
+      known.insert(entry.info.id);
+      entries_[entry.info.id] = entry;
+      if (entry.info.state == SegmentState::kRetired || entry.info.state == SegmentState::kFree) {
+        if (entry.live_bytes != 0 || live_.contains(entry.info.id)) {
+          error("segment " + std::to_string(entry.info.id) + " is free, but something names it");
+        }
+        continue;
+      }
+      ++report_.segments;
+      const std::string name = "segment " + std::to_string(entry.info.id);
+      try {
+        if (!core_.segments.superblock_intact(entry.info)) {
+          find(Finding::Severity::kDamage, name + " has a damaged superblock");
+        }
+        if (core_.segments.file_size(entry.info.id) < entry.info.tail) {
+          find(Finding::Severity::kDamage, name + " is cut off");
+        }
+      } catch (const std::system_error& failed) {
+        if (!is_damage(failed)) throw;
+        find(Finding::Severity::kDamage, name + ": " + failed.what());
+      }
+    }
+    for (const auto& [segment, records] : live_) {
+      if (known.contains(segment)) continue;
+      for (const Live& live : records) {
+        damaged(live, "segment " + std::to_string(segment) + " is unknown");
+      }
+    }
+  }
+
+  void check_log(const TableReader& reader) {
+    const ChangeLog log(core_.own.log);
+    report_.log_entries = log.last(reader);
+    if (const auto broken = log.first_broken(reader)) {
+      error("the chain of the change log is broken at entry " + std::to_string(*broken));
+    }
+  }
+
+  // --- What the segments hold ---------------------------------------------------------------
+
+  void read_data() {
+    for (auto& [segment, records] : live_) {
+      std::ranges::sort(records, {}, &Live::offset);
+      for (const Live& live : records) {
+        if (in_part(live)) to_read_ += record_bytes(live.location.stored_length);
+      }
+    }
+    for (const auto& [segment, entry] : entries_) {
+      if (stop_.stop_requested()) {
+        report_.stopped = true;
+        return;
+      }
+      if (entry.info.state == SegmentState::kRetired || entry.info.state == SegmentState::kFree) {
+        continue;
+      }
+      if (options_.parts == 1) {
+        read_whole(entry);
+      } else {
+        read_part(segment);
+      }
+    }
+  }
+
+  [[nodiscard]] bool in_part(const Live& live) const {
+    return get_le<std::uint32_t>(live.name.raw(), 0) % options_.parts == options_.part;
+  }
+
+  void read_part(SegmentId segment) {
+    for (const Live& live : live_[segment]) {
+      if (stop_.stop_requested()) return;
+      // Where a commit ends is told by its header only: those are read in whole checks.
+      if (live.kind != RecordKind::kCommit && in_part(live)) read_again(live);
+    }
+  }
+
+  // Every byte from the superblock to the tail.
+  void read_whole(const SegmentEntry& entry) {
+    const SegmentId segment = entry.info.id;
+    const std::vector<Live>& records = live_[segment];
+    std::set<std::uint32_t> seen;
+    std::vector<std::uint64_t> lost;
+    std::int64_t live_bytes = 0;
+    try {
+      core_.segments.scan(
+          segment, kSuperblockBytes, entry.info.tail,
+          [&](const ScannedRecord& record) {
+            const auto live = std::ranges::lower_bound(
+                records, static_cast<std::uint32_t>(record.offset), {}, &Live::offset);
+            const std::uint64_t bytes = record_bytes(record.header.stored_length);
+            if (live != records.end() && live->offset == record.offset) {
+              seen.insert(live->offset);
+              live_bytes += static_cast<std::int64_t>(bytes);
+              check_content(*live, record);
+            }
+            count_read(bytes);
+            return !stop_.stop_requested();
+          },
+          [&](std::uint64_t offset) { lost.push_back(offset); });
+    } catch (const std::system_error& failed) {
+      if (!is_damage(failed)) throw;
+      find(Finding::Severity::kDamage, "segment " + std::to_string(segment) + ": " + failed.what());
+    }
+    if (stop_.stop_requested()) {
+      report_.stopped = true;
+      return;
+    }
+    bool all_seen = true;
+    for (const Live& live : records) {
+      if (seen.contains(live.offset)) continue;
+      all_seen = false;
+      read_again(live);
+    }
+    if (all_seen && live_bytes != static_cast<std::int64_t>(entry.live_bytes)) {
+      error("segment " + std::to_string(segment) + " has " + std::to_string(live_bytes) +
+            " live bytes, but " + std::to_string(entry.live_bytes) + " are counted");
+    }
+    for (const std::uint64_t offset : lost) {
+      const bool named = std::ranges::any_of(records, [&](const Live& live) {
+        return live.offset == offset && !seen.contains(live.offset);
+      });
+      if (named) continue;  // Told as damage already.
+      find(Finding::Severity::kNote, "segment " + std::to_string(segment) +
+                                         " has no valid record at offset " +
+                                         std::to_string(offset) + "; nothing names those bytes");
+    }
+  }
+
+  void check_content(const Live& live, const ScannedRecord& record) {
+    const RecordHeader& header = record.header;
+    if (header.kind != live.kind || header.name != live.name) {
+      damaged(live, place_of(live) + ": another record lies there");
+      return;
+    }
+    if (live.kind == RecordKind::kCommit) return;
+    try {
+      const Bytes raw = live.kind == RecordKind::kChunk
+                            ? decode(header.codec, record.payload, header.raw_length, core_.chunks)
+                            : Bytes(record.payload.begin(), record.payload.end());
+      if (Sha256::of(raw) != live.name) {
+        damaged(live, place_of(live) + ": other bytes than its name says");
+      }
+    } catch (const Error& failed) {
+      damaged(live, place_of(live) + ": " + failed.what());
+    }
+  }
+
+  // By its place; a record that compaction moved away meanwhile is not damaged.
+  void read_again(const Live& live) {
+    try {
+      if (live.kind == RecordKind::kChunk) {
+        const Bytes raw = core_.chunks.read_from_disk(live.name, live.location);
+        count_read(record_bytes(live.location.stored_length));
+        if (Sha256::of(raw) == live.name) return;
+        damaged(live, place_of(live) + ": other bytes than its name says");
+        return;
+      }
+      if (live.kind == RecordKind::kDictionary) {
+        (void)core_.segments.read(live.kind, live.name, live.location);
+        count_read(record_bytes(live.location.stored_length));
+        return;
+      }
+      if (moved(live)) return;
+      damaged(live, place_of(live) + ": the record is damaged");
+    } catch (const std::system_error& failed) {
+      if (!is_damage(failed)) throw;
+      if (!moved(live)) damaged(live, place_of(live) + ": " + failed.what());
+    }
+  }
+
+  [[nodiscard]] bool moved(const Live& live) const {
+    const auto reader = core_.tables->snapshot();
+    const auto elsewhere = [&](SegmentId segment, std::uint32_t offset) {
+      return segment != live.location.segment || offset != live.location.offset;
+    };
+    switch (live.kind) {
+      case RecordKind::kChunk: {
+        const auto value = reader->get(core_.own.chunks, live.name.raw());
+        if (!value) return true;
+        const Location now = unpack_chunk_entry(*value).location;
+        return elsewhere(now.segment, now.offset);
+      }
+      case RecordKind::kCommit: {
+        const std::uint64_t sequence = get_le<std::uint64_t>(live.name.raw(), 0);
+        const auto value = reader->get(core_.own.commits, be64(sequence));
+        if (!value) return true;
+        const RecordPlace now = unpack_record_place(*value);
+        return elsewhere(now.segment, now.offset);
+      }
+      case RecordKind::kDictionary: {
+        const auto number = get_le<std::uint32_t>(live.name.raw(), 0);
+        const auto value = reader->get(core_.own.dictionaries, be32(number));
+        if (!value) return true;
+        const Location now = unpack_dictionary_entry(*value).location;
+        return elsewhere(now.segment, now.offset);
+      }
+    }
+    return false;
+  }
+
+  static std::string place_of(const Live& live) {
+    static constexpr const char* kKinds[] = {"chunk ", "commit ", "dictionary "};
+    const std::string name = live.kind == RecordKind::kCommit
+                                 ? std::to_string(get_le<std::uint64_t>(live.name.raw(), 0))
+                                 : live.name.hex();
+    return kKinds[static_cast<int>(live.kind) - 1] + name + " in segment " +
+           std::to_string(live.location.segment) + " at " + std::to_string(live.location.offset);
+  }
+
+  void count_read(std::uint64_t bytes) {
+    ++report_.records_read;
+    report_.bytes_read += bytes;
+    if (progress_) progress_(report_.bytes_read, std::max(report_.bytes_read, to_read_));
+  }
+
+  // --- What it means ------------------------------------------------------------------------
+
+  void name_touched_blobs() {
+    if (touched_.empty()) return;
+    const auto reader = core_.tables->snapshot();
+    const auto cursor = reader->cursor(core_.own.blobs);
+    for (bool more = cursor->seek({}); more; more = cursor->next()) {
+      Recipe recipe;
+      try {
+        recipe = unpack_recipe(cursor->value());
+      } catch (const Error&) {
+        continue;  // Told already.
+      }
+      for (const Sha256& chunk : recipe.chunks) {
+        const auto found = touched_.find(chunk);
+        if (found == touched_.end() || found->second >= report_.findings.size()) continue;
+        report_.findings[found->second].blobs.push_back(*Sha256::from_raw(cursor->key()));
+      }
+    }
+  }
+
+  const Core& core_;
+  const CheckOptions options_;
+  const std::stop_token stop_;
+  const std::function<void(std::uint64_t, std::uint64_t)>& progress_;
+  CheckReport report_;
+  std::unordered_map<Sha256, std::uint64_t, HashOfHash> references_;  // Of chunks, counted.
+  std::map<SegmentId, std::vector<Live>> live_;
+  std::map<SegmentId, SegmentEntry> entries_;
+  std::map<Sha256, std::size_t> touched_;  // Damaged chunk -> index of its finding.
+  std::uint64_t to_read_ = 0;
+};
+
+}  // namespace
+
+CheckReport check(const Core& core, const CheckOptions& options, std::stop_token stop,
+                  const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  if (options.parts < 1 || options.parts > 10000 || options.part >= options.parts) {
+    throw Error(Errc::kTooLarge, "a check is of part 0..n-1 of 1..10,000");
+  }
+  return Checker(core, options, std::move(stop), progress).run();
+}
+
+}  // namespace kho::store

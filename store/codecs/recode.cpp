@@ -1,0 +1,133 @@
+#include "store/codecs/recode.h"
+
+#include <algorithm>
+
+#include "store/codecs/deflate.h"
+#include "store/codecs/jpeg_xl.h"
+#include "store/codecs/zstd.h"
+#include "store/error.h"
+
+namespace kho::store {
+namespace {
+
+// What zstd packs hard in a second, and how much of that it takes to unpack again.
+constexpr std::uint64_t kZstdBytesPerMs = 2500;
+constexpr std::uint64_t kJpegBytesPerMs = 4500;
+
+// How the payload of one media kind is made, if the chunk is of it.
+enum class Shape { kOther, kJpeg, kDeflate, kFax };
+
+Shape shape_of(ByteView raw, MediaHint hint) {
+  const auto byte = [&](std::size_t i) { return std::to_integer<unsigned>(raw[i]); };
+  switch (hint.media) {
+    case Media::kJpeg:
+      return Shape::kJpeg;
+    case Media::kDeflate:
+      return Shape::kDeflate;
+    case Media::kFaxG4:
+      return Shape::kFax;
+    case Media::kSkeleton:
+    case Media::kText:
+      return Shape::kOther;
+    case Media::kUnknown:
+      break;
+  }
+  if (raw.size() < 8) return Shape::kOther;
+  if (byte(0) == 0xff && byte(1) == 0xd8 && byte(2) == 0xff) return Shape::kJpeg;
+  // RFC 1950: deflate with a window of up to 32 KiB, no preset dictionary.
+  if ((byte(0) & 15) == 8 && byte(0) >> 4 <= 7 && (byte(1) & 0x20) == 0 &&
+      (byte(0) * 256 + byte(1)) % 31 == 0) {
+    return Shape::kDeflate;
+  }
+  return Shape::kOther;
+}
+
+std::optional<Recoded> pack_by_shape(ByteView raw, Shape shape, const Dictionary* dictionary) {
+  const auto as = [](Codec codec, std::optional<Bytes>&& payload) {
+    return payload ? std::optional(Recoded{codec, *std::move(payload)}) : std::nullopt;
+  };
+  switch (shape) {
+    case Shape::kJpeg:
+      return as(Codec::kJpegXl, pack_jpeg(raw));
+    case Shape::kDeflate:
+      return as(Codec::kDeflate, pack_deflate(raw, dictionary));
+    case Shape::kFax:
+      return std::nullopt;  // as(Codec::kFax, pack_fax(raw, hint.parameter)) goes in here.
+    case Shape::kOther:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// The one that is being tried.
+class OneDictionary : public DictionarySource {
+ public:
+  explicit OneDictionary(const Dictionary* dictionary) : dictionary_(dictionary) {}
+  std::shared_ptr<const Dictionary> dictionary(std::uint32_t number) const override {
+    if (dictionary_ == nullptr || dictionary_->number() != number) return nullptr;
+    return {std::shared_ptr<void>(), dictionary_};  // Stays the caller's.
+  }
+
+ private:
+  const Dictionary* dictionary_;
+};
+
+bool gives_back(const Recoded& recoded, ByteView raw, const Dictionary* dictionary) {
+  try {
+    return std::ranges::equal(
+        decode(recoded.codec, recoded.payload, raw.size(), OneDictionary(dictionary)), raw);
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+std::optional<Recoded> recode(ByteView raw, MediaHint hint, const Dictionary* dictionary,
+                              std::uint64_t stored_bytes) {
+  const auto good = [&](const std::optional<Recoded>& recoded) {
+    return recoded && recoded->payload.size() < stored_bytes &&
+           gives_back(*recoded, raw, dictionary);
+  };
+  // Media are compressed already: where their own codec does well, no general one does better.
+  if (std::optional<Recoded> recoded = pack_by_shape(raw, shape_of(raw, hint), dictionary);
+      good(recoded)) {
+    return recoded;
+  }
+  std::optional<Recoded> best;
+  const auto consider = [&](Codec codec, std::optional<Bytes>&& payload) {
+    if (!payload || (best && best->payload.size() <= payload->size())) return;
+    std::optional<Recoded> recoded = Recoded{codec, *std::move(payload)};
+    if (good(recoded)) best = std::move(recoded);
+  };
+  // Where the fast level finds nothing, the hard one would look for a long time in vain.
+  if (compress_if_smaller(raw)) consider(Codec::kZstd, pack_zstd(raw, kRipeLevel));
+  if (dictionary != nullptr && raw.size() <= kDictionaryChunkBytesMax) {
+    consider(Codec::kZstdWithDictionary, pack_zstd(raw, kRipeLevel, dictionary));
+  }
+  return best;
+}
+
+RecodeCost recode_cost(ByteView raw, MediaHint hint) {
+  RecodeCost cost;
+  std::size_t worked_on = raw.size();
+  switch (shape_of(raw, hint)) {
+    case Shape::kJpeg:
+      cost.milliseconds = raw.size() / kJpegBytesPerMs;
+      break;
+    case Shape::kDeflate:
+      if (const auto held = inflated(raw)) worked_on = std::max(worked_on, held->size());
+      cost.milliseconds = worked_on / kZstdBytesPerMs;
+      break;
+    case Shape::kFax:
+    case Shape::kOther:
+      cost.milliseconds = raw.size() / kZstdBytesPerMs;
+      break;
+  }
+  cost.cost_class = cost.milliseconds < 100 && worked_on <= (1 << 20)    ? CostClass::kSmall
+                    : cost.milliseconds < 1000 && worked_on <= (8 << 20) ? CostClass::kMedium
+                                                                         : CostClass::kLarge;
+  return cost;
+}
+
+}  // namespace kho::store
