@@ -1,5 +1,6 @@
 // The main path beside what a careful program would do with plain files: durable put and get of
-// 500 KB, and the reuse answer in process. docs/benchmarks.md holds results.
+// 500 KB, once of bytes that do not compress and once of a scan, a PDF around one JPEG stream,
+// which the store takes apart; and the reuse answer in process. docs/benchmarks.md holds results.
 //
 // Usage: bench_main_path DIRECTORY [rounds]   (on the file system to be measured)
 
@@ -13,8 +14,13 @@
 #include <cstdio>
 #include <functional>
 #include <random>
+#include <span>
 #include <thread>
 
+#include "bench/corpus/image_stream.h"
+#include "bench/corpus/pdf_writer.h"
+#include "bench/corpus/random.h"
+#include "bench/corpus/raster.h"
 #include "store/store.h"
 #include "warehouse/warehouse.h"
 
@@ -35,6 +41,29 @@ std::string noise(std::uint64_t seed, std::size_t size = kFileBytes) {
     std::copy_n(reinterpret_cast<const char*>(&value), 8, &bytes[i]);
   }
   return bytes;
+}
+
+// A grainy grey picture of `height` rows, as JPEG.
+corpus::ImageStream grainy_jpeg(std::uint64_t seed, int height) {
+  corpus::Raster picture(1000, height, 1);
+  corpus::NormalNoise grain{corpus::Random(seed)};
+  for (std::size_t i = 0; i < picture.samples.size(); ++i) {
+    const float shade = 140 + 60 * static_cast<float>(i / 9000 % 2) + 14 * grain.next();
+    picture.samples[i] = static_cast<std::uint8_t>(std::clamp(shade, 0.0F, 255.0F));
+  }
+  return corpus::encode_jpeg(picture, {.quality = 85}, 200);
+}
+
+// A scan of one page: a PDF whose picture has about 480 KB, no two alike.
+std::string scan(std::uint64_t seed) {
+  constexpr std::size_t kStreamBytes = 480'000;
+  constexpr int kProbeRows = 400;
+  static const int height =
+      static_cast<int>(kStreamBytes * kProbeRows / grainy_jpeg(0, kProbeRows).bytes.size());
+  const corpus::ImageStream picture = grainy_jpeg(seed, height);
+  return corpus::image_pdf(std::span(&picture, 1),
+                           {"Scan", "Desk Scan 1.9", "Desk Scan PDF Library", "2026-11-23"},
+                           corpus::PdfManner::kScanner);
 }
 
 struct Times {
@@ -93,14 +122,18 @@ void put_plain_file(const fs::path& folder, int folder_fd, std::size_t i,
           "rename");
 }
 
-void bench_store(const fs::path& directory, std::size_t rounds) {
+// `kind` names what `make(i)` gives: the i-th content of about 500 KB.
+void bench_store(const fs::path& directory, std::size_t rounds, std::string_view kind,
+                 std::string (*make)(std::uint64_t)) {
+  fmt::print("{}\n", kind);
+  fs::create_directories(directory);
   const fs::path files = directory / "files";
   fs::create_directory(files);
   const int folder_fd = ::open(files.c_str(), O_RDONLY | O_DIRECTORY);
   store::Store::create(store::posix_file_system(), directory / "store");
   store::Store store(store::posix_file_system(), directory / "store", {"records"});
   std::vector<std::string> contents;
-  for (std::size_t i = 0; i < rounds * 2; ++i) contents.push_back(noise(i));
+  for (std::size_t i = 0; i < rounds * 2; ++i) contents.push_back(make(i));
   std::vector<store::BlobId> ids(rounds * 2);
   const auto put = [&](std::size_t i) {
     const auto blob = store.prepare(store::as_bytes(contents[i]));
@@ -121,7 +154,7 @@ void bench_store(const fs::path& directory, std::size_t rounds) {
   print("put, 8 threads: kho", measure(rounds, 8, [&](std::size_t i) { put(rounds + i); }), &plain);
 
   const auto read_plain = [&](std::size_t i) {
-    std::string bytes(kFileBytes, '\0');
+    std::string bytes(contents[i].size(), '\0');
     const int fd = ::open((files / std::to_string(i)).c_str(), O_RDONLY);
     require(
         fd >= 0 && ::pread(fd, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()),
@@ -129,7 +162,8 @@ void bench_store(const fs::path& directory, std::size_t rounds) {
     ::close(fd);
   };
   const auto get = [&](std::size_t i) {
-    require(store.get(ids[i], store::Store::Verify::kChecksum)->size() == kFileBytes, "get");
+    require(store.get(ids[i], store::Store::Verify::kChecksum)->size() == contents[i].size(),
+            "get");
   };
   plain = measure(rounds * 2, 1, read_plain);
   print("get 500 KB: open+pread+close", plain);
@@ -202,7 +236,10 @@ int main(int argc, char** argv) {
     fs::remove_all(directory);
     fs::create_directories(directory);
     const std::size_t rounds = argc > 2 ? std::stoul(argv[2]) : 500;
-    bench_store(directory, rounds);
+    bench_store(directory / "noise", rounds, "incompressible bytes",
+                [](std::uint64_t seed) { return noise(seed); });
+    bench_store(directory / "scans", rounds, "scans: a PDF with one JPEG stream of 480 KB", scan);
+    fmt::print("reuse\n");
     bench_reuse(directory, rounds);
     fs::remove_all(directory);
   } catch (const std::exception& error) {

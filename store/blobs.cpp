@@ -30,6 +30,9 @@ void Blobs::add(const AddBlobOperation& operation) {
     } else if (operation.brought[i]) {
       entry.location = *operation.brought[i];
       live_[entry.location.segment] += record_size(entry.location);
+    } else if (missing_) {
+      missing_(operation.blob, chunk);
+      continue;
     } else {
       throw Error(Errc::kCorrupt, "chunk " + chunk.hex() + " is missing");
     }

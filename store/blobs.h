@@ -19,11 +19,14 @@ using LiveBytes = std::map<SegmentId, std::int64_t>;
 
 class Blobs {
  public:
-  Blobs(WriteTransaction& tables, const OwnTables& own, LiveBytes& live)
-      : tables_(tables), own_(own), live_(live) {}
+  // `missing`, where given, hears of chunks that a blob names and that are nowhere, and the blob
+  // is added all the same: for tables made anew from damaged segments.
+  Blobs(WriteTransaction& tables, const OwnTables& own, LiveBytes& live,
+        std::function<void(const BlobId&, const Sha256& chunk)> missing = {})
+      : tables_(tables), own_(own), live_(live), missing_(std::move(missing)) {}
 
   [[nodiscard]] bool contains(const BlobId& blob) const;
-  // Throws kCorrupt where a chunk is neither stored nor brought.
+  // Throws kCorrupt where a chunk is neither stored nor brought, and nobody wants to hear of it.
   void add(const AddBlobOperation& operation);
   // False: there is no such blob.
   bool reference(const BlobId& blob);
@@ -41,6 +44,7 @@ class Blobs {
   WriteTransaction& tables_;
   const OwnTables& own_;
   LiveBytes& live_;
+  const std::function<void(const BlobId&, const Sha256&)> missing_;
 };
 
 }  // namespace kho::store

@@ -60,29 +60,40 @@ void CheckpointFile::create() {
   file_system_.open(tables_ / kFileName, FileSystem::Mode::kCreateNew);
 }
 
-void CheckpointFile::restore() {
-  const auto file = file_system_.open(tables_ / kFileName, FileSystem::Mode::kReadWrite);
+std::string CheckpointFile::newest_slot() const {
+  const auto file = file_system_.open(tables_ / kFileName, FileSystem::Mode::kRead);
   Bytes both(2 * kSlotBytes);
   both.resize(file->read_at(0, both));
   std::string_view newest;
   for (std::size_t at = 0; at + kSlotBytes <= both.size(); at += kSlotBytes) {
     const std::string_view slot = as_text(both).substr(at, kSlotBytes);
-    if (is_valid(slot) && get_le<std::uint64_t>(slot, 8) > number_) {
+    if (is_valid(slot) &&
+        (newest.empty() || get_le<std::uint64_t>(slot, 8) > get_le<std::uint64_t>(newest, 8))) {
       newest = slot;
-      number_ = get_le<std::uint64_t>(slot, 8);
     }
   }
   if (newest.empty()) throw Error(Errc::kCorrupt, "the checkpoint of the tables is damaged");
+  return std::string(newest);
+}
+
+void CheckpointFile::restore_number() {
+  const std::string newest = newest_slot();
+  number_ = get_le<std::uint64_t>(newest, 8);
   applied_ = get_le<std::uint64_t>(newest, 16);
+}
+
+void CheckpointFile::restore() {
+  restore_number();
+  const std::string newest = newest_slot();
   const auto tables = file_system_.open(tables_ / kTablesFile, FileSystem::Mode::kReadWrite);
   // LMDB maps the file: what is cut off would kill the process when it is touched.
   if (tables->size() < get_le<std::uint64_t>(newest, 24)) {
     throw Error(Errc::kCorrupt, "the tables' file is cut off");
   }
-  tables->write_at(0, as_bytes(newest.substr(kHeadBytes)));
+  tables->write_at(0, as_bytes(std::string_view(newest).substr(kHeadBytes)));
   // Whoever wrote it may have been killed before it was sure, and the pages of the one before are
   // written over from now on.
-  write_slots(*file, newest);
+  write_slots(*file_system_.open(tables_ / kFileName, FileSystem::Mode::kReadWrite), newest);
 }
 
 CheckpointFile::Pending CheckpointFile::begin(std::unique_ptr<Snapshot> reader,

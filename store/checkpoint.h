@@ -24,6 +24,9 @@ class CheckpointFile {
   // Throws kCorrupt where there is none.
   void restore();
 
+  // Goes on counting where the file is; for tables that are open already.
+  void restore_number();
+
   // In two steps, so that commits go on while the disk works: keep the roots while no write
   // transaction runs and `reader`, of the newest commit, is open...
   struct Pending {
@@ -42,6 +45,9 @@ class CheckpointFile {
   [[nodiscard]] std::uint64_t applied() const { return applied_; }
 
  private:
+  // The newest valid slot. Throws kCorrupt where there is none.
+  [[nodiscard]] std::string newest_slot() const;
+
   FileSystem& file_system_;
   const std::filesystem::path tables_;
   std::uint64_t number_ = 0;

@@ -1,6 +1,7 @@
 #include "store/codec.h"
 
 #include "store/codecs/deflate.h"
+#include "store/codecs/fax.h"
 #include "store/codecs/jpeg_xl.h"
 #include "store/codecs/zstd.h"
 #include "store/error.h"
@@ -23,7 +24,7 @@ Bytes decode(Codec codec, ByteView payload, std::uint64_t raw_length,
     case Codec::kDeflate:
       return unpack_deflate(payload, raw_length, dictionaries);
     case Codec::kFax:
-      break;  // unpack_fax(payload, raw_length) goes in here.
+      return unpack_fax(payload, raw_length);
   }
   throw Error(Errc::kCorrupt, "unknown codec");
 }

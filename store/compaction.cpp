@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 
+#include "store/codecs/deflate.h"
 #include "store/codecs/recode.h"
 #include "store/error.h"
 
@@ -20,7 +21,7 @@ constexpr std::uint64_t kSmallShare = 4;
 // Fewer and smaller samples are not worth a dictionary.
 constexpr std::size_t kSamplesMin = 64;
 constexpr std::size_t kSamplesMax = 4000;
-constexpr std::uint64_t kSampleBytesMax = 8 << 20;
+constexpr std::uint64_t kSampleBytesMax = 32 << 20;
 
 }  // namespace
 
@@ -116,7 +117,7 @@ class Compactor {
 
   // --- Dictionaries -------------------------------------------------------------------------
 
-  // Small chunks of one media learn from each other.
+  // Small chunks of one media learn from each other; fonts, which come deflated, above all.
   void find_dictionaries(const std::vector<SegmentEntry>& chosen) {
     newest_dictionaries();
     std::map<Media, std::vector<Bytes>> samples;
@@ -129,6 +130,11 @@ class Compactor {
         if (samples[media].size() >= kSamplesMax || sample_bytes[media] > kSampleBytesMax) return;
         Bytes raw =
             decode(record.header.codec, record.payload, record.header.raw_length, core_.chunks);
+        if (media == Media::kDeflate) {
+          std::optional<Bytes> held = inflated(raw);
+          if (!held || held->size() > kDictionaryChunkBytesMax) return;
+          raw = *std::move(held);
+        }
         sample_bytes[media] += raw.size();
         samples[media].push_back(std::move(raw));
       });
@@ -137,7 +143,9 @@ class Compactor {
       if (bytes.size() < kSamplesMin) continue;
       const std::vector<ByteView> views(bytes.begin(), bytes.end());
       try {
-        keep_dictionary(media, train_dictionary(views));
+        keep_dictionary(media,
+                        train_dictionary(views, media == Media::kDeflate ? kDictionaryBytesMax
+                                                                         : kDictionaryBytesUsual));
       } catch (const Error& error) {
         if (error.errc() != Errc::kUnsupportedFormat) throw;  // Nothing in common to learn.
       }
@@ -147,7 +155,7 @@ class Compactor {
   [[nodiscard]] static bool learns(const Location& location) {
     const Media media = location.hint.media;
     return media != Media::kJpeg && media != Media::kFaxG4 &&
-           location.raw_length <= kDictionaryChunkBytesMax / 4;
+           location.raw_length <= kDictionaryChunkBytesMax;
   }
 
   // One dictionary a media is enough until its chunks look different; the newest counts.

@@ -17,13 +17,13 @@ std::vector<SegmentInfo> segments_in(const Tables& tables, const OwnTables& own)
 }  // namespace
 
 Core::Core(FileSystem& files, std::filesystem::path path, const Options& given,
-           std::vector<std::string> upper_tables)
+           std::vector<std::string> upper_tables, std::string_view tables_folder)
     : file_system(files),
       directory(std::move(path)),
       options(given),
       own(upper_tables.size()),
-      tables(
-          open_lmdb_tables(directory / "tables", OwnTables::with_upper(std::move(upper_tables)))),
+      tables(open_lmdb_tables(directory / tables_folder,
+                              OwnTables::with_upper(std::move(upper_tables)))),
       segments(file_system, directory / "segments", options, segments_in(*tables, own)),
       chunks(segments, *tables, own, options.page_cache_bytes) {}
 

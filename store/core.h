@@ -16,7 +16,7 @@ namespace kho::store {
 
 struct Core {
   Core(FileSystem& files, std::filesystem::path path, const Options& given,
-       std::vector<std::string> upper_tables);
+       std::vector<std::string> upper_tables, std::string_view tables_folder = "tables");
 
   FileSystem& file_system;
   const std::filesystem::path directory;

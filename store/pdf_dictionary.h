@@ -1,7 +1,8 @@
 // store/pdf_dictionary.h - What splitting needs to know of a PDF dictionary (ISO 32000-1, 7.3).
 //
 // Names are taken as they are written (no #xx), values that lie in other objects are not looked
-// up, and of a key that is repeated the last counts. Any bytes are accepted; each is read once, and nesting costs no stack. Immutable functions.
+// up, and of a key that is repeated the last counts. Any bytes are accepted; each is read at most
+// three times, and nesting costs no stack. Immutable functions.
 #pragma once
 
 #include <cstdint>

@@ -428,6 +428,14 @@ void Segments::scan(SegmentId segment, std::uint64_t from, std::uint64_t to,
   if (!lost && at < to && damaged) damaged(at);
 }
 
+std::uint64_t Segments::bytes_at(SegmentId segment, std::uint64_t offset) const {
+  const std::optional<SegmentInfo> known = info(segment);
+  std::array<std::byte, kRecordHeaderBytes> head{};
+  if (!known || file(segment)->read_at(offset, head) != head.size()) return 0;
+  const auto header = parse_record_header(as_text(head), known->stamp.generation);
+  return header ? record_bytes(header->stored_length) : 0;
+}
+
 void Segments::write_again(SegmentId segment, std::uint64_t offset, std::uint64_t stored_length) {
   Bytes record(record_bytes(stored_length));
   const std::shared_ptr<File> target = file(segment);

@@ -135,6 +135,8 @@ class Segments {
   void scan(SegmentId segment, std::uint64_t from, std::uint64_t to,
             const std::function<bool(const ScannedRecord&)>& visit,
             const std::function<void(std::uint64_t offset)>& damaged = {}) const;
+  // Of the record there, by its header alone; 0 if there is none.
+  [[nodiscard]] std::uint64_t bytes_at(SegmentId segment, std::uint64_t offset) const;
   // Writes the same bytes again, so that a sync must bring them to the disk, even where a failed
   // one before let the system forget that they are not there.
   void write_again(SegmentId segment, std::uint64_t offset, std::uint64_t stored_length);

@@ -13,22 +13,13 @@ namespace {
 constexpr std::string_view kMarker = "kho 1\n";
 constexpr std::string_view kMarkerFile = "KHO";
 constexpr std::string_view kNewMarkerFile = "KHO.new";
-constexpr std::uint32_t kFormatVersion = 1;
 constexpr std::size_t kQueueMax = 4096;
 constexpr std::size_t kGroupMax = 64;
 
 // Refuses what is not a store before anything (a lock, a table file) is made inside it.
-const std::filesystem::path& require_marker(FileSystem& file_system,
-                                            const std::filesystem::path& directory) {
-  const std::filesystem::path path = directory / kMarkerFile;
-  if (!file_system.exists(path)) {
-    throw Error(Errc::kNotAStore, directory.string() + " is not a warehouse");
-  }
-  Bytes marker(kMarker.size() + 1);
-  marker.resize(file_system.open(path, FileSystem::Mode::kRead)->read_at(0, marker));
-  if (as_text(marker) != kMarker) {
-    throw Error(Errc::kUnsupportedFormat, directory.string() + " has another format");
-  }
+const std::filesystem::path& require_whole(FileSystem& file_system,
+                                           const std::filesystem::path& directory) {
+  require_marker(file_system, directory);
   // Opening the engine would make them anew, and the first write would overwrite the segments.
   for (const std::string_view name : {kTablesFile, std::string_view("checkpoint")}) {
     if (!file_system.exists(directory / "tables" / name)) {
@@ -42,24 +33,6 @@ CheckpointFile restored(FileSystem& file_system, const std::filesystem::path& di
   CheckpointFile checkpoint(file_system, directory / "tables");
   checkpoint.restore();
   return checkpoint;
-}
-
-// The tables and the checkpoint of an empty store.
-void create_tables(FileSystem& file_system, const std::filesystem::path& directory) {
-  const auto tables = open_lmdb_tables(directory, OwnTables::with_upper({}));
-  const OwnTables own(0);
-  const auto transaction = tables->begin_write();
-  std::string format;
-  put_le(format, kFormatVersion);
-  transaction->put(own.meta, kFormatKey, format);
-  std::string applied;
-  put_le<std::uint64_t>(applied, 0);
-  transaction->put(own.meta, kAppliedKey, applied);
-  transaction->commit();
-  CheckpointFile checkpoint(file_system, directory);
-  checkpoint.create();
-  (void)checkpoint.finish(checkpoint.begin(tables->snapshot(), 0, tables->used_bytes()));
-  file_system.sync_directory(directory);
 }
 
 }  // namespace
@@ -90,7 +63,7 @@ void Store::create(FileSystem& file_system, const std::filesystem::path& given) 
   file_system.make_directory(tables);
   file_system.make_directory(directory / "segments");
   for (const std::string& name : file_system.list(tables)) file_system.remove(tables / name);
-  create_tables(file_system, tables);
+  create_tables(file_system, tables, {});
   // The marker comes last, and whole: a directory without it is not a store yet, and one with it
   // must not vanish.
   file_system.sync_directory(directory.parent_path());
@@ -106,7 +79,7 @@ void Store::create(FileSystem& file_system, const std::filesystem::path& given) 
 
 Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
              std::vector<std::string> tables, const Options& options)
-    : lock_(require_marker(file_system, directory)),
+    : lock_(require_whole(file_system, directory)),
       checkpoint_(restored(file_system, directory)),
       core_(file_system, directory, options, std::move(tables)),
       log_(core_.own.log) {
@@ -137,6 +110,8 @@ Store::~Store() {
     if (!writable()) return;
     if (groups_since_checkpoint_ > 0) checkpoint();
     core_.segments.trim();
+    core_.file_system.open(core_.directory / "tables" / kTablesFile, FileSystem::Mode::kReadWrite)
+        ->truncate(core_.tables->used_bytes());
   } catch (const std::exception&) {
     // The next opening replays.
   }
@@ -423,6 +398,36 @@ Position Store::last_position() const {
 void Store::wait_past(Position position, std::stop_token stop) const {
   std::unique_lock lock(position_mutex_);
   position_changed_.wait(lock, stop, [&] { return position_ > position; });
+}
+
+void require_marker(FileSystem& file_system, const std::filesystem::path& directory) {
+  const std::filesystem::path path = directory / kMarkerFile;
+  if (!file_system.exists(path)) {
+    throw Error(Errc::kNotAStore, directory.string() + " is not a warehouse");
+  }
+  Bytes marker(kMarker.size() + 1);
+  marker.resize(file_system.open(path, FileSystem::Mode::kRead)->read_at(0, marker));
+  if (as_text(marker) != kMarker) {
+    throw Error(Errc::kUnsupportedFormat, directory.string() + " has another format");
+  }
+}
+
+void create_tables(FileSystem& file_system, const std::filesystem::path& folder,
+                   const std::vector<std::string>& upper) {
+  const auto tables = open_lmdb_tables(folder, OwnTables::with_upper(upper));
+  const OwnTables own(upper.size());
+  const auto transaction = tables->begin_write();
+  std::string format;
+  put_le(format, kFormatVersion);
+  transaction->put(own.meta, kFormatKey, format);
+  std::string applied;
+  put_le<std::uint64_t>(applied, 0);
+  transaction->put(own.meta, kAppliedKey, applied);
+  transaction->commit();
+  CheckpointFile checkpoint(file_system, folder);
+  checkpoint.create();
+  (void)checkpoint.finish(checkpoint.begin(tables->snapshot(), 0, tables->used_bytes()));
+  file_system.sync_directory(folder);
 }
 
 std::vector<Segments::Change> store_segments(const Core& core, WriteTransaction& tables,

@@ -138,6 +138,12 @@ class Store {
   std::jthread tender_;
 };
 
+// Throws kNotAStore, kUnsupportedFormat.
+void require_marker(FileSystem& file_system, const std::filesystem::path& directory);
+// The tables of an empty store, and their checkpoint, in an empty folder.
+inline constexpr std::uint32_t kFormatVersion = 1;
+void create_tables(FileSystem& file_system, const std::filesystem::path& folder,
+                   const std::vector<std::string>& upper);
 // Puts what changed of the segments, and `live`, into the tables. For stored() once committed.
 std::vector<Segments::Change> store_segments(const Core& core, WriteTransaction& tables,
                                              const LiveBytes& live);

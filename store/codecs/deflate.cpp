@@ -8,6 +8,7 @@
 #include "store/codecs/deflate_stream.h"
 #include "store/codecs/deflate_trees.h"
 #include "store/codecs/jpeg_xl.h"
+#include "store/codecs/pixels.h"
 #include "store/codecs/range_coder.h"
 #include "store/codecs/zstd.h"
 #include "store/error.h"
@@ -24,8 +25,14 @@ constexpr std::uint64_t kWorkMax = std::uint64_t{1} << 31;
 constexpr std::uint64_t kSampleWorkMax = std::uint64_t{1} << 25;
 constexpr std::size_t kSampleTokens = 64 << 10;
 
-// How what the stream held is packed: a Codec's number.
-enum class Inner : std::uint8_t { kRaw = 0, kZstd = 1, kZstdWithDictionary = 2, kJpegXl = 3 };
+// How what the stream held is packed: a Codec's number, or one that there is no Codec of.
+enum class Inner : std::uint8_t {
+  kRaw = 0,
+  kZstd = 1,
+  kZstdWithDictionary = 2,
+  kJpegXl = 3,
+  kPixels = 8
+};
 
 Error damaged(const char* why) { return Error(Errc::kCorrupt, why); }
 
@@ -332,12 +339,20 @@ PackedInner pack_inner(Bytes&& raw, const Dictionary* dictionary) {
     }
   }
   PackedInner best;
-  if (auto zstd = pack_zstd(raw, kRipeLevel)) best = {Inner::kZstd, *std::move(zstd)};
+  std::size_t best_bytes = raw.size();
+  const auto consider = [&](Inner kind, std::optional<Bytes>&& packed) {
+    if (!packed || packed->size() >= best_bytes) return;
+    best_bytes = packed->size();
+    best = {kind, *std::move(packed)};
+  };
+  consider(Inner::kPixels, pack_pixels(raw));
+  // Where a picture does much better than a fast look at it as text, a long one is in vain.
+  const std::optional<Bytes> fast = pack_zstd(raw, kFreshLevel);
+  if (best.kind == Inner::kRaw || (fast && fast->size() / 4 * 3 < best_bytes)) {
+    consider(Inner::kZstd, pack_zstd(raw, kRipeLevel));
+  }
   if (dictionary != nullptr && raw.size() <= kDictionaryChunkBytesMax) {
-    auto zstd = pack_zstd(raw, kRipeLevel, dictionary);
-    if (zstd && (best.kind == Inner::kRaw || zstd->size() < best.bytes.size())) {
-      best = {Inner::kZstdWithDictionary, *std::move(zstd)};
-    }
+    consider(Inner::kZstdWithDictionary, pack_zstd(raw, kRipeLevel, dictionary));
   }
   if (best.kind == Inner::kRaw) best.bytes = std::move(raw);
   return best;
@@ -355,6 +370,8 @@ Bytes unpack_inner(Inner kind, ByteView packed, std::uint64_t length,
       return unpack_zstd_with_dictionary(packed, length, dictionaries);
     case Inner::kJpegXl:
       return unpack_jpeg(packed, length);
+    case Inner::kPixels:
+      return unpack_pixels(packed, length);
   }
   throw damaged("inflated bytes packed in an unknown way");
 }

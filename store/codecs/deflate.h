@@ -6,8 +6,8 @@
 // (decision 009). No outside library decides whether a stream can be put together again.
 // Payload: docs/format/codecs.md.
 //
-// Memory: packing up to 0.6 GB for the largest stream, 90 MB for one that holds 8 MiB; unpacking
-// up to 0.2 GB, usually three times what the stream holds. Time is bounded by kDeflateWorkMax.
+// Memory: a small multiple of what the stream holds (64 MiB at most), and that of the packing of it
+// (store/codecs/zstd.h, jpeg_xl.h, pixels.h). Time is bounded by counting the steps of the search.
 //
 // Immutable functions. Errors: Error.
 #pragma once

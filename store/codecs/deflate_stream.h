@@ -78,7 +78,7 @@ struct DeflateStream {
 
 inline constexpr std::size_t kInflatedBytesMax = 64 << 20;
 inline constexpr std::size_t kTokensMax = 16 << 20;
-inline constexpr std::size_t kBlocksMax = 1 << 18;
+inline constexpr std::size_t kBlocksMax = 1 << 16;
 
 // Takes the zlib stream apart that `bytes` begin with; what follows it is left alone. nullopt where
 // there is none, it is damaged or cut off, is written in a way that write_deflate() would not

@@ -23,7 +23,7 @@ inline constexpr std::size_t kDictionaryChunkBytesMax = 256 << 10;
 // A dictionary of at most `bytes_max` bytes (at least 1 KiB) made from `samples`: what repeats
 // between them, what is most useful last. Wants a few hundred samples and up to 100 times its own
 // size of them. Deterministic for one version of zstd. At most the first 64 MiB of samples are
-// looked at. Takes TRAINTIME for 10 MB. Throws kTooLarge for `bytes_max` out of bounds,
+// looked at. Takes about a second for 5 MB. Throws kTooLarge for `bytes_max` out of bounds,
 // kUnsupportedFormat where the samples are too few, too small or too different to learn from.
 [[nodiscard]] Bytes train_dictionary(std::span<const ByteView> samples,
                                      std::size_t bytes_max = kDictionaryBytesUsual);

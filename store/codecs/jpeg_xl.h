@@ -4,6 +4,10 @@
 // (ISO/IEC 18181-2, jbrd box). Payload: docs/format/codecs.md. One thread. About 6 MB of JPEG a
 // second in, 15 MB out; memory below kJpegMemoryMax both ways.
 //
+// Caveat: libjxl writes to stderr about bytes that it does not like. A limit on its memory could
+// not be enforced by a memory manager (its buffers do not go through it, and it aborts when they
+// cannot be had): so dimensions are bounded, before libjxl sees anything.
+//
 // Immutable functions. Errors: Error.
 #pragma once
 
@@ -17,7 +21,7 @@ namespace kho::store {
 // Larger ones are left as they are: an A4 page of 600 dpi has 34.8 million pixels.
 inline constexpr std::uint64_t kJpegPixelsMax = 36'000'000;
 inline constexpr std::size_t kJpegBytesMax = 64 << 20;
-inline constexpr std::size_t kJpegMemoryMax = std::size_t{1} << 30;  // Measured 0.7 GB.
+inline constexpr std::size_t kJpegMemoryMax = std::size_t{1} << 30;  // Measured: 0.77 GB at most.
 
 // `jpeg` and whatever follows its end; nullopt where it is no whole JPEG, exceeds the bounds above,
 // is of a kind that libjxl does not take (four colours, arithmetic coding), or gets no smaller.

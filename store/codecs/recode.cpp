@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/codecs/deflate.h"
+#include "store/codecs/fax.h"
 #include "store/codecs/jpeg_xl.h"
 #include "store/codecs/zstd.h"
 #include "store/error.h"
@@ -13,6 +14,7 @@ namespace {
 // What zstd packs hard in a second, and how much of that it takes to unpack again.
 constexpr std::uint64_t kZstdBytesPerMs = 2500;
 constexpr std::uint64_t kJpegBytesPerMs = 4500;
+constexpr std::uint64_t kFaxBytesPerMs = 120;
 
 // How the payload of one media kind is made, if the chunk is of it.
 enum class Shape { kOther, kJpeg, kDeflate, kFax };
@@ -42,7 +44,8 @@ Shape shape_of(ByteView raw, MediaHint hint) {
   return Shape::kOther;
 }
 
-std::optional<Recoded> pack_by_shape(ByteView raw, Shape shape, const Dictionary* dictionary) {
+std::optional<Recoded> pack_by_shape(ByteView raw, Shape shape, std::uint32_t parameter,
+                                     const Dictionary* dictionary) {
   const auto as = [](Codec codec, std::optional<Bytes>&& payload) {
     return payload ? std::optional(Recoded{codec, *std::move(payload)}) : std::nullopt;
   };
@@ -52,7 +55,7 @@ std::optional<Recoded> pack_by_shape(ByteView raw, Shape shape, const Dictionary
     case Shape::kDeflate:
       return as(Codec::kDeflate, pack_deflate(raw, dictionary));
     case Shape::kFax:
-      return std::nullopt;  // as(Codec::kFax, pack_fax(raw, hint.parameter)) goes in here.
+      return as(Codec::kFax, pack_fax(raw, parameter));
     case Shape::kOther:
       return std::nullopt;
   }
@@ -90,7 +93,7 @@ std::optional<Recoded> recode(ByteView raw, MediaHint hint, const Dictionary* di
            gives_back(*recoded, raw, dictionary);
   };
   // Media are compressed already: where their own codec does well, no general one does better.
-  if (std::optional<Recoded> recoded = pack_by_shape(raw, shape_of(raw, hint), dictionary);
+  if (std::optional<Recoded> recoded = pack_by_shape(raw, shape_of(raw, hint), hint.parameter, dictionary);
       good(recoded)) {
     return recoded;
   }
@@ -120,6 +123,8 @@ RecodeCost recode_cost(ByteView raw, MediaHint hint) {
       cost.milliseconds = worked_on / kZstdBytesPerMs;
       break;
     case Shape::kFax:
+      cost.milliseconds = raw.size() / kFaxBytesPerMs;
+      break;
     case Shape::kOther:
       cost.milliseconds = raw.size() / kZstdBytesPerMs;
       break;

@@ -21,6 +21,9 @@ constexpr std::size_t kNumberBytes = 4;  // The dictionary's, in front of the fr
 constexpr std::size_t kLongWindowFrom = 8 << 20;
 constexpr int kWindowLogMax = 28;
 
+// A hard level's tables for more than this are not kept in every thread: up to 90 MB.
+constexpr std::size_t kKeptBytesMax = 256 << 10;
+
 // A context costs more to make than a small chunk to pack: one for each thread.
 ZSTD_CCtx* compressor() {
   thread_local const std::unique_ptr<ZSTD_CCtx, FreeZstd> context(ZSTD_createCCtx());
@@ -40,15 +43,16 @@ void set(ZSTD_CCtx* context, ZSTD_cParameter parameter, int value) {
 }
 
 std::size_t compress(ByteView raw, std::span<std::byte> out, int level) {
-  if (level <= kFreshLevel || raw.size() <= kLongWindowFrom) {
+  if (level <= kFreshLevel || raw.size() <= kKeptBytesMax) {
     return ZSTD_compressCCtx(compressor(), out.data(), out.size(), raw.data(), raw.size(), level);
   }
-  // The tables for a large chunk are large too: not to be kept in every thread.
   const std::unique_ptr<ZSTD_CCtx, FreeZstd> context(ZSTD_createCCtx());
   if (!context) throw std::bad_alloc();
   set(context.get(), ZSTD_c_compressionLevel, level);
-  set(context.get(), ZSTD_c_windowLog, std::min<int>(std::bit_width(raw.size()), kWindowLogMax));
-  set(context.get(), ZSTD_c_enableLongDistanceMatching, 1);
+  if (raw.size() > kLongWindowFrom) {
+    set(context.get(), ZSTD_c_windowLog, std::min<int>(std::bit_width(raw.size()), kWindowLogMax));
+    set(context.get(), ZSTD_c_enableLongDistanceMatching, 1);
+  }
   return ZSTD_compress2(context.get(), out.data(), out.size(), raw.data(), raw.size());
 }
 

@@ -1,7 +1,7 @@
 // store/codecs/zstd.h - Chunks as one zstd frame (RFC 8878), with a dictionary or without.
 //
-// Payloads: docs/format/codecs.md. Memory: packing up to 0.5 GB at kRipeLevel for the largest
-// chunk, 90 MB for one of 8 MiB; unpacking the result and 0.2 MB.
+// Payloads: docs/format/codecs.md. Memory beside the chunk and its payload: packing
+// at kRipeLevel 90 MB, unpacking 0.2 MB.
 //
 // Immutable functions. Errors: Error.
 #pragma once

@@ -57,6 +57,10 @@ Bytes jpeg(const JpegShape& shape, std::uint64_t seed) {
   jpeg_set_defaults(&encoder);
   jpeg_set_quality(&encoder, 75, TRUE);
   if (shape.progressive) jpeg_simple_progression(&encoder);
+  if (shape.full_colour) {
+    encoder.comp_info[0].h_samp_factor = 1;
+    encoder.comp_info[0].v_samp_factor = 1;
+  }
   encoder.restart_in_rows = static_cast<int>(shape.restart_rows);
   jpeg_start_compress(&encoder, TRUE);
   Noise source(seed);

@@ -33,9 +33,10 @@ class Noise {
 struct JpegShape {
   unsigned width = 200;
   unsigned height = 150;
-  int components = 3;         // 1, 3, or 4 (CMYK).
+  int components = 3;  // 1, 3, or 4 (CMYK).
   bool progressive = false;
   unsigned restart_rows = 0;  // Restart markers each so many rows of blocks; 0: none.
+  bool full_colour = false;   // Colours as fine as brightness.
 };
 // A scanned page: paper, print, some noise.
 [[nodiscard]] Bytes jpeg(const JpegShape& shape, std::uint64_t seed);
@@ -44,7 +45,7 @@ struct ZlibShape {
   int level = 6;
   int memory_level = 8;
   int window_bits = 15;
-  int strategy = 0;          // Z_DEFAULT_STRATEGY
+  int strategy = 0;            // Z_DEFAULT_STRATEGY
   std::size_t flush_each = 0;  // A full block boundary each so many bytes; 0: none.
 };
 [[nodiscard]] Bytes zlib_stream(ByteView raw, const ZlibShape& shape);

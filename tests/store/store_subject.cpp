@@ -30,7 +30,7 @@ class Audit {
     blobs();
     chunks();
     commits();
-    require(!reader_->cursor(own_.dictionaries)->seek({}), "a dictionary that nobody made");
+    dictionaries();
     live_bytes();
     holds();
     records_and_log();
@@ -117,6 +117,16 @@ class Audit {
     require(sequence == store::applied_in(*reader_, own_), "the last commit is not in the tables");
   }
 
+  void dictionaries() {
+    const auto cursor = reader_->cursor(own_.dictionaries);
+    for (bool more = cursor->seek({}); more; more = cursor->next()) {
+      const store::DictionaryEntry entry = store::unpack_dictionary_entry(cursor->value());
+      const Record& record = use({entry.location.segment, entry.location.offset}, "a dictionary");
+      require(record.kind == RecordKind::kDictionary && record.name == entry.id,
+              "another record lies where a dictionary should be");
+    }
+  }
+
   void live_bytes() const {
     for (const auto& [segment, bytes] : recorded_live_) {
       const auto counted = live_.find(segment);
@@ -187,6 +197,16 @@ store::Options StoreConditions::options() {
   return options;
 }
 
+store::CompactionPolicy StoreConditions::policy() {
+  store::CompactionPolicy policy;
+  const std::lock_guard lock(mutex_);
+  policy.dead_share = static_cast<double>(below(random_, 11)) / 10;
+  policy.include_active = below(random_, 2) == 0;
+  // Sometimes it stops midway.
+  policy.bytes_max = below(random_, 4) == 0 ? 1 + below(random_, 100'000) : 0;
+  return policy;
+}
+
 std::uint64_t StoreConditions::random() {
   const std::lock_guard lock(mutex_);
   return random_();
@@ -239,13 +259,21 @@ Outcome StoreSubject::apply(const Change& change) {
   });
 }
 
-bool StoreSubject::can(Upkeep upkeep) const { return upkeep == Upkeep::kCheckpoint; }
-
-Outcome StoreSubject::maintain(Upkeep) {
-  return outcome_of([&] { store_.checkpoint(); });
+Outcome StoreSubject::maintain(Upkeep upkeep) {
+  if (upkeep == Upkeep::kCheckpoint) return outcome_of([&] { store_.checkpoint(); });
+  store::CompactionPolicy policy = conditions_->policy();
+  policy.ripen = upkeep == Upkeep::kRipen;
+  const Outcome outcome = outcome_of([&] {
+    const store::CompactionReport report = store::compact(store_, policy);
+    for (const std::string& failure : report.failures) damage_ = failure;
+  });
+  return outcome;
 }
 
-State StoreSubject::state() const { return Audit(store_).run(); }
+State StoreSubject::state() const {
+  require(damage_.empty(), damage_);
+  return Audit(store_).run();
+}
 
 SubjectMaker store_subject_maker(std::uint64_t seed) {
   SubjectMaker maker;

@@ -3,6 +3,7 @@
 
 #include <mutex>
 
+#include "store/compaction.h"
 #include "store/store.h"
 #include "tests/store/crash_workload.h"
 
@@ -15,6 +16,7 @@ class StoreConditions {
   // Of the next store that is created.
   void start_anew(std::uint64_t seed);
   [[nodiscard]] store::Options options();
+  [[nodiscard]] store::CompactionPolicy policy();
   [[nodiscard]] std::uint64_t random();
 
  private:
@@ -28,7 +30,7 @@ class StoreSubject : public Subject {
   StoreSubject(store::FileSystem& file_system, const std::filesystem::path& directory,
                std::shared_ptr<StoreConditions> conditions);
   [[nodiscard]] bool can_drop() const override { return true; }
-  [[nodiscard]] bool can(Upkeep upkeep) const override;
+  [[nodiscard]] bool can(Upkeep) const override { return true; }
   Outcome apply(const Change& change) override;
   Outcome maintain(Upkeep upkeep) override;
   [[nodiscard]] State state() const override;
@@ -39,6 +41,7 @@ class StoreSubject : public Subject {
 
   const std::shared_ptr<StoreConditions> conditions_;
   store::Store store_;
+  std::string damage_;  // That a compaction met. Of whoever compacted last.
 };
 
 // `seed`: of the salts and sizes.
