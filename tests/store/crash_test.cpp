@@ -13,7 +13,7 @@
 namespace kho::test {
 namespace {
 
-constexpr std::uint64_t kCrashesShort = 400;
+constexpr std::uint64_t kCrashesShort = 150;
 
 std::optional<std::uint64_t> number_from(const char* variable) {
   const char* text = std::getenv(variable);

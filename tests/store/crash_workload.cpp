@@ -153,7 +153,11 @@ class Workload {
     return disk;
   }
 
-  void arm() { disk_.crash_after(1 + below(random_, options_.crash_within)); }
+  // Some lives are long, so that what was given up is used again in them.
+  void arm() {
+    const std::uint64_t within = options_.crash_within * (chance(random_, 15) ? 6 : 1);
+    disk_.crash_after(1 + below(random_, within));
+  }
 
   void restart(bool opening) {
     using Loss = SimulatedDisk::Loss;

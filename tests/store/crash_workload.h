@@ -98,7 +98,7 @@ struct SubjectMaker {
 struct WorkloadOptions {
   std::uint64_t seed = 1;
   std::uint64_t crashes = 25;        // Then it ends; what grows in a store bounds it.
-  std::uint64_t crash_within = 120;  // Disk operations of one life, at most.
+  std::uint64_t crash_within = 120;  // Disk operations of most lives, at most.
   std::size_t writers = 1;
   bool faults = false;  // Also failing writes and syncs.
   bool crash_creation = true;

@@ -186,7 +186,7 @@ store::Options StoreConditions::options() {
   const std::lock_guard lock(mutex_);
   options.segment_bytes = segment_bytes_;
   options.zero_ahead_bytes = 0;
-  options.reserve_bytes = 64 << 10;
+  options.reserve_bytes = reserve_bytes_;
   options.tables_ahead_bytes = below(random_, 2) * (32 << 10);
   options.checkpoint_bytes = 64 << 10;
   options.checkpoint_commits = 1 + below(random_, 12);
@@ -275,9 +275,9 @@ State StoreSubject::state() const {
   return Audit(store_).run();
 }
 
-SubjectMaker store_subject_maker(std::uint64_t seed) {
+SubjectMaker store_subject_maker(std::uint64_t seed, std::uint64_t reserve_bytes) {
   SubjectMaker maker;
-  const auto conditions = std::make_shared<StoreConditions>();
+  const auto conditions = std::make_shared<StoreConditions>(reserve_bytes);
   conditions->start_anew(seed);
   maker.create = [conditions, seed](store::FileSystem& file_system,
                                     const std::filesystem::path& directory) {

@@ -13,6 +13,7 @@ namespace kho::test {
 // and checkpoints happen all the time, inside commits. From creation to creation; thread-safe.
 class StoreConditions {
  public:
+  explicit StoreConditions(std::uint64_t reserve_bytes) : reserve_bytes_(reserve_bytes) {}
   // Of the next store that is created.
   void start_anew(std::uint64_t seed);
   [[nodiscard]] store::Options options();
@@ -20,6 +21,7 @@ class StoreConditions {
   [[nodiscard]] std::uint64_t random();
 
  private:
+  const std::uint64_t reserve_bytes_;
   std::mutex mutex_;
   Random random_;
   std::uint64_t segment_bytes_ = 0;
@@ -45,7 +47,8 @@ class StoreSubject : public Subject {
 };
 
 // `seed`: of the salts and sizes.
-[[nodiscard]] SubjectMaker store_subject_maker(std::uint64_t seed = 1);
+[[nodiscard]] SubjectMaker store_subject_maker(std::uint64_t seed = 1,
+                                               std::uint64_t reserve_bytes = 64 << 10);
 
 // The disk under it: LMDB's file loses what was not synced, like any other.
 [[nodiscard]] SimulatedDisk::Options store_subject_disk();
