@@ -109,8 +109,9 @@ void Segments::make_space(Segment& segment, std::uint64_t end, Urgency urgency) 
 Segments::Segment& Segments::start_segment(Urgency urgency) {
   SegmentInfo info;
   info.stamp.salt = options_.random();
-  const auto free = std::ranges::find_if(
-      segments_, [](const auto& entry) { return entry.second.info.state == SegmentState::kFree; });
+  const auto free = std::ranges::find_if(segments_, [](const auto& entry) {
+    return entry.second.info.state == SegmentState::kFree && entry.second.writing == 0;
+  });
   if (free != segments_.end()) {
     info.id = free->first;
     info.stamp.generation = free->second.info.stamp.generation + 1;
