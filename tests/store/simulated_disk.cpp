@@ -270,6 +270,12 @@ struct SimulatedDisk::External {
     if (::ftruncate(fd, static_cast<off_t>(bytes)) != 0) throw_code(errno, "truncate " + name);
   }
 
+  // Never cuts what LMDB has written behind it meanwhile.
+  void grow(std::uint64_t bytes) {
+    const int code = ::posix_fallocate(fd, 0, static_cast<off_t>(bytes));
+    if (code != 0) throw_code(code, "allocate " + name);
+  }
+
   [[nodiscard]] Bytes content() const {
     Bytes out(size());
     out.resize(read(0, out));
@@ -530,8 +536,9 @@ class SimulatedDisk::ExternalFile : public store::File {
     if (fate == Fate::kHappens && bytes - before > disk_.room()) {
       throw_code(ENOSPC, "simulated disk is full");
     }
-    file_->set_size(fate == Fate::kHappens ? bytes
-                                           : before + part_of(disk_.random_, bytes - before));
+    const std::uint64_t part =
+        fate == Fate::kHappens ? bytes - before : part_of(disk_.random_, bytes - before);
+    file_->grow(before + part);
     if (fate != Fate::kHappens) disk_.stop(fate, "allocate " + file_->name);
   }
 
