@@ -48,8 +48,8 @@ class Recovery {
     const std::optional<Superblock> block = core_.segments.superblock(segment);
     const bool valid = block && block->segment == segment;
     if (valid && (!known || block->stamp.generation > known->stamp.generation)) {
-      SegmentInfo used{segment, block->stamp,     SegmentState::kSealed,
-                       false,   kSuperblockBytes, core_.options.now()};
+      SegmentInfo used{segment,          block->stamp,     SegmentState::kSealed,
+                       Ripeness::kFresh, kSuperblockBytes, core_.options.now()};
       core_.segments.adopt(used);
       core_.segments.write_superblock_again(segment);
       used.tail = collect(segment, kSuperblockBytes);
@@ -59,7 +59,8 @@ class Recovery {
       result_.changed = true;
     } else if (!known) {
       // Its first use was cut off before anything in it was acknowledged.
-      core_.segments.adopt({segment, {}, SegmentState::kFree, false, kSuperblockBytes, 0});
+      core_.segments.adopt(
+          {segment, {}, SegmentState::kFree, Ripeness::kFresh, kSuperblockBytes, 0});
       result_.changed = true;
     } else if (known->state == SegmentState::kActive) {
       SegmentInfo info = *known;

@@ -144,12 +144,16 @@ Segments::Segment& Segments::start_segment(Urgency urgency) {
   return segment;
 }
 
-Segments::Segment& Segments::active(Stream stream, std::uint64_t needed, Urgency urgency) {
+Segments::Segment& Segments::segment_for(Stream stream, std::uint64_t needed, Urgency urgency) {
   auto& id = active_[static_cast<int>(stream)];
   if (id && segments_[*id].info.tail + needed > options_.segment_bytes) {
-    seal_locked(stream, false);
+    seal_locked(stream);
   }
-  if (!id) id = start_segment(urgency).info.id;
+  if (!id) {
+    Segment& started = start_segment(urgency);
+    started.info.ripeness = ripeness_[static_cast<int>(stream)];
+    id = started.info.id;
+  }
   Segment& segment = segments_[*id];
   make_space(segment, segment.info.tail + needed, urgency);
   return segment;
@@ -161,14 +165,14 @@ Segments::Slot Segments::reserve(Stream stream, std::uint64_t payload_bytes, Urg
   }
   const std::uint64_t needed = record_bytes(payload_bytes);
   std::unique_lock lock(mutex_);
-  Segment* segment = &active(stream, needed, urgency);
+  Segment* segment = &segment_for(stream, needed, urgency);
   const auto meets_zeroing = [&] {
     return segment->zeroing_to > segment->info.tail &&
            segment->zeroing_from < segment->info.tail + needed;
   };
   while (meets_zeroing()) {
     zeroing_done_.wait(lock);
-    segment = &active(stream, needed, urgency);
+    segment = &segment_for(stream, needed, urgency);
   }
   const Slot slot{segment->info.id, segment->info.tail, segment->info.stamp};
   segment->info.tail += needed;
@@ -260,26 +264,37 @@ std::optional<SegmentInfo> Segments::info(SegmentId segment) const {
   return known->second.info;
 }
 
-void Segments::seal_locked(Stream stream, bool ripe) {
+void Segments::seal_locked(Stream stream) {
   auto& id = active_[static_cast<int>(stream)];
   if (!id) return;
   Segment& segment = segments_[*id];
   segment.info.state = SegmentState::kSealed;
-  segment.info.ripe = ripe;
   segment.info.sealed_at = options_.now();
   ++segment.version;
   id.reset();
 }
 
-void Segments::seal(Stream stream, bool ripe) {
+void Segments::seal(Stream stream) {
   std::unique_lock lock(mutex_);
   const auto id = active_[static_cast<int>(stream)];
   if (!id) return;
   zeroing_done_.wait(lock, [&] { return segments_[*id].zeroing_to == 0; });
-  seal_locked(stream, ripe);
+  seal_locked(stream);
   const std::uint64_t tail = segments_[*id].info.tail;
   lock.unlock();
   file(*id)->truncate(tail);
+}
+
+std::optional<SegmentId> Segments::active(Stream stream) const {
+  const std::lock_guard lock(mutex_);
+  return active_[static_cast<int>(stream)];
+}
+
+void Segments::set_ripeness(Stream stream, Ripeness ripeness) {
+  const auto id = active(stream);
+  if (id && info(*id)->ripeness != ripeness) seal(stream);
+  const std::lock_guard lock(mutex_);
+  ripeness_[static_cast<int>(stream)] = ripeness;
 }
 
 void Segments::set_state(SegmentId segment, SegmentState state) {
@@ -298,7 +313,7 @@ void Segments::adopt(const SegmentInfo& info) {
   next_id_ = std::max(next_id_, info.id + 1);
   auto& active = active_[static_cast<int>(Stream::kPut)];
   if (info.state == SegmentState::kActive) {
-    if (active && active != info.id) seal_locked(Stream::kPut, false);
+    if (active && active != info.id) seal_locked(Stream::kPut);
     active = info.id;
     segment.allocated = segment.zeroed = file(info.id)->size();
   } else if (active == info.id) {
@@ -533,14 +548,13 @@ void Segments::zero_ahead() {
   if (wrote) file(*id)->sync();
 }
 
-void Segments::trim() {
+void Segments::trim(Stream stream) {
   const std::lock_guard lock(mutex_);
-  for (const auto& id : active_) {
-    if (!id) continue;
-    Segment& segment = segments_[*id];
-    file(*id)->truncate(segment.info.tail);
-    segment.allocated = segment.zeroed = segment.info.tail;
-  }
+  const auto id = active_[static_cast<int>(stream)];
+  if (!id) return;
+  Segment& segment = segments_[*id];
+  file(*id)->truncate(segment.info.tail);
+  segment.allocated = segment.zeroed = segment.info.tail;
 }
 
 }  // namespace kho::store

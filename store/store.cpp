@@ -96,6 +96,7 @@ Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
   // Whoever made it may have been killed before its marker was sure.
   file_system.sync_directory(directory);
   checkpoint_reader_ = snapshot();
+  table_bytes_at_checkpoint_ = core_.tables->used_bytes();
   if (recover(core_).changed) checkpoint();
   position_ = log_.last(*snapshot());
   give_reserve_back();
@@ -109,7 +110,8 @@ Store::~Store() {
   try {
     if (!writable()) return;
     if (groups_since_checkpoint_ > 0) checkpoint();
-    core_.segments.trim();
+    core_.segments.trim(Segments::Stream::kPut);
+    core_.segments.trim(Segments::Stream::kCompaction);
     core_.file_system.open(core_.directory / "tables" / kTablesFile, FileSystem::Mode::kReadWrite)
         ->truncate(core_.tables->used_bytes());
   } catch (const std::exception&) {
@@ -292,6 +294,7 @@ void Store::checkpoint() {
       const auto nobody_writes = core_.tables->begin_write();
       groups = groups_since_checkpoint_;
       bytes_at_checkpoint_ = core_.segments.appended_bytes();
+      table_bytes_at_checkpoint_ = core_.tables->used_bytes();
       auto reader = snapshot();
       const std::uint64_t applied = applied_in(*reader, core_.own);
       for (const SegmentEntry& entry : segment_entries(*reader, core_.own)) {
@@ -315,7 +318,10 @@ void Store::checkpoint() {
 
 bool Store::checkpoint_due() const {
   return groups_since_checkpoint_ >= core_.options.checkpoint_commits ||
-         core_.segments.appended_bytes() - bytes_at_checkpoint_ >= core_.options.checkpoint_bytes;
+         core_.segments.appended_bytes() - bytes_at_checkpoint_ >= core_.options.checkpoint_bytes ||
+         core_.tables->used_bytes() >=
+             table_bytes_at_checkpoint_ + std::max(core_.options.checkpoint_table_bytes,
+                                                   table_bytes_at_checkpoint_.load() / 4);
 }
 
 void Store::wake_tender() {
