@@ -36,6 +36,8 @@ class Recovery {
     if (commits_.empty() && !result_.changed) return result_;
     require_no_gap();
     make_last_certain();
+    // Of a process that was only killed, the system's cache may hold what the disk does not.
+    core_.segments.sync();
     replay();
     return result_;
   }
@@ -49,6 +51,7 @@ class Recovery {
       SegmentInfo used{segment,          block->stamp,     SegmentState::kSealed,
                        Ripeness::kFresh, kSuperblockBytes, core_.options.now()};
       core_.segments.adopt(used);
+      core_.segments.write_superblock_again(segment);
       used.tail = collect(segment, kSuperblockBytes);
       // The newest goes on, as it did before the crash.
       used.state = SegmentState::kActive;
@@ -135,7 +138,6 @@ class Recovery {
       result_.dropped = 1;
       result_.changed = true;
     }
-    core_.segments.sync();
   }
 
   bool is_whole(const Sha256& chunk, const Location& location) const {

@@ -109,8 +109,9 @@ void Segments::make_space(Segment& segment, std::uint64_t end, Urgency urgency) 
 Segments::Segment& Segments::start_segment(Urgency urgency) {
   SegmentInfo info;
   info.stamp.salt = options_.random();
-  const auto free = std::ranges::find_if(
-      segments_, [](const auto& entry) { return entry.second.info.state == SegmentState::kFree; });
+  const auto free = std::ranges::find_if(segments_, [](const auto& entry) {
+    return entry.second.info.state == SegmentState::kFree && entry.second.writing == 0;
+  });
   if (free != segments_.end()) {
     info.id = free->first;
     info.stamp.generation = free->second.info.stamp.generation + 1;
@@ -307,6 +308,7 @@ void Segments::adopt(const SegmentInfo& info) {
   Segment& segment = segments_[info.id];
   segment.info = info;
   ++segment.version;
+  names_unsynced_ = true;
   next_id_ = std::max(next_id_, info.id + 1);
   auto& active = active_[static_cast<int>(Stream::kPut)];
   if (info.state == SegmentState::kActive) {
@@ -455,6 +457,13 @@ void Segments::write_again(SegmentId segment, std::uint64_t offset, std::uint64_
   record.resize(target->read_at(offset, record));
   target->write_at(offset, record);
   const std::lock_guard lock(mutex_);
+  unsynced_.insert(segment);
+}
+
+void Segments::write_superblock_again(SegmentId segment) {
+  const std::lock_guard lock(mutex_);
+  const std::string block = pack_superblock({segment, segments_.at(segment).info.stamp});
+  file(segment)->write_at(0, as_bytes(block));
   unsynced_.insert(segment);
 }
 

@@ -122,7 +122,8 @@ class Segments {
   // What is appended from now on has been tried with those codecs.
   void set_ripeness(Stream stream, Ripeness ripeness);
   void set_state(SegmentId segment, SegmentState state);
-  // Recovery only: what was found in a file. An active one takes the place of the active one.
+  // Recovery only: what was found in a file. An active one takes the place of the active one. Its
+  // name is durable after sync().
   void adopt(const SegmentInfo& info);
   // Recovery only, after the last adopt(): one active segment goes on, the others are sealed.
   // Whether there were others.
@@ -145,6 +146,7 @@ class Segments {
   // Writes the same bytes again, so that a sync must bring them to the disk, even where a failed
   // one before let the system forget that they are not there.
   void write_again(SegmentId segment, std::uint64_t offset, std::uint64_t stored_length);
+  void write_superblock_again(SegmentId segment);
   // Zeros over a record's header: it was never acknowledged. Durable after sync().
   void erase_record(SegmentId segment, std::uint64_t offset);
   // What the file itself says; nullopt where the superblock is damaged.
