@@ -510,13 +510,14 @@ bool Segments::wants_zeros() const {
          segment.zeroed < segment.info.tail + options_.zero_ahead_bytes / 2;
 }
 
-void Segments::zero_ahead() {
+bool Segments::zero_ahead(std::uint64_t bytes_max) {
   std::unique_lock lock(mutex_);
   const auto id = active_[static_cast<int>(Stream::kPut)];
-  if (!id || options_.zero_ahead_bytes == 0) return;
+  if (!id || options_.zero_ahead_bytes == 0) return false;
   bool wrote = false;
   const Bytes zeros(kZeroStep);
-  while (active_[static_cast<int>(Stream::kPut)] == id) {
+  std::uint64_t written_bytes = 0;
+  while (active_[static_cast<int>(Stream::kPut)] == id && written_bytes < bytes_max) {
     Segment& segment = segments_[*id];
     const std::uint64_t from = std::max(segment.zeroed, round_up(segment.info.tail, 4096));
     const std::uint64_t to = std::min(
@@ -537,14 +538,16 @@ void Segments::zero_ahead() {
     written.zeroing_from = written.zeroing_to = 0;
     --written.writing;
     zeroing_done_.notify_all();
-    if (failed) return;  // A full disk, say: the writers will hear of it when they need the space.
+    if (failed) break;  // A full disk, say: the writers will hear of it when they need the space.
     written.zeroed = to;
+    written_bytes += to - from;
     written.allocated = std::max(written.allocated, to);
     wrote = true;
   }
   lock.unlock();
   // Not only for the zeros: whatever this sync reports would not be reported to another one.
   if (wrote) file(*id)->sync();
+  return wrote;
 }
 
 void Segments::trim(Stream stream) {

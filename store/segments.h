@@ -161,9 +161,10 @@ class Segments {
   [[nodiscard]] std::uint64_t appended_bytes() const;
   // Whether zero_ahead() has something to do.
   [[nodiscard]] bool wants_zeros() const;
-  // Writes zeros behind the tail of the active segment until enough are there or nothing is left
-  // to do. For a background thread. After a throw the outcome of writes is unknown, as with sync().
-  void zero_ahead();
+  // Writes zeros behind the tail of the active segment until enough are there, `bytes_max` at a
+  // time; false: it could not. For a background thread. After a throw the outcome of writes is
+  // unknown, as with sync().
+  bool zero_ahead(std::uint64_t bytes_max);
   // Gives back the zeros behind the tail. Only while nobody appends to the stream.
   void trim(Stream stream);
 

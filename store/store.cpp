@@ -15,6 +15,9 @@ constexpr std::string_view kMarkerFile = "KHO";
 constexpr std::string_view kNewMarkerFile = "KHO.new";
 constexpr std::size_t kQueueMax = 4096;
 constexpr std::size_t kGroupMax = 64;
+constexpr std::uint64_t kZerosAtOnce = 2 << 20;
+constexpr std::uint64_t kOverdueTimes = 3;
+constexpr std::uint64_t kTableBytesAGroup = 60 << 10;  // As measured: some fifteen pages.
 
 // Refuses what is not a store before anything (a lock, a table file) is made inside it.
 const std::filesystem::path& require_whole(FileSystem& file_system,
@@ -316,17 +319,24 @@ void Store::checkpoint() {
   give_reserve_back();
 }
 
-bool Store::checkpoint_due() const {
-  return groups_since_checkpoint_ >= core_.options.checkpoint_commits ||
-         core_.segments.appended_bytes() - bytes_at_checkpoint_ >= core_.options.checkpoint_bytes ||
-         core_.tables->used_bytes() >=
-             table_bytes_at_checkpoint_ + std::max(core_.options.checkpoint_table_bytes,
-                                                   table_bytes_at_checkpoint_.load() / 4);
+bool Store::checkpoint_due() const { return checkpoint_overdue(1); }
+
+bool Store::checkpoint_overdue(std::uint64_t times) const {
+  // Pages that the last checkpoint needs are not used again before the next: the tables' file grows
+  // by what all groups since then have rewritten.
+  const std::uint64_t grown = core_.tables->used_bytes() - table_bytes_at_checkpoint_;
+  const std::uint64_t rewritten = groups_since_checkpoint_ * kTableBytesAGroup;
+  return groups_since_checkpoint_ >= times * core_.options.checkpoint_commits ||
+         core_.segments.appended_bytes() - bytes_at_checkpoint_ >=
+             times * core_.options.checkpoint_bytes ||
+         std::max(grown, rewritten) >= times * std::max(core_.options.checkpoint_table_bytes,
+                                                        table_bytes_at_checkpoint_.load() / 4);
 }
 
 void Store::wake_tender() {
   if (!checkpoint_due() && !(core_.options.background && core_.segments.wants_zeros())) return;
-  if (!core_.options.background) {
+  // So that neither the tables nor a later recovery grow without bound, writers wait if need be.
+  if (!core_.options.background || checkpoint_overdue(kOverdueTimes)) {
     try {
       checkpoint();
     } catch (const std::exception&) {
@@ -347,8 +357,11 @@ void Store::tend(std::stop_token stop) {
       tend_now_ = false;
     }
     try {
-      core_.segments.zero_ahead();
-      if (checkpoint_due()) checkpoint();
+      // A little at a time: while a checkpoint is due, the tables grow with every commit.
+      do {
+        if (checkpoint_due()) checkpoint();
+      } while (!stop.stop_requested() && core_.segments.wants_zeros() &&
+               core_.segments.zero_ahead(kZerosAtOnce));
     } catch (const std::exception&) {
       mark_broken();
       return;

@@ -107,6 +107,7 @@ class Store {
   void require_writable() const;
   void mark_broken();
   [[nodiscard]] bool checkpoint_due() const;
+  [[nodiscard]] bool checkpoint_overdue(std::uint64_t times) const;
   void reserve_table_space(std::uint64_t change_bytes, Urgency urgency);
   void give_reserve_back();
   void wake_tender();
