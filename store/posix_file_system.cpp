@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -20,6 +21,10 @@ namespace {
   if (errno == ENOSPC || errno == EDQUOT) throw Error(Errc::kNoSpace, what);
   throw std::system_error(errno, std::generic_category(), what);
 }
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
 
 class Descriptor {
  public:
@@ -148,9 +153,17 @@ class PosixFileSystem : public FileSystem {
 
   std::vector<std::string> list(const std::filesystem::path& path) const override {
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(path)) {
-      names.push_back(entry.path().filename().string());
+    // Not std::filesystem's iterator, which ends the process when there is no memory.
+    const std::unique_ptr<DIR, CloseDirectory> directory(::opendir(path.c_str()));
+    if (!directory) throw_errno("open " + path.string());
+    for (;;) {
+      errno = 0;
+      const dirent* entry = ::readdir(directory.get());
+      if (entry == nullptr) break;
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") names.emplace_back(name);
     }
+    if (errno != 0) throw_errno("read " + path.string());
     std::sort(names.begin(), names.end());
     return names;
   }

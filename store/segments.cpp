@@ -303,6 +303,18 @@ void Segments::set_state(SegmentId segment, SegmentState state) {
   ++known.version;
 }
 
+void Segments::free_retired(const SegmentInfo& durable) {
+  const std::lock_guard lock(mutex_);
+  const auto known = segments_.find(durable.id);
+  if (known == segments_.end()) return;
+  SegmentInfo& info = known->second.info;
+  if (info.state != SegmentState::kRetired || info.stamp.generation != durable.stamp.generation) {
+    return;
+  }
+  info.state = SegmentState::kFree;
+  ++known->second.version;
+}
+
 void Segments::adopt(const SegmentInfo& info) {
   const std::lock_guard lock(mutex_);
   Segment& segment = segments_[info.id];

@@ -122,6 +122,9 @@ class Segments {
   // What is appended from now on has been tried with those codecs.
   void set_ripeness(Stream stream, Ripeness ripeness);
   void set_state(SegmentId segment, SegmentState state);
+  // Of what the durable tables know as retired; unless it is in use again, which the tables hear of
+  // only with the next group.
+  void free_retired(const SegmentInfo& durable);
   // Recovery only: what was found in a file. An active one takes the place of the active one. Its
   // name is durable after sync().
   void adopt(const SegmentInfo& info);

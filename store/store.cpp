@@ -238,9 +238,13 @@ void Store::run_group(std::span<Waiter* const> group) noexcept {
     std::exception_ptr error = std::current_exception();
     if (finishing) {
       // The disk may hold the group or not, and a second fsync would claim success: stop here.
-      error = std::make_exception_ptr(Error(
-          Errc::kReadOnly, std::string("the outcome of a write is unknown: ") + failed.what()));
       mark_broken();
+      try {
+        error = std::make_exception_ptr(Error(
+            Errc::kReadOnly, std::string("the outcome of a write is unknown: ") + failed.what()));
+      } catch (const std::bad_alloc&) {
+        // Then what failed speaks for itself.
+      }
     } else {
       if (slot) core_.segments.abandon(*slot);
       for (const SegmentId segment : shared.given_up) {
@@ -290,7 +294,7 @@ void Store::checkpoint() {
   const std::lock_guard one(checkpoint_mutex_);
   try {
     CheckpointFile::Pending pending;
-    std::vector<SegmentId> retired;
+    std::vector<SegmentInfo> retired;
     std::uint64_t groups = 0;
     {
       // Nobody writes now: the newest snapshot and the roots in the file belong together.
@@ -301,16 +305,14 @@ void Store::checkpoint() {
       auto reader = snapshot();
       const std::uint64_t applied = applied_in(*reader, core_.own);
       for (const SegmentEntry& entry : segment_entries(*reader, core_.own)) {
-        if (entry.info.state == SegmentState::kRetired) retired.push_back(entry.info.id);
+        if (entry.info.state == SegmentState::kRetired) retired.push_back(entry.info);
       }
       pending = checkpoint_.begin(std::move(reader), applied, core_.tables->used_bytes());
     }
     checkpoint_reader_ = checkpoint_.finish(std::move(pending));
     groups_since_checkpoint_ -= groups;
     // No durable tables name them any more.
-    for (const SegmentId segment : retired) {
-      core_.segments.set_state(segment, SegmentState::kFree);
-    }
+    for (const SegmentInfo& info : retired) core_.segments.free_retired(info);
   } catch (...) {
     mark_broken();
     throw;

@@ -3,16 +3,23 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <memory>
 #include <new>
+#include <optional>
 #include <thread>
 
 #include "store/error.h"
 #include "tests/scratch_directory.h"
-#include "tests/store/store_subject.h"
+#include "tests/store/short_history.h"
 
 namespace kho::test {
 namespace {
+
+std::filesystem::path memory() {
+  const std::filesystem::path path = "/dev/shm";
+  return std::filesystem::is_directory(path) ? path : std::filesystem::temp_directory_path();
+}
 
 using Where = AllocationFault::Where;
 using Lasting = AllocationFault::Lasting;
@@ -127,6 +134,41 @@ TEST(StoreWithoutMemory, EveryFailingAllocationOfACommitLeavesItWholeOrAbsent) {
     }
     EXPECT_GT(refused, 10u);
     EXPECT_GT(expected.log.size(), 0u);
+  }
+}
+
+// Deposits, deletion, compaction, ripening, checkpoints, reopening: none bears a half of it.
+TEST(StoreWithoutMemory, EveryFailingAllocationOfAHistoryLosesNothing) {
+  // All of them in the long form, by the variable of the crash tests.
+  const std::uint64_t shares = std::getenv("KHO_CRASH_POINTS") != nullptr ? 4096 : 24;
+  for (const Lasting lasting : {Lasting::kOnce, Lasting::kFromThenOn}) {
+    bool happened = true;
+    for (std::uint64_t k = 1; happened; k += 1 + k / shares) {
+      SCOPED_TRACE(k);
+      const ScratchDirectory scratch(memory());
+      const std::filesystem::path path = scratch / "store";
+      const SubjectMaker maker = store_subject_maker(k);
+      maker.create(store::posix_file_system(), path);
+      std::uint64_t left = k;  // Until the one that fails; 0: it has failed.
+      const auto around = [&](const ShortHistory::Action& action) {
+        if (left == 0) return action();
+        std::optional<AllocationFault> fault;
+        try {
+          fault.emplace(left, Where::kProcess, lasting);
+          action();
+        } catch (const std::bad_alloc&) {
+          // Before the store itself had begun.
+        }
+        const std::uint64_t allocations = fault->allocations();
+        left = fault->happened() ? 0 : left - allocations;
+      };
+      const auto open = [&] { return maker.open(store::posix_file_system(), path); };
+      ShortHistory history(open, around);
+      history.run();
+      happened = left == 0;
+      history.run();
+      ASSERT_NO_FATAL_FAILURE(history.check());
+    }
   }
 }
 

@@ -107,6 +107,32 @@ TEST(CompactionThatFailed, IsFollowedByOneThatLosesNothing) {
   EXPECT_GT(refused, 3u);
 }
 
+// The tables know of its new use only with the next group; a checkpoint before must not free it.
+TEST(Checkpoint, LeavesASegmentAloneThatIsInUseAgain) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    SCOPED_TRACE(seed);
+    Machine machine(seed);
+    ShortHistory history([&] { return machine.open(); });
+    history.deposit(4);
+    history.drop_last();
+    store::CompactionPolicy all;
+    all.dead_share = 0;
+    store::compact(history.store(), all);
+    store::Store& store = history.store();
+    for (int i = 0; i < 8; ++i) {
+      const std::string bytes = std::to_string(i) + std::string(100, 'x');
+      const store::PreparedBlob blob = store.prepare(store::as_bytes(bytes));
+      store.checkpoint();
+      store.commit([&](store::Transaction& transaction) {
+        transaction.put_blob(blob);
+        transaction.append_log(bytes);
+      });
+    }
+    history.close();
+    EXPECT_EQ(machine.open()->state().blobs.size(), 3u + 8u);
+  }
+}
+
 class FullDisk : public testing::Test {
  protected:
   void set_room(std::uint64_t bytes) {

@@ -13,7 +13,11 @@ namespace kho::test {
 
 class ShortHistory {
  public:
-  explicit ShortHistory(std::function<std::unique_ptr<Subject>()> open) : open_(std::move(open)) {}
+  using Action = std::function<void()>;
+  // `around`, if any, runs everything that the store does.
+  explicit ShortHistory(std::function<std::unique_ptr<Subject>()> open,
+                        std::function<void(const Action&)> around = {})
+      : open_(std::move(open)), around_(std::move(around)) {}
 
   // What fails is refused or unknown; then the store is opened again, and the history goes on.
   void run() {
@@ -87,18 +91,28 @@ class ShortHistory {
     return change;
   }
 
-  // An opening that fails is tried once more.
-  void ensure_open() {
-    if (subject_) return;
-    try {
-      subject_ = open_();
-    } catch (const std::exception&) {
-      subject_ = open_();
+  void do_around(const Action& action) const {
+    if (around_) {
+      around_(action);
+    } else {
+      action();
     }
   }
 
+  // An opening that fails is tried once more.
+  void ensure_open() {
+    if (subject_) return;
+    const Action open = [&] { subject_ = open_(); };
+    try {
+      do_around(open);
+    } catch (const std::exception&) {
+    }
+    if (!subject_) do_around(open);
+  }
+
   void apply(const Change& change) {
-    Outcome outcome = subject_->apply(change);
+    Outcome outcome = Outcome::kRefused;
+    do_around([&] { outcome = subject_->apply(change); });
     if (outcome == Outcome::kUnknown) {
       close();
       ensure_open();
@@ -110,12 +124,15 @@ class ShortHistory {
   }
 
   void maintain(Upkeep upkeep) {
-    if (subject_->maintain(upkeep) != Outcome::kUnknown) return;
+    Outcome outcome = Outcome::kRefused;
+    do_around([&] { outcome = subject_->maintain(upkeep); });
+    if (outcome != Outcome::kUnknown) return;
     close();
     ensure_open();
   }
 
   const std::function<std::unique_ptr<Subject>()> open_;
+  const std::function<void(const Action&)> around_;
   std::unique_ptr<Subject> subject_;
   State expected_;
   std::uint64_t number_ = 0;

@@ -43,7 +43,6 @@ class StoreSubject : public Subject {
 
   const std::shared_ptr<StoreConditions> conditions_;
   store::Store store_;
-  std::string damage_;  // That a compaction met. Of whoever compacted last.
 };
 
 // `seed`: of the salts and sizes.
