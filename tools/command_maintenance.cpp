@@ -152,6 +152,9 @@ void add_rebuild(CLI::App& app, const Global& global, Action& chosen) {
             options->directory,
             [&](std::uint64_t done, std::uint64_t to_do) { line.show(done, to_do); }));
       }
+      if (const auto old = report.at("old_tables").get<std::string>(); !old.empty()) {
+        report["old_tables"] = (std::filesystem::path(options->directory) / old).string();
+      }
       print_answer(global.json, report, rebuild_text);
       return report.at("clean").get<bool>() ? kOk : kDamageFound;
     };
