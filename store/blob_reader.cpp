@@ -1,6 +1,10 @@
 #include "store/blob_reader.h"
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <thread>
 
 #include "store/error.h"
 
@@ -12,6 +16,31 @@ std::optional<Location> location_of(const TableReader& reader, const OwnTables& 
   const auto entry = reader.get(own.chunks, chunk.raw());
   if (!entry) return std::nullopt;
   return unpack_chunk_entry(*entry).location;
+}
+
+// Calls `work` for each, in as many threads as there are processors; throws what one threw.
+void each_in_parallel(const std::vector<std::uint32_t>& indices,
+                      const std::function<void(std::uint32_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  std::mutex failed_mutex;
+  std::exception_ptr failed;
+  const auto run = [&] {
+    try {
+      for (std::size_t i = next++; i < indices.size(); i = next++) work(indices[i]);
+    } catch (...) {
+      next = indices.size();
+      const std::lock_guard lock(failed_mutex);
+      failed = std::current_exception();
+    }
+  };
+  {
+    const std::size_t helpers =
+        std::min<std::size_t>(indices.size(), std::thread::hardware_concurrency());
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < helpers; ++i) threads.emplace_back(run);
+    run();
+  }
+  if (failed) std::rethrow_exception(failed);
 }
 
 }  // namespace
@@ -95,14 +124,23 @@ Bytes BlobReader::read_all() {
   for (std::size_t i = 0; i < recipe_.extents.size(); ++i) {
     extents_of[recipe_.extents[i].chunk].push_back(i);
   }
-  for (std::uint32_t index = 0; index < recipe_.chunks.size(); ++index) {
+  const auto fill = [&](std::uint32_t index) {
     const std::shared_ptr<const Bytes> bytes = load(index);
     for (const std::size_t i : extents_of[index]) {
       const Extent& extent = recipe_.extents[i];
       std::copy_n(bytes->begin() + static_cast<std::ptrdiff_t>(extent.offset), extent.length,
                   blob.begin() + static_cast<std::ptrdiff_t>(starts_[i]));
     }
+  };
+  std::vector<std::uint32_t> dear;
+  for (std::uint32_t index = 0; index < recipe_.chunks.size(); ++index) {
+    if (is_dear(locations_[index].codec)) {
+      dear.push_back(index);
+    } else {
+      fill(index);
+    }
   }
+  each_in_parallel(dear, fill);
   return blob;
 }
 

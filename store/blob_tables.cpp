@@ -94,7 +94,7 @@ std::string pack(const SegmentEntry& entry) {
   std::string out;
   put_le(out, entry.info.stamp.generation);
   out.push_back(static_cast<char>(entry.info.state));
-  out.push_back(entry.info.ripe ? '\1' : '\0');
+  out.push_back(static_cast<char>(entry.info.ripeness));
   out.append(2, '\0');
   put_le(out, entry.info.tail);
   put_le(out, entry.live_bytes);
@@ -111,7 +111,7 @@ SegmentEntry unpack_segment_entry(std::string_view key, std::string_view value) 
   entry.info.id = get_be32(key);
   entry.info.stamp.generation = get_le<std::uint32_t>(value, 0);
   entry.info.state = static_cast<SegmentState>(state);
-  entry.info.ripe = value[5] == 1;
+  entry.info.ripeness = static_cast<Ripeness>(value[5]);
   entry.info.tail = get_le<std::uint64_t>(value, 8);
   entry.live_bytes = get_le<std::uint64_t>(value, 16);
   entry.info.sealed_at = static_cast<std::int64_t>(get_le<std::uint64_t>(value, 24));

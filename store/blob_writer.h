@@ -4,6 +4,7 @@
 // has to name what is there. Chunks that no commit names are dead bytes: compaction takes them.
 #pragma once
 
+#include <future>
 #include <optional>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace kho::store {
 struct PreparedBlob {
   BlobId id;
   ByteView raw;
-  bool known = false;  // Was stored already; then the rest is empty.
+  bool known = false;  // Was stored already; then the rest may be empty.
   Recipe recipe;       // References 0.
   struct Chunk {
     std::vector<Slice> slices;  // Of `raw`; empty for a chunk of a stored document before it.
@@ -42,7 +43,8 @@ class BlobWriter {
                                            std::uint64_t& stored_bytes) const;
 
  private:
-  PreparedBlob plan(const BlobId& id, ByteView raw, std::uint64_t from, const Recipe& before) const;
+  PreparedBlob plan(const std::shared_future<BlobId>& id, ByteView raw, std::uint64_t from,
+                    const Recipe& before) const;
   Segments::Appended write(const Sha256& id, ByteView bytes, MediaHint hint) const;
 
   Core& core_;

@@ -42,6 +42,15 @@ bool is_valid(std::string_view slot) {
          get_le<std::uint64_t>(slot, kChecksumAt) == checksum(slot);
 }
 
+// One after the other: at any moment one of them is whole. The second lets either be lost to the
+// medium; it must not be the checkpoint before, whose pages are written over from now on.
+void write_slots(File& file, std::string_view slot) {
+  for (const std::uint64_t at : {std::uint64_t{0}, std::uint64_t{kSlotBytes}}) {
+    file.write_at(at, as_bytes(slot));
+    file.sync();
+  }
+}
+
 }  // namespace
 
 CheckpointFile::CheckpointFile(FileSystem& file_system, std::filesystem::path tables)
@@ -82,6 +91,9 @@ void CheckpointFile::restore() {
     throw Error(Errc::kCorrupt, "the tables' file is cut off");
   }
   tables->write_at(0, as_bytes(std::string_view(newest).substr(kHeadBytes)));
+  // Whoever wrote it may have been killed before it was sure, and the pages of the one before are
+  // written over from now on.
+  write_slots(*file_system_.open(tables_ / kFileName, FileSystem::Mode::kReadWrite), newest);
 }
 
 CheckpointFile::Pending CheckpointFile::begin(std::unique_ptr<Snapshot> reader,
@@ -102,12 +114,7 @@ std::unique_ptr<Snapshot> CheckpointFile::finish(Pending pending) {
   tables->sync();
   const std::string slot = pack_slot(number_ + 1, pending);
   const auto file = file_system_.open(tables_ / kFileName, FileSystem::Mode::kReadWrite);
-  // One after the other: at any moment one of them is whole. The second lets either be lost to the
-  // medium; it must not be the checkpoint before, whose pages are written over from now on.
-  for (const std::uint64_t at : {std::uint64_t{0}, std::uint64_t{kSlotBytes}}) {
-    file->write_at(at, as_bytes(slot));
-    file->sync();
-  }
+  write_slots(*file, slot);
   ++number_;
   applied_ = pending.applied;
   return std::move(pending.reader);

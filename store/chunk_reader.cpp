@@ -3,12 +3,6 @@
 #include "store/blob_tables.h"
 
 namespace kho::store {
-namespace {
-
-// Decoding these takes longer than reading them.
-bool is_dear(Codec codec) { return codec != Codec::kRaw && codec != Codec::kZstd; }
-
-}  // namespace
 
 Bytes ChunkReader::read_from_disk(const Sha256& chunk, const Location& location) const {
   Bytes payload = segments_.read(RecordKind::kChunk, chunk, location);

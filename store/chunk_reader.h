@@ -14,6 +14,11 @@
 
 namespace kho::store {
 
+// Whether decoding takes longer than reading.
+[[nodiscard]] inline bool is_dear(Codec codec) {
+  return codec != Codec::kRaw && codec != Codec::kZstd && codec != Codec::kZstdWithDictionary;
+}
+
 class ChunkReader : public DictionarySource {
  public:
   ChunkReader(const Segments& segments, const Tables& tables, const OwnTables& own,

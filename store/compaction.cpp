@@ -16,8 +16,9 @@ using Clock = std::chrono::steady_clock;
 // So much is made durable, and named by the tables, at once.
 constexpr std::uint64_t kBatchBytes = 32 << 20;
 constexpr std::size_t kBatchRecords = 4096;
-// Sealed segments smaller than this share of a whole one are joined.
+// Sealed segments smaller than this share of a whole one are joined, if there are so many.
 constexpr std::uint64_t kSmallShare = 4;
+constexpr std::size_t kSmallSegmentsMin = 8;
 // Fewer and smaller samples are not worth a dictionary.
 constexpr std::size_t kSamplesMin = 64;
 constexpr std::size_t kSamplesMax = 4000;
@@ -36,6 +37,8 @@ class Compactor {
         progress_(progress) {}
 
   CompactionReport run() {
+    // One that was cut off: appending to a segment that may be chosen now would lose the copies.
+    core_.segments.seal(Segments::Stream::kCompaction, false);
     report_.file_bytes_before = file_bytes();
     std::vector<SegmentEntry> chosen = choose();
     for (const SegmentEntry& entry : chosen) {
@@ -48,12 +51,12 @@ class Compactor {
       return report_;
     }
     seal_chosen_active(chosen);
+    core_.segments.set_ripeness(Segments::Stream::kCompaction, target());
     if (policy_.ripen) find_dictionaries(chosen);
     for (const SegmentEntry& entry : chosen) {
       if (should_stop()) break;
       move(entry.info.id);
     }
-    core_.segments.seal(Segments::Stream::kCompaction, policy_.ripen);
     give_back();
     report_.file_bytes_after = file_bytes();
     return report_;
@@ -73,14 +76,19 @@ class Compactor {
     const std::uint64_t records = entry.info.tail - kSuperblockBytes;
     if (records == 0) return false;
     if (static_cast<double>(records - entry.live_bytes) >=
-        std::max(policy_.dead_share, 1e-9) * static_cast<double>(records)) {
+        policy_.dead_share * static_cast<double>(records)) {
       return true;
     }
     const bool old_enough =
         entry.info.state == SegmentState::kActive
             ? policy_.ripe_after_seconds == 0
             : core_.options.now() - entry.info.sealed_at >= policy_.ripe_after_seconds;
-    return policy_.ripen && !entry.info.ripe && entry.live_bytes > 0 && old_enough;
+    return policy_.ripen && entry.info.ripeness < target() && entry.live_bytes > 0 && old_enough;
+  }
+
+  [[nodiscard]] Ripeness target() const {
+    if (!policy_.ripen) return Ripeness::kFresh;
+    return policy_.deep ? Ripeness::kDeep : Ripeness::kQuick;
   }
 
   // Those with the most to win come first.
@@ -89,6 +97,7 @@ class Compactor {
     std::vector<SegmentEntry> small;
     for (const SegmentEntry& entry : segment_entries(*store_.snapshot(), core_.own)) {
       const bool active = entry.info.state == SegmentState::kActive;
+      if (core_.segments.active(Segments::Stream::kCompaction) == entry.info.id) continue;
       if (entry.info.state != SegmentState::kSealed && !(active && policy_.include_active)) {
         continue;
       }
@@ -98,7 +107,7 @@ class Compactor {
         small.push_back(entry);
       }
     }
-    if (small.size() > 1) chosen.insert(chosen.end(), small.begin(), small.end());
+    if (small.size() >= kSmallSegmentsMin) chosen.insert(chosen.end(), small.begin(), small.end());
     std::ranges::stable_sort(chosen, {}, [](const SegmentEntry& entry) {
       return entry.live_bytes;  // A dead segment gives back all for nothing.
     });
@@ -110,7 +119,7 @@ class Compactor {
       if (entry.info.state != SegmentState::kActive) continue;
       const auto now = core_.segments.info(entry.info.id);
       if (now && now->state == SegmentState::kActive) {
-        core_.segments.seal(Segments::Stream::kPut, false);
+        core_.segments.seal(Segments::Stream::kPut);
       }
     }
   }
@@ -298,7 +307,8 @@ class Compactor {
       if (Sha256::of(raw) != header.name) {
         throw Error(Errc::kCorrupt, "chunk " + header.name.hex() + " has other bytes");
       }
-      better = recode(raw, header.hint, dictionary_for(from), header.stored_length);
+      better = recode(raw, header.hint, dictionary_for(from), header.stored_length,
+                      policy_.deep ? Depth::kSmallest : Depth::kQuickToRead);
       if (better) {
         header.codec = better->codec;
         header.stored_length = better->payload.size();
@@ -383,6 +393,7 @@ class Compactor {
 
   // The files of what was retired, once no durable tables name them.
   void give_back() {
+    core_.segments.trim(Segments::Stream::kCompaction);
     if (report_.segments_retired == 0) return;
     store_.checkpoint();
     const std::vector<SegmentId> removed =

@@ -23,6 +23,8 @@ struct CompactionPolicy {
   double dead_share = 0.2;
   // Also what was never ripened is taken, if it was sealed so long ago, and is stored harder.
   bool ripen = false;
+  // Also with codecs that take long to read back: a second for three pages (Depth::kSmallest).
+  bool deep = false;
   std::int64_t ripe_after_seconds = 0;
   // The active segment, too: it is sealed first.
   bool include_active = true;

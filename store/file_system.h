@@ -23,6 +23,13 @@ class File {
   // Reads up to out.size() bytes at `offset`; returns how many, less only at the end of the file.
   virtual std::size_t read_at(std::uint64_t offset, std::span<std::byte> out) const = 0;
   virtual void write_at(std::uint64_t offset, ByteView bytes) = 0;
+  // One after the other, as one call where the system has one.
+  virtual void write_parts_at(std::uint64_t offset, std::span<const ByteView> parts) {
+    for (const ByteView part : parts) {
+      if (!part.empty()) write_at(offset, part);
+      offset += part.size();
+    }
+  }
   // Data, and the size needed to read it back, are durable on return (fdatasync).
   virtual void sync() = 0;
   [[nodiscard]] virtual std::uint64_t size() const = 0;

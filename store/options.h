@@ -16,9 +16,12 @@ struct Options {
   std::uint64_t reserve_bytes = 8ULL << 20;       // Kept for deleting on a full disk.
   std::uint64_t tables_ahead_bytes = 4ULL << 20;  // Free space inside the tables' file.
   std::uint64_t checkpoint_bytes = 64ULL << 20;   // Of segments, from one to the next...
-  std::uint64_t checkpoint_commits = 4096;        // ...or so many commits.
-  std::uint64_t page_cache_bytes = 64ULL << 20;   // Of chunks that are dear to decode.
-  std::uint32_t free_segments_kept = 1;           // To be used again; more are removed.
+  std::uint64_t checkpoint_commits = 4096;        // ...or so many commits...
+  // ...or such a growth of the tables, or a quarter: pages that the last checkpoint needs are not
+  // used again before the next.
+  std::uint64_t checkpoint_table_bytes = 1ULL << 20;
+  std::uint64_t page_cache_bytes = 64ULL << 20;  // Of chunks that are dear to decode.
+  std::uint32_t free_segments_kept = 1;          // To be used again; more are removed.
   // Checkpoints and zeros ahead in a thread of their own; otherwise checkpoints happen inside
   // commits and zeros not at all.
   bool background = true;

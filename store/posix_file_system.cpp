@@ -1,9 +1,12 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cassert>
 #include <cerrno>
 #include <cstdio>
 
@@ -61,6 +64,21 @@ class PosixFile : public File {
       if (n < 0) throw_errno("write " + path_);
       done += static_cast<std::size_t>(n);
     }
+  }
+
+  void write_parts_at(std::uint64_t offset, std::span<const ByteView> parts) override {
+    std::array<iovec, 4> vectors{};
+    assert(parts.size() <= vectors.size());
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      vectors[i] = {const_cast<std::byte*>(parts[i].data()), parts[i].size()};
+      total += parts[i].size();
+    }
+    const ssize_t n = ::pwritev(fd_.get(), vectors.data(), static_cast<int>(parts.size()),
+                                static_cast<off_t>(offset));
+    if (n < 0 && errno != EINTR) throw_errno("write " + path_);
+    // A short write: the slow way says why, or does the rest.
+    if (n < 0 || static_cast<std::uint64_t>(n) != total) File::write_parts_at(offset, parts);
   }
 
   void sync() override {

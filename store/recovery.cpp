@@ -36,6 +36,8 @@ class Recovery {
     if (commits_.empty() && !result_.changed) return result_;
     require_no_gap();
     make_last_certain();
+    // Of a process that was only killed, the system's cache may hold what the disk does not.
+    core_.segments.sync();
     replay();
     return result_;
   }
@@ -46,9 +48,10 @@ class Recovery {
     const std::optional<Superblock> block = core_.segments.superblock(segment);
     const bool valid = block && block->segment == segment;
     if (valid && (!known || block->stamp.generation > known->stamp.generation)) {
-      SegmentInfo used{segment, block->stamp,     SegmentState::kSealed,
-                       false,   kSuperblockBytes, core_.options.now()};
+      SegmentInfo used{segment,          block->stamp,     SegmentState::kSealed,
+                       Ripeness::kFresh, kSuperblockBytes, core_.options.now()};
       core_.segments.adopt(used);
+      core_.segments.write_superblock_again(segment);
       used.tail = collect(segment, kSuperblockBytes);
       // The newest goes on, as it did before the crash.
       used.state = SegmentState::kActive;
@@ -56,7 +59,8 @@ class Recovery {
       result_.changed = true;
     } else if (!known) {
       // Its first use was cut off before anything in it was acknowledged.
-      core_.segments.adopt({segment, {}, SegmentState::kFree, false, kSuperblockBytes, 0});
+      core_.segments.adopt(
+          {segment, {}, SegmentState::kFree, Ripeness::kFresh, kSuperblockBytes, 0});
       result_.changed = true;
     } else if (known->state == SegmentState::kActive) {
       SegmentInfo info = *known;
@@ -134,7 +138,6 @@ class Recovery {
       result_.dropped = 1;
       result_.changed = true;
     }
-    core_.segments.sync();
   }
 
   bool is_whole(const Sha256& chunk, const Location& location) const {

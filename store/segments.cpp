@@ -109,8 +109,9 @@ void Segments::make_space(Segment& segment, std::uint64_t end, Urgency urgency) 
 Segments::Segment& Segments::start_segment(Urgency urgency) {
   SegmentInfo info;
   info.stamp.salt = options_.random();
-  const auto free = std::ranges::find_if(
-      segments_, [](const auto& entry) { return entry.second.info.state == SegmentState::kFree; });
+  const auto free = std::ranges::find_if(segments_, [](const auto& entry) {
+    return entry.second.info.state == SegmentState::kFree && entry.second.writing == 0;
+  });
   if (free != segments_.end()) {
     info.id = free->first;
     info.stamp.generation = free->second.info.stamp.generation + 1;
@@ -143,12 +144,16 @@ Segments::Segment& Segments::start_segment(Urgency urgency) {
   return segment;
 }
 
-Segments::Segment& Segments::active(Stream stream, std::uint64_t needed, Urgency urgency) {
+Segments::Segment& Segments::segment_for(Stream stream, std::uint64_t needed, Urgency urgency) {
   auto& id = active_[static_cast<int>(stream)];
   if (id && segments_[*id].info.tail + needed > options_.segment_bytes) {
-    seal_locked(stream, false);
+    seal_locked(stream);
   }
-  if (!id) id = start_segment(urgency).info.id;
+  if (!id) {
+    Segment& started = start_segment(urgency);
+    started.info.ripeness = ripeness_[static_cast<int>(stream)];
+    id = started.info.id;
+  }
   Segment& segment = segments_[*id];
   make_space(segment, segment.info.tail + needed, urgency);
   return segment;
@@ -160,14 +165,14 @@ Segments::Slot Segments::reserve(Stream stream, std::uint64_t payload_bytes, Urg
   }
   const std::uint64_t needed = record_bytes(payload_bytes);
   std::unique_lock lock(mutex_);
-  Segment* segment = &active(stream, needed, urgency);
+  Segment* segment = &segment_for(stream, needed, urgency);
   const auto meets_zeroing = [&] {
     return segment->zeroing_to > segment->info.tail &&
            segment->zeroing_from < segment->info.tail + needed;
   };
   while (meets_zeroing()) {
     zeroing_done_.wait(lock);
-    segment = &active(stream, needed, urgency);
+    segment = &segment_for(stream, needed, urgency);
   }
   const Slot slot{segment->info.id, segment->info.tail, segment->info.stamp};
   segment->info.tail += needed;
@@ -181,9 +186,8 @@ Segments::Appended Segments::write(const Slot& slot, const RecordHeader& header,
   try {
     const RecordFrame frame = frame_record(header, slot.stamp, payload);
     const std::shared_ptr<File> target = file(slot.segment);
-    target->write_at(slot.offset, as_bytes(frame.header));
-    if (!payload.empty()) target->write_at(slot.offset + kRecordHeaderBytes, payload);
-    target->write_at(slot.offset + kRecordHeaderBytes + payload.size(), as_bytes(frame.trailer));
+    const ByteView parts[] = {as_bytes(frame.header), payload, as_bytes(frame.trailer)};
+    target->write_parts_at(slot.offset, parts);
   } catch (...) {
     abandon(slot);
     throw;
@@ -259,26 +263,37 @@ std::optional<SegmentInfo> Segments::info(SegmentId segment) const {
   return known->second.info;
 }
 
-void Segments::seal_locked(Stream stream, bool ripe) {
+void Segments::seal_locked(Stream stream) {
   auto& id = active_[static_cast<int>(stream)];
   if (!id) return;
   Segment& segment = segments_[*id];
   segment.info.state = SegmentState::kSealed;
-  segment.info.ripe = ripe;
   segment.info.sealed_at = options_.now();
   ++segment.version;
   id.reset();
 }
 
-void Segments::seal(Stream stream, bool ripe) {
+void Segments::seal(Stream stream) {
   std::unique_lock lock(mutex_);
   const auto id = active_[static_cast<int>(stream)];
   if (!id) return;
   zeroing_done_.wait(lock, [&] { return segments_[*id].zeroing_to == 0; });
-  seal_locked(stream, ripe);
+  seal_locked(stream);
   const std::uint64_t tail = segments_[*id].info.tail;
   lock.unlock();
   file(*id)->truncate(tail);
+}
+
+std::optional<SegmentId> Segments::active(Stream stream) const {
+  const std::lock_guard lock(mutex_);
+  return active_[static_cast<int>(stream)];
+}
+
+void Segments::set_ripeness(Stream stream, Ripeness ripeness) {
+  const auto id = active(stream);
+  if (id && info(*id)->ripeness != ripeness) seal(stream);
+  const std::lock_guard lock(mutex_);
+  ripeness_[static_cast<int>(stream)] = ripeness;
 }
 
 void Segments::set_state(SegmentId segment, SegmentState state) {
@@ -293,10 +308,11 @@ void Segments::adopt(const SegmentInfo& info) {
   Segment& segment = segments_[info.id];
   segment.info = info;
   ++segment.version;
+  names_unsynced_ = true;
   next_id_ = std::max(next_id_, info.id + 1);
   auto& active = active_[static_cast<int>(Stream::kPut)];
   if (info.state == SegmentState::kActive) {
-    if (active && active != info.id) seal_locked(Stream::kPut, false);
+    if (active && active != info.id) seal_locked(Stream::kPut);
     active = info.id;
     segment.allocated = segment.zeroed = file(info.id)->size();
   } else if (active == info.id) {
@@ -444,6 +460,13 @@ void Segments::write_again(SegmentId segment, std::uint64_t offset, std::uint64_
   unsynced_.insert(segment);
 }
 
+void Segments::write_superblock_again(SegmentId segment) {
+  const std::lock_guard lock(mutex_);
+  const std::string block = pack_superblock({segment, segments_.at(segment).info.stamp});
+  file(segment)->write_at(0, as_bytes(block));
+  unsynced_.insert(segment);
+}
+
 void Segments::erase_record(SegmentId segment, std::uint64_t offset) {
   const std::string zeros(kRecordHeaderBytes, '\0');
   file(segment)->write_at(offset, as_bytes(zeros));
@@ -524,14 +547,13 @@ void Segments::zero_ahead() {
   if (wrote) file(*id)->sync();
 }
 
-void Segments::trim() {
+void Segments::trim(Stream stream) {
   const std::lock_guard lock(mutex_);
-  for (const auto& id : active_) {
-    if (!id) continue;
-    Segment& segment = segments_[*id];
-    file(*id)->truncate(segment.info.tail);
-    segment.allocated = segment.zeroed = segment.info.tail;
-  }
+  const auto id = active_[static_cast<int>(stream)];
+  if (!id) return;
+  Segment& segment = segments_[*id];
+  file(*id)->truncate(segment.info.tail);
+  segment.allocated = segment.zeroed = segment.info.tail;
 }
 
 }  // namespace kho::store

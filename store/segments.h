@@ -45,13 +45,16 @@ struct Location {
   }
 };
 
+// With what codecs everything in a segment was tried (store/codecs/recode.h).
+enum class Ripeness : std::uint8_t { kFresh = 0, kQuick = 1, kDeep = 2 };
+
 enum class SegmentState : std::uint8_t { kActive = 1, kSealed = 2, kRetired = 3, kFree = 4 };
 
 struct SegmentInfo {
   SegmentId id = 0;
   SegmentStamp stamp;
   SegmentState state = SegmentState::kActive;
-  bool ripe = false;
+  Ripeness ripeness = Ripeness::kFresh;
   std::uint64_t tail = kSuperblockBytes;
   std::int64_t sealed_at = 0;
 };
@@ -113,10 +116,14 @@ class Segments {
 
   [[nodiscard]] std::vector<SegmentInfo> all() const;
   [[nodiscard]] std::optional<SegmentInfo> info(SegmentId segment) const;
-  // Ends the active segment of the stream; `ripe` is kept with it.
-  void seal(Stream stream, bool ripe);
+  [[nodiscard]] std::optional<SegmentId> active(Stream stream) const;
+  // Ends the active segment of the stream.
+  void seal(Stream stream);
+  // What is appended from now on has been tried with those codecs.
+  void set_ripeness(Stream stream, Ripeness ripeness);
   void set_state(SegmentId segment, SegmentState state);
-  // Recovery only: what was found in a file. An active one takes the place of the active one.
+  // Recovery only: what was found in a file. An active one takes the place of the active one. Its
+  // name is durable after sync().
   void adopt(const SegmentInfo& info);
   // Recovery only, after the last adopt(): one active segment goes on, the others are sealed.
   // Whether there were others.
@@ -139,6 +146,7 @@ class Segments {
   // Writes the same bytes again, so that a sync must bring them to the disk, even where a failed
   // one before let the system forget that they are not there.
   void write_again(SegmentId segment, std::uint64_t offset, std::uint64_t stored_length);
+  void write_superblock_again(SegmentId segment);
   // Zeros over a record's header: it was never acknowledged. Durable after sync().
   void erase_record(SegmentId segment, std::uint64_t offset);
   // What the file itself says; nullopt where the superblock is damaged.
@@ -156,8 +164,8 @@ class Segments {
   // Writes zeros behind the tail of the active segment until enough are there or nothing is left
   // to do. For a background thread. After a throw the outcome of writes is unknown, as with sync().
   void zero_ahead();
-  // Gives back the zeros behind the tails. Only when nothing is appended any more.
-  void trim();
+  // Gives back the zeros behind the tail. Only while nobody appends to the stream.
+  void trim(Stream stream);
 
  private:
   struct Segment {
@@ -171,10 +179,10 @@ class Segments {
   };
 
   std::shared_ptr<File> file(SegmentId segment) const;
-  Segment& active(Stream stream, std::uint64_t needed, Urgency urgency);
+  Segment& segment_for(Stream stream, std::uint64_t needed, Urgency urgency);
   Segment& start_segment(Urgency urgency);
   void make_space(Segment& segment, std::uint64_t end, Urgency urgency);
-  void seal_locked(Stream stream, bool ripe);
+  void seal_locked(Stream stream);
 
   FileSystem& file_system_;
   const std::filesystem::path directory_;
@@ -183,7 +191,8 @@ class Segments {
   mutable std::mutex mutex_;  // Protects all below.
   std::condition_variable zeroing_done_;
   std::map<SegmentId, Segment> segments_;
-  std::optional<SegmentId> active_[2];  // By stream.
+  std::optional<SegmentId> active_[2];                           // By stream.
+  Ripeness ripeness_[2] = {Ripeness::kFresh, Ripeness::kFresh};  // By stream.
   SegmentId next_id_ = 1;
   std::set<SegmentId> unsynced_;
   std::uint64_t appended_bytes_ = 0;

@@ -32,7 +32,7 @@ Statistics statistics_of(const Core& core) {
       ++total.segments;
       total.record_bytes += entry.info.tail - kSuperblockBytes;
       total.live_bytes += entry.live_bytes;
-      if (!entry.info.ripe) total.unripe_bytes += entry.live_bytes;
+      if (entry.info.ripeness == Ripeness::kFresh) total.unripe_bytes += entry.live_bytes;
     } else {
       ++total.free_segments;
     }

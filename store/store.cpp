@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kMarker = "kho 1\n";
 constexpr std::string_view kMarkerFile = "KHO";
+constexpr std::string_view kNewMarkerFile = "KHO.new";
 constexpr std::size_t kQueueMax = 4096;
 constexpr std::size_t kGroupMax = 64;
 
@@ -54,7 +55,7 @@ void Store::create(FileSystem& file_system, const std::filesystem::path& given) 
   file_system.make_directory(directory);
   // What a creation that was cut off has left is finished; anything else belongs to somebody.
   for (const std::string& name : file_system.list(directory)) {
-    if (name != "tables" && name != "segments") {
+    if (name != "tables" && name != "segments" && name != kNewMarkerFile) {
       throw Error(Errc::kAlreadyExists, directory.string() + " is not empty");
     }
   }
@@ -63,12 +64,17 @@ void Store::create(FileSystem& file_system, const std::filesystem::path& given) 
   file_system.make_directory(directory / "segments");
   for (const std::string& name : file_system.list(tables)) file_system.remove(tables / name);
   create_tables(file_system, tables, {});
-  // The marker comes last: a directory without it is not a store yet.
-  const auto marker = file_system.open(directory / kMarkerFile, FileSystem::Mode::kCreateNew);
+  // The marker comes last, and whole: a directory without it is not a store yet, and one with it
+  // must not vanish.
+  file_system.sync_directory(directory.parent_path());
+  const std::filesystem::path new_marker = directory / kNewMarkerFile;
+  if (file_system.exists(new_marker)) file_system.remove(new_marker);
+  const auto marker = file_system.open(new_marker, FileSystem::Mode::kCreateNew);
   marker->write_at(0, as_bytes(kMarker));
   marker->sync();
   file_system.sync_directory(directory);
-  file_system.sync_directory(directory.parent_path());
+  file_system.rename(new_marker, directory / kMarkerFile);
+  file_system.sync_directory(directory);
 }
 
 Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
@@ -87,7 +93,10 @@ Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
   if (applied_in(*reader, core_.own) != checkpoint_.applied()) {
     throw Error(Errc::kCorrupt, "the tables are not those of their checkpoint");
   }
+  // Whoever made it may have been killed before its marker was sure.
+  file_system.sync_directory(directory);
   checkpoint_reader_ = snapshot();
+  table_bytes_at_checkpoint_ = core_.tables->used_bytes();
   if (recover(core_).changed) checkpoint();
   position_ = log_.last(*snapshot());
   give_reserve_back();
@@ -101,7 +110,8 @@ Store::~Store() {
   try {
     if (!writable()) return;
     if (groups_since_checkpoint_ > 0) checkpoint();
-    core_.segments.trim();
+    core_.segments.trim(Segments::Stream::kPut);
+    core_.segments.trim(Segments::Stream::kCompaction);
     core_.file_system.open(core_.directory / "tables" / kTablesFile, FileSystem::Mode::kReadWrite)
         ->truncate(core_.tables->used_bytes());
   } catch (const std::exception&) {
@@ -284,6 +294,7 @@ void Store::checkpoint() {
       const auto nobody_writes = core_.tables->begin_write();
       groups = groups_since_checkpoint_;
       bytes_at_checkpoint_ = core_.segments.appended_bytes();
+      table_bytes_at_checkpoint_ = core_.tables->used_bytes();
       auto reader = snapshot();
       const std::uint64_t applied = applied_in(*reader, core_.own);
       for (const SegmentEntry& entry : segment_entries(*reader, core_.own)) {
@@ -307,7 +318,10 @@ void Store::checkpoint() {
 
 bool Store::checkpoint_due() const {
   return groups_since_checkpoint_ >= core_.options.checkpoint_commits ||
-         core_.segments.appended_bytes() - bytes_at_checkpoint_ >= core_.options.checkpoint_bytes;
+         core_.segments.appended_bytes() - bytes_at_checkpoint_ >= core_.options.checkpoint_bytes ||
+         core_.tables->used_bytes() >=
+             table_bytes_at_checkpoint_ + std::max(core_.options.checkpoint_table_bytes,
+                                                   table_bytes_at_checkpoint_.load() / 4);
 }
 
 void Store::wake_tender() {

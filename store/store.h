@@ -131,6 +131,7 @@ class Store {
   std::mutex checkpoint_mutex_;  // One checkpoint at a time.
   std::atomic<std::uint64_t> groups_since_checkpoint_{0};
   std::atomic<std::uint64_t> bytes_at_checkpoint_{0};
+  std::atomic<std::uint64_t> table_bytes_at_checkpoint_{0};
 
   std::mutex tend_mutex_;
   std::condition_variable_any tend_wanted_;

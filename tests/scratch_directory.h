@@ -11,8 +11,9 @@ namespace kho::test {
 
 class ScratchDirectory {
  public:
-  ScratchDirectory() {
-    std::string pattern = std::filesystem::temp_directory_path() / "kho-test-XXXXXX";
+  ScratchDirectory() : ScratchDirectory(std::filesystem::temp_directory_path()) {}
+  explicit ScratchDirectory(const std::filesystem::path& parent) {
+    std::string pattern = parent / "kho-test-XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
     path_ = pattern;
   }

@@ -87,13 +87,15 @@ bool gives_back(const Recoded& recoded, ByteView raw, const Dictionary* dictiona
 }  // namespace
 
 std::optional<Recoded> recode(ByteView raw, MediaHint hint, const Dictionary* dictionary,
-                              std::uint64_t stored_bytes) {
+                              std::uint64_t stored_bytes, Depth depth) {
   const auto good = [&](const std::optional<Recoded>& recoded) {
     return recoded && recoded->payload.size() < stored_bytes &&
            gives_back(*recoded, raw, dictionary);
   };
+  const Shape shape = shape_of(raw, hint);
+  if (shape == Shape::kFax && depth == Depth::kQuickToRead) return std::nullopt;
   // Media are compressed already: where their own codec does well, no general one does better.
-  if (std::optional<Recoded> recoded = pack_by_shape(raw, shape_of(raw, hint), hint.parameter, dictionary);
+  if (std::optional<Recoded> recoded = pack_by_shape(raw, shape, hint.parameter, dictionary);
       good(recoded)) {
     return recoded;
   }

@@ -21,13 +21,19 @@ struct Recoded {
   friend bool operator==(const Recoded&, const Recoded&) = default;
 };
 
+enum class Depth : std::uint8_t {
+  kQuickToRead,  // Only codecs that unpack a page in a tenth of a second.
+  kSmallest,     // All. A page of kFax takes a third of a second.
+};
+
 // The codecs that fit `raw` by `hint` or by how it begins (a hint may be wrong: it costs time, no
 // more), and with `dictionary` (optional) if given; the smallest result, if it is verified and
 // smaller than `stored_bytes`, the payload that is stored now. nullopt: leave that as it is.
 // `raw` is at most kChunkBytesMax bytes.
 [[nodiscard]] std::optional<Recoded> recode(ByteView raw, MediaHint hint,
                                             const Dictionary* dictionary,
-                                            std::uint64_t stored_bytes);
+                                            std::uint64_t stored_bytes,
+                                            Depth depth = Depth::kSmallest);
 
 // What a recode() will take, for those who have a budget to keep.
 enum class CostClass : std::uint8_t {

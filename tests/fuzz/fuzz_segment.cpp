@@ -92,7 +92,7 @@ std::vector<std::string> seeds() {
   commit.raw_length = commit.stored_length = operations.size();
   commit.name = store::RecordHeader::name_of_commit(1);
   segments.append(store::Segments::Stream::kPut, commit, store::as_bytes(operations));
-  segments.trim();
+  segments.trim(store::Segments::Stream::kPut);
   const std::string& file = disk.files[store::segment_file_name(1)];
   // Without the superblock's zeros, which only slow the fuzzer: they are put back below.
   return {file.substr(store::kSuperblockBytes)};

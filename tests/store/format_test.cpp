@@ -96,14 +96,14 @@ TEST(BlobTables, EntriesRoundTrip) {
   EXPECT_THROW((void)unpack_chunk_entry(pack(entry).substr(1)), Error);
 
   SegmentEntry segment;
-  segment.info = {9, {2, 77}, SegmentState::kSealed, true, 8192, 1'700'000'000};
+  segment.info = {9, {2, 77}, SegmentState::kSealed, Ripeness::kQuick, 8192, 1'700'000'000};
   segment.live_bytes = 4000;
   const SegmentEntry again = unpack_segment_entry(be32(9), pack(segment));
   EXPECT_EQ(again.info.id, 9u);
   EXPECT_EQ(again.info.stamp.generation, 2u);
   EXPECT_EQ(again.info.stamp.salt, 77u);
   EXPECT_EQ(again.info.state, SegmentState::kSealed);
-  EXPECT_TRUE(again.info.ripe);
+  EXPECT_EQ(again.info.ripeness, Ripeness::kQuick);
   EXPECT_EQ(again.info.tail, 8192u);
   EXPECT_EQ(again.info.sealed_at, 1'700'000'000);
   EXPECT_EQ(again.live_bytes, 4000u);

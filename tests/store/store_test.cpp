@@ -232,7 +232,9 @@ TEST_F(StoreTest, WhatIsNotAStoreIsRefusedAndLeftAlone) {
 TEST_F(StoreTest, CreationThatWasCutOffCanBeFinished) {
   const auto other = scratch_ / "other";
   std::filesystem::create_directories(other / "tables");
+  std::ofstream(other / "KHO.new") << "kh";
   Store::create(posix_file_system(), other / "");
+  EXPECT_FALSE(std::filesystem::exists(other / "KHO.new"));
   Store(posix_file_system(), other, {});
 }
 

@@ -1,0 +1,191 @@
+// Every single operation of one history fails, and a disk that is full: nothing acknowledged is
+// lost, nothing refused is there, and deleting makes room again.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "store/error.h"
+#include "tests/scratch_directory.h"
+#include "tests/store/short_history.h"
+
+namespace kho::test {
+namespace {
+
+using Fault = SimulatedDisk::Fault;
+using Lasting = SimulatedDisk::Lasting;
+using Loss = SimulatedDisk::Loss;
+
+std::filesystem::path memory() {
+  const std::filesystem::path path = "/dev/shm";
+  return std::filesystem::is_directory(path) ? path : std::filesystem::temp_directory_path();
+}
+
+struct Machine {
+  explicit Machine(std::uint64_t seed, std::uint64_t reserve_bytes = 64 << 10)
+      : maker(store_subject_maker(seed, reserve_bytes)), disk(seeded(seed)), random(seed) {
+    maker.create(disk, path);
+  }
+  static SimulatedDisk::Options seeded(std::uint64_t seed) {
+    SimulatedDisk::Options options = store_subject_disk();
+    options.external_versions = false;
+    options.seed = seed;
+    return options;
+  }
+  std::unique_ptr<Subject> open() { return maker.open(disk, path); }
+
+  ScratchDirectory scratch{memory()};
+  std::filesystem::path path = scratch / "store";
+  SubjectMaker maker;
+  SimulatedDisk disk;
+  Random random;
+};
+
+class EveryFailingOperation : public testing::TestWithParam<std::tuple<Fault, Lasting>> {};
+
+TEST_P(EveryFailingOperation, LosesNothing) {
+  const auto [fault, lasting] = GetParam();
+  // All of them in the long form, by the variable of the crash tests.
+  const std::uint64_t step = std::getenv("KHO_CRASH_POINTS") != nullptr ? 1 : 2;
+  std::uint64_t failed = 0;
+  bool happened = true;
+  for (std::uint64_t k = 1; happened; k += step) {
+    SCOPED_TRACE(k);
+    Machine machine(k);
+    const auto open = [&] {
+      if (machine.disk.faults() > 0) machine.disk.heal();
+      return machine.open();
+    };
+    ShortHistory history(open);
+    machine.disk.fail_after(k, fault, lasting);
+    history.run();
+    happened = machine.disk.faults() > 0;
+    machine.disk.heal();
+    history.run();
+    ASSERT_NO_FATAL_FAILURE(history.check());
+    history.close();
+    machine.disk.restart(machine.random, Loss::kAll);
+    ASSERT_NO_FATAL_FAILURE(history.check());
+    failed += happened ? 1 : 0;
+  }
+  EXPECT_GT(failed * step, 60u);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryFailingOperation,
+                         testing::Combine(testing::Values(Fault::kInputOutput, Fault::kNoSpace),
+                                          testing::Values(Lasting::kOnce, Lasting::kUntilHealed)));
+
+// What it had begun to write is dead, and the next one must not go on in it and give it up.
+TEST(CompactionThatFailed, IsFollowedByOneThatLosesNothing) {
+  constexpr std::uint64_t kRunsEach = 6;
+  bool happened = true;
+  std::uint64_t refused = 0;
+  for (std::uint64_t i = kRunsEach; happened || i % kRunsEach != 0; ++i) {
+    const std::uint64_t k = i / kRunsEach;
+    SCOPED_TRACE(k);
+    Machine machine(i);
+    const auto open = [&] { return machine.open(); };
+    ShortHistory history(open);
+    history.deposit(4);
+    history.drop_last();
+    store::CompactionPolicy all;
+    all.dead_share = 0;
+    all.include_active = true;
+    machine.disk.fail_after(k, Fault::kNoSpace, Lasting::kOnce);
+    try {
+      store::compact(history.store(), all);
+    } catch (const store::Error&) {
+      ++refused;
+    }
+    happened = machine.disk.faults() > 0;
+    machine.disk.heal();
+    if (!history.store().writable()) continue;
+    history.deposit(1);
+    for (int round = 0; round < 2; ++round) store::compact(history.store(), all);
+    history.deposit(6);
+    ASSERT_NO_FATAL_FAILURE(history.check());
+  }
+  EXPECT_GT(refused, 3u);
+}
+
+class FullDisk : public testing::Test {
+ protected:
+  void set_room(std::uint64_t bytes) {
+    constexpr std::uint64_t kMuch = 1 << 30;
+    machine_.disk.set_bytes_max(kMuch);
+    machine_.disk.set_bytes_max(kMuch - machine_.disk.free_bytes(machine_.path) + bytes);
+  }
+  Change put(std::uint64_t number) {
+    Random random(number);
+    Change change;
+    change.puts = {std::string(20'000, '\0')};
+    for (char& c : change.puts[0]) c = static_cast<char>(below(random, 256));
+    change.log = "put " + std::to_string(number);
+    return change;
+  }
+  // Until it is refused; how many were not.
+  std::uint64_t fill(Subject& subject, State& expected) {
+    for (std::uint64_t done = 0;; ++done) {
+      const Change change = put(++number_);
+      const Outcome outcome = subject.apply(change);
+      if (outcome != Outcome::kDone) {
+        EXPECT_EQ(outcome, Outcome::kRefused);
+        return done;
+      }
+      expected.apply(change);
+    }
+  }
+  void expect_state(const Subject& subject, const State& expected) {
+    const State seen = subject.state();
+    EXPECT_EQ(seen.log, expected.log);
+    EXPECT_EQ(seen.blobs, expected.blobs);
+  }
+
+  // Segments are allocated as a whole here: one for what is put, one for what is compacted.
+  Machine machine_{7, 512 << 10};
+  std::uint64_t number_ = 0;
+};
+
+TEST_F(FullDisk, TakesWritesAgainWhenThereIsRoom) {
+  auto subject = machine_.open();
+  State expected;
+  set_room(300'000);
+  EXPECT_GT(fill(*subject, expected), 3u);
+  expect_state(*subject, expected);
+  set_room(300'000);
+  EXPECT_GT(fill(*subject, expected), 3u);
+  subject.reset();
+  subject = machine_.open();
+  expect_state(*subject, expected);
+}
+
+TEST_F(FullDisk, DeletingAndCompactingMakeRoom) {
+  auto subject = machine_.open();
+  State expected;
+  set_room(600'000);
+  const std::uint64_t filled = fill(*subject, expected);
+  EXPECT_GT(filled, 10u);
+  for (int round = 0; round < 3; ++round) {
+    // Not even the smallest is taken now.
+    set_room(0);
+    std::vector<store::BlobId> blobs;
+    for (const auto& [id, blob] : expected.blobs) blobs.push_back(id);
+    for (const store::BlobId& id : blobs) {
+      Change drop;
+      drop.drops = {id};
+      drop.log = "drop " + id.hex();
+      ASSERT_EQ(subject->apply(drop), Outcome::kDone) << round;
+      expected.apply(drop);
+    }
+    for (int i = 0; i < 6; ++i) ASSERT_EQ(subject->maintain(Upkeep::kCompact), Outcome::kDone);
+    ASSERT_EQ(subject->maintain(Upkeep::kCheckpoint), Outcome::kDone);
+    EXPECT_TRUE(machine_.disk.exists(machine_.path / "reserve")) << round;
+    EXPECT_GT(fill(*subject, expected), filled / 3) << round;
+    expect_state(*subject, expected);
+  }
+  subject.reset();
+  machine_.disk.restart(machine_.random, Loss::kAll);
+  expect_state(*machine_.open(), expected);
+}
+
+}  // namespace
+}  // namespace kho::test
