@@ -153,11 +153,6 @@ Json totals_json(const store::ChunkTotals& totals) {
           {"stored_bytes", totals.stored_bytes}};
 }
 
-constexpr warehouse::NameTable<store::Finding::Severity, 3> kSeverityNames{
-    {{store::Finding::Severity::kNote, "note"},
-     {store::Finding::Severity::kError, "error"},
-     {store::Finding::Severity::kDamage, "damage"}}};
-
 struct ReportJson {
   Json operator()(const std::monostate&) const { return nullptr; }
 
@@ -178,7 +173,7 @@ struct ReportJson {
   Json operator()(const warehouse::CheckReport& report) const {
     Json findings = Json::array();
     for (const warehouse::CheckFinding& finding : report.findings) {
-      findings.push_back({{"severity", name_in(kSeverityNames, finding.severity)},
+      findings.push_back({{"severity", name_in(warehouse::kSeverityNames, finding.severity)},
                           {"text", finding.text},
                           {"components", ids_json(finding.components)},
                           {"texts_of", ids_json(finding.texts)},
@@ -366,8 +361,8 @@ Json to_json(const store::RebuildReport& report) {
   Json findings = Json::array();
   bool damaged = false;
   for (const store::Finding& finding : report.findings) {
-    findings.push_back(
-        {{"severity", name_in(kSeverityNames, finding.severity)}, {"text", finding.text}});
+    findings.push_back({{"severity", name_in(warehouse::kSeverityNames, finding.severity)},
+                        {"text", finding.text}});
     damaged = damaged || finding.severity != store::Finding::Severity::kNote;
   }
   return {{"clean", !damaged},

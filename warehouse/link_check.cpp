@@ -54,7 +54,7 @@ class LinkChecker {
 
   // Calls `visit` for each entry; a record that cannot be read is damage and does not end it.
   template <typename Visit>
-  void each(const store::TableReader& reader, Table table, const char* what, const Visit& visit) {
+  void each(const store::TableReader& reader, const char* what, Table table, const Visit& visit) {
     each_with_prefix(reader, table, {}, [&](std::string_view key, std::string_view value) {
       if (stop_.stop_requested()) {
         report_.stopped = true;
@@ -74,7 +74,7 @@ class LinkChecker {
   }
 
   void check_owners(const store::TableReader& reader) {
-    each(reader, kOwners, "owner", [&](std::string_view key, std::string_view value) {
+    each(reader, "owner", kOwners, [&](std::string_view key, std::string_view value) {
       ++report_.owners;
       const Owner owner = decode_owner(value);
       const auto known = reader.get(kOwnerKeys, owner.key);
@@ -83,7 +83,7 @@ class LinkChecker {
       }
     });
     std::uint64_t keys = 0;
-    each(reader, kOwnerKeys, "owner key", [&](std::string_view, std::string_view) { ++keys; });
+    each(reader, "owner key", kOwnerKeys, [&](std::string_view, std::string_view) { ++keys; });
     if (keys != report_.owners && !report_.stopped) {
       error("there are " + std::to_string(keys) + " owner keys of " +
             std::to_string(report_.owners) + " owners");
@@ -91,7 +91,7 @@ class LinkChecker {
   }
 
   void check_components(const store::TableReader& reader) {
-    each(reader, kComponents, "component", [&](std::string_view key, std::string_view value) {
+    each(reader, "component", kComponents, [&](std::string_view key, std::string_view value) {
       ++report_.components;
       const Component component = decode_component(value);
       const std::string name = "component " + id_text(key);
@@ -132,8 +132,8 @@ class LinkChecker {
   void check_keys(const store::TableReader& reader) {
     std::uint64_t by_owner = 0;
     std::uint64_t by_blob = 0;
-    each(reader, kComponentsByOwner, "key", [&](auto, auto) { ++by_owner; });
-    each(reader, kComponentsByBlob, "key", [&](auto, auto) { ++by_blob; });
+    each(reader, "key", kComponentsByOwner, [&](auto, auto) { ++by_owner; });
+    each(reader, "key", kComponentsByBlob, [&](auto, auto) { ++by_blob; });
     if (report_.stopped) return;
     if (by_owner != owner_keys_) {
       error(std::to_string(by_owner) + " components are listed under owners, " +
@@ -146,7 +146,7 @@ class LinkChecker {
   }
 
   void check_texts(const store::TableReader& reader) {
-    each(reader, kTexts, "text of file", [&](std::string_view key, std::string_view value) {
+    each(reader, "text of file", kTexts, [&](std::string_view key, std::string_view value) {
       ++report_.texts;
       if (!any_component_has(reader, key)) {
         error("the text of file " + hex(key) + " is kept, but no component has that file");

@@ -11,9 +11,15 @@
 
 #include "store/check.h"
 #include "store/store.h"
+#include "warehouse/names.h"
 #include "warehouse/uuid.h"
 
 namespace kho::warehouse {
+
+inline constexpr NameTable<store::Finding::Severity, 3> kSeverityNames{
+    {{store::Finding::Severity::kNote, "note"},
+     {store::Finding::Severity::kError, "error"},
+     {store::Finding::Severity::kDamage, "damage"}}};
 
 struct CheckFinding {
   store::Finding::Severity severity = store::Finding::Severity::kNote;
