@@ -37,8 +37,6 @@ class Compactor {
         progress_(progress) {}
 
   CompactionReport run() {
-    // One that was cut off: appending to a segment that may be chosen now would lose the copies.
-    core_.segments.seal(Segments::Stream::kCompaction, false);
     report_.file_bytes_before = file_bytes();
     std::vector<SegmentEntry> chosen = choose();
     for (const SegmentEntry& entry : chosen) {
