@@ -88,33 +88,85 @@ std::string content_disposition(const warehouse::Version& version) {
 
 }  // namespace
 
-// A path is matched segment by segment; "{id}" stands for one component id.
+// What stands in a path at the places of "{id}" and "{name}".
+struct Api::Holes {
+  warehouse::Uuid id;
+  std::string name;
+};
+
+// A path is matched segment by segment; "{id}" stands for one id, "{name}" for the name of a hold.
 struct Api::Route {
   std::string_view method;
   std::string_view pattern;
-  Response (*answer)(const Api&, const Request&, const warehouse::Uuid& id);
+  Response (*answer)(const Api&, const Request&, const Holes&);
+
+  [[nodiscard]] std::optional<Holes> match(std::string_view path) const {
+    Holes holes;
+    std::string_view left = pattern;
+    while (!left.empty() && !path.empty()) {
+      const std::string_view part = cut_segment(left);
+      const std::string_view given = cut_segment(path);
+      if (part == "{id}") {
+        const auto id = warehouse::Uuid::parse(given);
+        if (!id) return std::nullopt;
+        holes.id = *id;
+      } else if (part == "{name}") {
+        if (!warehouse::is_hold_name(given)) return std::nullopt;
+        holes.name = given;
+      } else if (part != given) {
+        return std::nullopt;
+      }
+    }
+    return left.empty() && path.empty() ? std::optional(holes) : std::nullopt;
+  }
+
+ private:
+  // Takes "/segment" off the front; returns it without the slash.
+  static std::string_view cut_segment(std::string_view& path) {
+    const std::size_t end = std::min(path.find('/', 1), path.size());
+    const std::string_view segment = path.substr(0, end);
+    path.remove_prefix(end);
+    return segment.starts_with('/') ? segment.substr(1) : segment;
+  }
 };
 
 const std::vector<Api::Route>& Api::routes() {
-  using Id = warehouse::Uuid;
   static const std::vector<Route> all = {
       {"POST", "/v1/components",
-       [](const Api& a, const Request& r, const Id&) { return a.post_component(r); }},
+       [](const Api& a, const Request& r, const Holes&) { return a.post_component(r); }},
       {"GET", "/v1/components/{id}",
-       [](const Api& a, const Request&, const Id& id) { return a.get_component(id); }},
+       [](const Api& a, const Request&, const Holes& h) { return a.get_component(h.id); }},
+      {"DELETE", "/v1/components/{id}",
+       [](const Api& a, const Request& r, const Holes& h) { return a.delete_component(r, h.id); }},
       {"GET", "/v1/components/{id}/content",
-       [](const Api& a, const Request& r, const Id& id) { return a.get_content(r, id); }},
+       [](const Api& a, const Request& r, const Holes& h) { return a.get_content(r, h.id); }},
+      {"POST", "/v1/components/{id}/holds",
+       [](const Api& a, const Request& r, const Holes& h) { return a.post_hold(r, h.id); }},
+      {"DELETE", "/v1/components/{id}/holds/{name}",
+       [](const Api& a, const Request&, const Holes& h) { return a.delete_hold(h.id, h.name); }},
+      {"POST", "/v1/components/{id}/retention",
+       [](const Api& a, const Request& r, const Holes& h) { return a.post_retention(r, h.id); }},
       {"POST", "/v1/reuse-queries",
-       [](const Api& a, const Request& r, const Id&) { return a.post_reuse_query(r); }},
+       [](const Api& a, const Request& r, const Holes&) { return a.post_reuse_query(r); }},
       {"GET", "/v1/search",
-       [](const Api& a, const Request& r, const Id&) { return a.get_search(r); }},
+       [](const Api& a, const Request& r, const Holes&) { return a.get_search(r); }},
       {"POST", "/v1/search",
-       [](const Api& a, const Request& r, const Id&) { return a.post_search(r); }},
+       [](const Api& a, const Request& r, const Holes&) { return a.post_search(r); }},
       {"POST", "/v1/catalogue",
-       [](const Api& a, const Request& r, const Id&) { return a.post_catalogue(r); }},
-      {"GET", "/livez", [](const Api& a, const Request&, const Id&) { return a.livez(); }},
-      {"GET", "/readyz", [](const Api& a, const Request&, const Id&) { return a.readyz(); }},
-      {"GET", "/version", [](const Api& a, const Request&, const Id&) { return a.version(); }},
+       [](const Api& a, const Request& r, const Holes&) { return a.post_catalogue(r); }},
+      {"GET", "/v1/admin/stats",
+       [](const Api& a, const Request&, const Holes&) { return a.get_statistics(); }},
+      {"POST", "/v1/admin/jobs",
+       [](const Api& a, const Request& r, const Holes&) { return a.post_job(r); }},
+      {"GET", "/v1/admin/jobs",
+       [](const Api& a, const Request&, const Holes&) { return a.get_jobs(); }},
+      {"GET", "/v1/admin/jobs/{id}",
+       [](const Api& a, const Request& r, const Holes& h) { return a.get_job(r, h.id); }},
+      {"DELETE", "/v1/admin/jobs/{id}",
+       [](const Api& a, const Request&, const Holes& h) { return a.delete_job(h.id); }},
+      {"GET", "/livez", [](const Api& a, const Request&, const Holes&) { return a.livez(); }},
+      {"GET", "/readyz", [](const Api& a, const Request&, const Holes&) { return a.readyz(); }},
+      {"GET", "/version", [](const Api& a, const Request&, const Holes&) { return a.version(); }},
   };
   return all;
 }
@@ -169,24 +221,11 @@ Response Api::answer(const Request& request) const {
       request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
   std::string allowed;
   for (const Route& route : routes()) {
-    warehouse::Uuid id;
-    const std::size_t hole = route.pattern.find("{id}");
-    if (hole == std::string_view::npos) {
-      if (request.path != route.pattern) continue;
-    } else {
-      constexpr std::size_t kIdLength = 36;
-      const std::string_view path = request.path;
-      const std::string_view after = route.pattern.substr(hole + 4);
-      const bool fits = path.size() == hole + kIdLength + after.size() &&
-                        path.starts_with(route.pattern.substr(0, hole)) && path.ends_with(after);
-      const auto parsed =
-          fits ? warehouse::Uuid::parse(path.substr(hole, kIdLength)) : std::nullopt;
-      if (!parsed) continue;
-      id = *parsed;
-    }
+    const auto holes = route.match(request.path);
+    if (!holes) continue;
     if (method == route.method) {
       if (request.body.size() > body_bytes_max(request.path)) throw body_too_large(request.path);
-      Response response = route.answer(*this, request, id);
+      Response response = route.answer(*this, request, *holes);
       response.route = route.pattern;
       return response;
     }
@@ -245,6 +284,72 @@ Response Api::get_content(const Request& request, const warehouse::Uuid& id) con
   response.headers.emplace_back("Content-Security-Policy", "sandbox; default-src 'none'");
   response.body = store::as_text(warehouse_.bytes_of(*version, store::Store::Verify::kChecksum));
   return response;
+}
+
+Response Api::delete_component(const Request& request, const warehouse::Uuid& id) const {
+  const DestructionRequest wanted = destruction_request_from(parse_json(request.body));
+  return json_response(200, to_json(wanted.dry_run ? warehouse_.plan_destruction(id)
+                                                   : warehouse_.destroy(id, wanted.order)));
+}
+
+Response Api::post_hold(const Request& request, const warehouse::Uuid& id) const {
+  const warehouse::HoldOrder order = hold_order_from(parse_json(request.body));
+  Response response = json_response(201, to_json(warehouse_.hold(id, order)));
+  response.headers.emplace_back("Location", "/v1/components/" + id.text() + "/holds/" + order.name);
+  return response;
+}
+
+Response Api::delete_hold(const warehouse::Uuid& id, const std::string& name) const {
+  return json_response(200, to_json(warehouse_.lift_hold(id, name)));
+}
+
+Response Api::post_retention(const Request& request, const warehouse::Uuid& id) const {
+  const warehouse::Date day = keep_until_from(parse_json(request.body));
+  return json_response(200, to_json(warehouse_.keep_until(id, day)));
+}
+
+Response Api::get_statistics() const {
+  return json_response(200, to_json(warehouse_.statistics()));
+}
+
+Response Api::post_job(const Request& request) const {
+  const JobRequest wanted = job_request_from(parse_json(request.body));
+  const auto* check = std::get_if<warehouse::CheckOrder>(&wanted);
+  const warehouse::Job job =
+      check != nullptr ? warehouse_.start_check(*check)
+                       : warehouse_.start_compaction(std::get<store::CompactionPolicy>(wanted));
+  Response response = json_response(202, to_json(job));
+  response.headers.emplace_back("Location", "/v1/admin/jobs/" + job.id.text());
+  return response;
+}
+
+Response Api::get_jobs() const {
+  Json jobs = Json::array();
+  for (const warehouse::Job& job : warehouse_.jobs().all()) jobs.push_back(to_json(job));
+  return json_response(200, {{"jobs", std::move(jobs)}});
+}
+
+Response Api::get_job(const Request& request, const warehouse::Uuid& id) const {
+  std::uint64_t wait_seconds = 0;
+  for (const auto& [name, value] : request.query) {
+    const auto [end, error] =
+        std::from_chars(value.data(), value.data() + value.size(), wait_seconds);
+    if (name != "wait" || error != std::errc() || end != value.data() + value.size() ||
+        wait_seconds > kJobWaitSecondsMax) {
+      throw Problem(
+          400, "query_invalid",
+          "the one parameter is wait, 0 to " + std::to_string(kJobWaitSecondsMax) + " seconds");
+    }
+  }
+  const auto job = warehouse_.jobs().find(id, std::chrono::seconds(wait_seconds));
+  if (!job) throw Problem(404, "not_found", "there is no such job");
+  return json_response(200, to_json(*job));
+}
+
+Response Api::delete_job(const warehouse::Uuid& id) const {
+  const auto job = warehouse_.jobs().stop(id);
+  if (!job) throw Problem(404, "not_found", "there is no such job");
+  return json_response(202, to_json(*job));
 }
 
 Response Api::post_reuse_query(const Request& request) const {

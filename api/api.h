@@ -17,6 +17,8 @@ namespace kho::api {
 inline constexpr std::size_t kJsonBytesMax = 1 << 20;
 inline constexpr std::size_t kCatalogueBytesMax = 64 << 20;
 inline constexpr std::size_t kMetadataBytesMax = 64 << 10;
+// A request for a job may wait so long for its end.
+inline constexpr std::uint64_t kJobWaitSecondsMax = 30;
 
 class Api {
  public:
@@ -30,6 +32,7 @@ class Api {
   [[nodiscard]] Problem body_too_large(std::string_view path) const;
 
  private:
+  struct Holes;
   struct Route;
   static const std::vector<Route>& routes();
 
@@ -38,6 +41,15 @@ class Api {
   Response post_component(const Request& request) const;
   Response get_component(const warehouse::Uuid& id) const;
   Response get_content(const Request& request, const warehouse::Uuid& id) const;
+  Response delete_component(const Request& request, const warehouse::Uuid& id) const;
+  Response post_hold(const Request& request, const warehouse::Uuid& id) const;
+  Response delete_hold(const warehouse::Uuid& id, const std::string& name) const;
+  Response post_retention(const Request& request, const warehouse::Uuid& id) const;
+  Response get_statistics() const;
+  Response post_job(const Request& request) const;
+  Response get_jobs() const;
+  Response get_job(const Request& request, const warehouse::Uuid& id) const;
+  Response delete_job(const warehouse::Uuid& id) const;
   Response post_reuse_query(const Request& request) const;
   Response get_search(const Request& request) const;
   Response post_search(const Request& request) const;

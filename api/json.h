@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "warehouse/warehouse.h"
 
@@ -35,6 +36,18 @@ inline constexpr int kJsonDepthMax = 32;
 [[nodiscard]] warehouse::ReuseQuestion reuse_question_from(const Json& json);
 [[nodiscard]] warehouse::SearchQuestion search_question_from(const Json& json);
 
+// Throw warehouse::Error kMetadataInvalid.
+[[nodiscard]] warehouse::HoldOrder hold_order_from(const Json& json);
+[[nodiscard]] warehouse::Date keep_until_from(const Json& json);
+struct DestructionRequest {
+  warehouse::DestructionOrder order;
+  bool dry_run = false;
+};
+[[nodiscard]] DestructionRequest destruction_request_from(const Json& json);
+// Throws warehouse::Error kJobInvalid.
+using JobRequest = std::variant<store::CompactionPolicy, warehouse::CheckOrder>;
+[[nodiscard]] JobRequest job_request_from(const Json& json);
+
 // JSON Lines or one JSON array (docs/catalogue.md). Throws warehouse::Error kCatalogueInvalid,
 // naming the line.
 [[nodiscard]] warehouse::Catalogue catalogue_from(std::string_view text);
@@ -45,5 +58,9 @@ inline constexpr int kJsonDepthMax = 32;
 [[nodiscard]] Json to_json(const warehouse::SearchAnswer& answer);
 [[nodiscard]] Json to_json(const warehouse::ImportCounts& counts);
 [[nodiscard]] Json to_json(const warehouse::Status& status);
+[[nodiscard]] Json to_json(const warehouse::Destruction& destruction);
+[[nodiscard]] Json to_json(const warehouse::Statistics& statistics);
+[[nodiscard]] Json to_json(const warehouse::Job& job);
+[[nodiscard]] Json to_json(const store::RebuildReport& report);
 
 }  // namespace kho::api

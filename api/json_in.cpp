@@ -147,6 +147,7 @@ warehouse::Deposit deposit_from(const Json& json) {
   facts.source_procedure = fields.text("source_procedure");
   facts.digitised_by = fields.text("digitised_by");
   facts.review = fields.enumerator("review_state", warehouse::kReviewStateNames, facts.review);
+  deposit.keep_until = fields.date("keep_until");
   fields.finish();
   return deposit;
 }
@@ -180,6 +181,63 @@ warehouse::SearchQuestion search_question_from(const Json& json) {
   question.wait_max = std::chrono::milliseconds(fields.number("wait_ms_max", 5000, 30000));
   fields.finish();
   return question;
+}
+
+warehouse::HoldOrder hold_order_from(const Json& json) {
+  warehouse::HoldOrder order;
+  Fields fields(json, "hold", Errc::kMetadataInvalid);
+  order.name = fields.required_text("name");
+  order.reason = fields.required_text("reason");
+  order.until = fields.date("until");
+  fields.finish();
+  return order;
+}
+
+warehouse::Date keep_until_from(const Json& json) {
+  Fields fields(json, "retention", Errc::kMetadataInvalid);
+  const auto day = fields.date("keep_until");
+  if (!day) fields.refuse("keep_until", "is missing");
+  fields.finish();
+  return *day;
+}
+
+DestructionRequest destruction_request_from(const Json& json) {
+  DestructionRequest request;
+  Fields fields(json, "destruction", Errc::kMetadataInvalid);
+  request.order.reason = fields.required_text("reason");
+  request.order.approved_by = fields.required_text("approved_by");
+  request.dry_run = fields.flag("dry_run", false);
+  fields.finish();
+  return request;
+}
+
+JobRequest job_request_from(const Json& json) {
+  // A hundred years, and more bytes than any disk has.
+  constexpr std::uint64_t kDaysMax = 36500;
+  constexpr std::uint64_t kBytesMax = 1ULL << 60;
+  Fields fields(json, "job", Errc::kJobInvalid);
+  if (fields.required_text("kind") == "compact") {
+    store::CompactionPolicy policy;
+    policy.dry_run = fields.flag("dry_run", false);
+    policy.ripen = fields.flag("ripen", false);
+    policy.dead_share = static_cast<double>(fields.number("threshold_percent", 20, 100)) / 100;
+    policy.ripe_after_seconds =
+        static_cast<std::int64_t>(fields.number("older_than_days", 0, kDaysMax) * 86400);
+    policy.bytes_per_second = fields.number("bytes_per_second", 0, kBytesMax);
+    policy.bytes_max = fields.number("bytes_max", 0, kBytesMax);
+    policy.time_max = std::chrono::seconds(fields.number("seconds_max", 0, kDaysMax * 86400));
+    fields.finish();
+    return policy;
+  }
+  if (fields.text("kind") != "check") fields.refuse("kind", "must be compact or check");
+  warehouse::CheckOrder order;
+  order.read_data = fields.flag("read_data", false);
+  order.parts = static_cast<std::uint32_t>(fields.number("parts", 1, warehouse::kCheckPartsMax));
+  if (!fields.member("part").is_null()) {
+    order.part = static_cast<std::uint32_t>(fields.number("part", 0, warehouse::kCheckPartsMax));
+  }
+  fields.finish();
+  return order;
 }
 
 warehouse::Catalogue catalogue_from(std::string_view text) {

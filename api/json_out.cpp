@@ -1,6 +1,7 @@
 // What goes out: values to JSON.
 
 #include "api/json.h"
+#include "api/problem.h"
 #include "store/sha256.h"
 
 namespace kho::api {
@@ -65,6 +66,19 @@ std::string content_path(const warehouse::Uuid& id) {
   return "/v1/components/" + id.text() + "/content";
 }
 
+Json hold_json(const warehouse::Hold& hold) {
+  return {{"name", hold.name},
+          {"reason", hold.reason},
+          {"since", warehouse::utc_text(hold.since_ms)},
+          {"until", date_or_null(hold.until)}};
+}
+
+Json holds_json(const std::vector<warehouse::Hold>& holds) {
+  Json json = Json::array();
+  for (const warehouse::Hold& hold : holds) json.push_back(hold_json(hold));
+  return json;
+}
+
 Json component_json(const warehouse::Component& component) {
   Json json = facts_json(component.facts);
   json["id"] = component.id.text();
@@ -75,6 +89,8 @@ Json component_json(const warehouse::Component& component) {
     json["versions"].push_back(version_json(version));
   }
   json["content"] = content_path(component.id);
+  json["keep_until"] = date_or_null(component.keep_until);
+  json["holds"] = holds_json(component.holds);
   return json;
 }
 
@@ -117,6 +133,70 @@ Json type_json(const warehouse::TypeAnswer& type) {
           {"candidates", std::move(candidates)},
           {"candidates_held", type.candidates_held}};
 }
+
+Json ids_json(const std::vector<warehouse::Uuid>& ids) {
+  Json json = Json::array();
+  for (const warehouse::Uuid& id : ids) json.push_back(id.text());
+  return json;
+}
+
+// Of a later version's number that has no name here, the number.
+template <typename Enum, std::size_t N>
+std::string name_or_number(const warehouse::NameTable<Enum, N>& table, Enum value) {
+  const std::string_view name = name_in(table, value);
+  return name.empty() ? std::to_string(static_cast<int>(value)) : std::string(name);
+}
+
+Json totals_json(const store::ChunkTotals& totals) {
+  return {{"chunks", totals.chunks},
+          {"raw_bytes", totals.raw_bytes},
+          {"stored_bytes", totals.stored_bytes}};
+}
+
+struct ReportJson {
+  Json operator()(const std::monostate&) const { return nullptr; }
+
+  Json operator()(const store::CompactionReport& report) const {
+    return {{"segments_chosen", report.segments_chosen},
+            {"segments_retired", report.segments_retired},
+            {"bytes_read", report.bytes_read},
+            {"bytes_written", report.bytes_written},
+            {"dead_bytes", report.dead_bytes},
+            {"chunks_moved", report.chunks_moved},
+            {"chunks_ripened", report.chunks_ripened},
+            {"file_bytes_before", report.file_bytes_before},
+            {"file_bytes_after", report.file_bytes_after},
+            {"stopped", report.stopped},
+            {"failures", report.failures}};
+  }
+
+  Json operator()(const warehouse::CheckReport& report) const {
+    Json findings = Json::array();
+    for (const warehouse::CheckFinding& finding : report.findings) {
+      findings.push_back({{"severity", name_in(warehouse::kSeverityNames, finding.severity)},
+                          {"text", finding.text},
+                          {"components", ids_json(finding.components)},
+                          {"texts_of", ids_json(finding.texts)},
+                          {"touched", finding.touched}});
+    }
+    return {{"clean", report.clean() && !report.stopped},
+            {"stopped", report.stopped},
+            {"components", report.components},
+            {"owners", report.owners},
+            {"texts", report.texts},
+            {"blobs", report.store.blobs},
+            {"chunks", report.store.chunks},
+            {"commits", report.store.commits},
+            {"log_entries", report.store.log_entries},
+            {"segments", report.store.segments},
+            {"records_read", report.store.records_read},
+            {"bytes_read", report.store.bytes_read},
+            {"notes", report.notes},
+            {"errors", report.errors},
+            {"damages", report.damages},
+            {"findings", std::move(findings)}};
+  }
+};
 
 }  // namespace
 
@@ -199,6 +279,99 @@ Json to_json(const warehouse::Status& status) {
           {"text_position", status.text_position},
           {"index_position", status.index_position},
           {"failures", status.failures}};
+}
+
+Json to_json(const warehouse::Destruction& destruction) {
+  Json files = Json::array();
+  for (const warehouse::Destruction::File& file : destruction.files) {
+    files.push_back({{"sha256", hex(file.sha256)}, {"size", file.size}, {"shared", file.shared}});
+  }
+  Json json = {{"component", destruction.component.text()},
+               {"type", destruction.component_type},
+               {"files", std::move(files)},
+               {"bytes", destruction.bytes},
+               {"holds", holds_json(destruction.holds)},
+               {"keep_until", date_or_null(destruction.keep_until)},
+               {"refused", nullptr},
+               {"destroyed", destruction.destroyed}};
+  if (destruction.refused) json["refused"] = warehouse::code_name(*destruction.refused);
+  if (destruction.destroyed) json["position"] = destruction.position;
+  return json;
+}
+
+Json to_json(const warehouse::Statistics& statistics) {
+  const store::Statistics& store = statistics.store;
+  Json types = Json::object();
+  for (const auto& [type, totals] : statistics.by_type) {
+    types[type] = {{"components", totals.components},
+                   {"files", totals.files},
+                   {"logical_bytes", totals.logical_bytes}};
+  }
+  Json media = Json::object();
+  for (const auto& [each, totals] : store.by_media) {
+    media[name_or_number(warehouse::kMediaNames, each)] = totals_json(totals);
+  }
+  Json codecs = Json::object();
+  for (const auto& [each, totals] : store.by_codec) {
+    codecs[name_or_number(warehouse::kCodecNames, each)] = totals_json(totals);
+  }
+  return {{"components", statistics.components},
+          {"owners", statistics.owners},
+          {"damaged_records", statistics.damaged_records},
+          {"blobs", store.blobs},
+          {"holds", store.holds},
+          {"logical_bytes", store.logical_bytes},
+          {"unique_bytes", store.unique_bytes},
+          {"stored_bytes", store.stored_bytes},
+          {"ratio", statistics.ratio()},
+          {"garbage_bytes", store.dead_bytes()},
+          {"unripe_bytes", store.unripe_bytes},
+          {"disk",
+           {{"segments", statistics.segment_file_bytes},
+            {"tables", statistics.table_file_bytes},
+            {"index", statistics.index_file_bytes}}},
+          {"types", std::move(types)},
+          {"media", std::move(media)},
+          {"codecs", std::move(codecs)},
+          {"segments", store.segments},
+          {"free_segments", store.free_segments},
+          {"commits", store.commits},
+          {"log_position", statistics.log_position}};
+}
+
+Json to_json(const warehouse::Job& job) {
+  Json json = {{"id", job.id.text()},
+               {"kind", name_in(warehouse::kJobKindNames, job.kind)},
+               {"state", name_in(warehouse::kJobStateNames, job.state)},
+               {"started_at", warehouse::utc_text(job.started_at_ms)},
+               {"ended_at", nullptr},
+               {"bytes_done", job.bytes_done},
+               {"bytes_to_do", job.bytes_to_do},
+               {"report", std::visit(ReportJson(), *job.report)}};
+  if (job.ended_at_ms != 0) json["ended_at"] = warehouse::utc_text(job.ended_at_ms);
+  if (job.failure) {
+    const Problem problem = problem_of(job.failure);
+    json["error"] = {
+        {"code", problem.code()}, {"detail", problem.what()}, {"status", problem.status()}};
+  }
+  return json;
+}
+
+Json to_json(const store::RebuildReport& report) {
+  Json findings = Json::array();
+  bool damaged = false;
+  for (const store::Finding& finding : report.findings) {
+    findings.push_back({{"severity", name_in(warehouse::kSeverityNames, finding.severity)},
+                        {"text", finding.text}});
+    damaged = damaged || finding.severity != store::Finding::Severity::kNote;
+  }
+  return {{"clean", !damaged},
+          {"segments", report.segments},
+          {"commits", report.commits},
+          {"blobs", report.blobs},
+          {"chunks", report.chunks},
+          {"findings", std::move(findings)},
+          {"old_tables", report.old_tables}};
 }
 
 }  // namespace kho::api

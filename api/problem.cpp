@@ -12,7 +12,15 @@ namespace {
 int status_of(warehouse::Errc code) {
   switch (code) {
     case warehouse::Errc::kNotFound:
+    case warehouse::Errc::kHoldNotFound:
       return 404;
+    case warehouse::Errc::kComponentHeld:
+    case warehouse::Errc::kRetentionNotOver:
+    case warehouse::Errc::kRetentionOnlyProlonged:
+    case warehouse::Errc::kHoldExists:
+    case warehouse::Errc::kHoldsTooMany:
+    case warehouse::Errc::kJobRunning:
+      return 409;
     case warehouse::Errc::kFileTooLarge:
       return 413;
     case warehouse::Errc::kQueryInvalid:
@@ -32,6 +40,8 @@ Problem problem_of(const store::Error& error) {
       return {503, "busy", "too many requests are waiting; try again"};
     case store::Errc::kReadOnly:
       return {503, "read_only", "the warehouse stopped writing after a failed write"};
+    case store::Errc::kHeld:
+      return {409, "component_held", "a hold in the store forbids to give the file up"};
     case store::Errc::kCorrupt:
       return {500, "data_damaged", "stored data failed its check; nothing wrong was returned"};
     default:

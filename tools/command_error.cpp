@@ -7,7 +7,8 @@
 namespace kho::tools {
 namespace {
 
-ExitStatus exit_status_of(int http_status) {
+ExitStatus exit_status_of(int http_status, const std::string& code) {
+  if (code == "job_running") return kUnavailable;
   if (http_status == 404) return kNotFound;
   if (http_status == 503 || http_status == 507) return kUnavailable;
   return http_status >= 500 ? kFailed : kRefused;
@@ -57,7 +58,13 @@ void throw_if_problem(const api::Response& response) {
     code = json.value("code", code);
     detail = json.value("detail", detail);
   }
-  throw CommandError(exit_status_of(response.status), code, detail);
+  throw CommandError(exit_status_of(response.status, code), code, detail);
+}
+
+CommandError problem_error(const api::Json& problem) {
+  const auto code = problem.at("code").get<std::string>();
+  return {exit_status_of(problem.at("status").get<int>(), code), code,
+          problem.at("detail").get<std::string>()};
 }
 
 CommandError command_error_of(std::exception_ptr error) {
@@ -72,7 +79,7 @@ CommandError command_error_of(std::exception_ptr error) {
   } catch (const std::exception& failed) {
     const api::Problem problem = api::problem_of(error);
     if (problem.code() == "internal") return {kFailed, "internal", failed.what()};
-    return {exit_status_of(problem.status()), problem.code(), problem.what()};
+    return {exit_status_of(problem.status(), problem.code()), problem.code(), problem.what()};
   }
 }
 

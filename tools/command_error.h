@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/http.h"
+#include "api/json.h"
 #include "tools/exit_status.h"
 
 namespace kho::tools {
@@ -25,6 +26,9 @@ class CommandError : public std::runtime_error {
 
 // Throws what a problem document says; returns for an answer that is none.
 void throw_if_problem(const api::Response& response);
+
+// The same for a problem that a part of an answer tells of: {"code", "detail", "status"}.
+[[nodiscard]] CommandError problem_error(const api::Json& problem);
 
 // What any exception means for the one who typed the command.
 [[nodiscard]] CommandError command_error_of(std::exception_ptr error);

@@ -22,11 +22,6 @@ namespace {
 
 using api::Json;
 
-void print(const Global& global, const Json& answer, std::string (*as_text)(const Json&)) {
-  const std::string text = global.json ? api::dump(answer) + "\n" : as_text(answer);
-  std::fwrite(text.data(), 1, text.size(), stdout);
-}
-
 std::string header(const api::Response& response, const char* name) {
   for (const auto& [each, value] : response.headers) {
     if (each == name) return value;
@@ -114,7 +109,7 @@ void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
       Session session(options->directory);
       const api::Response response = session.call(deposit_request(
           metadata, std::filesystem::path(options->file).filename().string(), content));
-      print(global, api::parse_json(response.body), deposit_text);
+      print_answer(global.json, api::parse_json(response.body), deposit_text);
       session.settle();
       return 0;
     };
@@ -140,7 +135,7 @@ void add_reuse(CLI::App& app, const Global& global, Action& chosen) {
       if (!options->location.empty()) question["location"] = options->location;
       Session session(options->directory);
       const api::Response response = session.call(json_request("/v1/reuse-queries", question));
-      print(global, api::parse_json(response.body), reuse_text);
+      print_answer(global.json, api::parse_json(response.body), reuse_text);
       return 0;
     };
   });
@@ -173,7 +168,7 @@ void add_search(CLI::App& app, const Global& global, Action& chosen) {
       Session session(options->directory);
       session.settle();
       const api::Response response = session.call(json_request("/v1/search", question));
-      print(global, api::parse_json(response.body), search_text);
+      print_answer(global.json, api::parse_json(response.body), search_text);
       return 0;
     };
   });
@@ -192,14 +187,11 @@ void add_get(CLI::App& app, const Global& global, Action& chosen) {
   command->add_flag("--metadata", options->metadata, "Show the record instead of the file");
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
-      if (!warehouse::Uuid::parse(options->component)) {
-        throw CommandError(kUsage, "component_id_invalid",
-                           "that is not a component id; find one with kho search");
-      }
+      const std::string path = component_path(options->component);
       Session session(options->directory);
-      const std::string path = "/v1/components/" + options->component;
       if (options->metadata) {
-        print(global, api::parse_json(session.call(get_request(path)).body), component_text);
+        print_answer(global.json, api::parse_json(session.call(get_request(path)).body),
+                     component_text);
         return 0;
       }
       if (options->output.empty() && ::isatty(STDOUT_FILENO) == 1) {
@@ -218,7 +210,7 @@ void add_get(CLI::App& app, const Global& global, Action& chosen) {
       write_file(options->output, response.body);
       const Json written = {
           {"file", options->output}, {"size", response.body.size()}, {"sha256", hash}};
-      print(global, written, [](const Json& w) {
+      print_answer(global.json, written, [](const Json& w) {
         return fmt::format("{}: {}, sha256 {} verified\n", w.at("file").get<std::string>(),
                            size_text(w.at("size").get<std::uint64_t>()),
                            w.at("sha256").get<std::string>());

@@ -24,6 +24,13 @@ void add_deposit(CLI::App& app, const Global& global, Action& chosen);
 void add_reuse(CLI::App& app, const Global& global, Action& chosen);
 void add_search(CLI::App& app, const Global& global, Action& chosen);
 void add_get(CLI::App& app, const Global& global, Action& chosen);
+void add_delete(CLI::App& app, const Global& global, Action& chosen);
+void add_hold(CLI::App& app, const Global& global, Action& chosen);
+void add_retain(CLI::App& app, const Global& global, Action& chosen);
+void add_stats(CLI::App& app, const Global& global, Action& chosen);
+void add_compact(CLI::App& app, const Global& global, Action& chosen);
+void add_check(CLI::App& app, const Global& global, Action& chosen);
+void add_rebuild(CLI::App& app, const Global& global, Action& chosen);
 void add_serve(CLI::App& app, const Global& global, Action& chosen);
 void add_demo(CLI::App& app, const Global& global, Action& chosen);
 

@@ -10,6 +10,8 @@ enum ExitStatus {
   kRefused = 3,      // The warehouse refused the input.
   kNotFound = 4,     // No such warehouse, file or component.
   kUnavailable = 5,  // Busy, full, or not ready: try again later.
+  kDamageFound = 6,  // A check, a compaction or a rebuild found damage; its report tells.
+  kStopped = 7,      // Ctrl-C ended it before its end; what was done stays done.
 };
 
 }  // namespace kho::tools

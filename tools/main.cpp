@@ -46,6 +46,13 @@ int run(int argc, char** argv) {
   add_reuse(app, global, chosen);
   add_search(app, global, chosen);
   add_get(app, global, chosen);
+  add_delete(app, global, chosen);
+  add_hold(app, global, chosen);
+  add_retain(app, global, chosen);
+  add_stats(app, global, chosen);
+  add_compact(app, global, chosen);
+  add_check(app, global, chosen);
+  add_rebuild(app, global, chosen);
   add_serve(app, global, chosen);
   add_demo(app, global, chosen);
   try {

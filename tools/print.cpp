@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 
 namespace kho::tools {
 namespace {
@@ -75,7 +76,18 @@ std::string column(const std::string& text, std::size_t columns) {
 std::string size_text(std::uint64_t bytes) {
   if (bytes < 1000) return fmt::format("{} B", bytes);
   if (bytes < 1000 * 1000) return fmt::format("{:.1f} kB", static_cast<double>(bytes) / 1e3);
-  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+  if (bytes < 1000ULL * 1000 * 1000) {
+    return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+  }
+  if (bytes < 1000ULL * 1000 * 1000 * 1000) {
+    return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
+  }
+  return fmt::format("{:.1f} TB", static_cast<double>(bytes) / 1e12);
+}
+
+void print_answer(bool as_json, const Json& answer, std::string (*as_text)(const Json&)) {
+  const std::string text = as_json ? api::dump(answer) + "\n" : as_text(answer);
+  std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
 std::string deposit_text(const Json& answer) {
@@ -138,11 +150,20 @@ std::string search_text(const Json& answer) {
 
 std::string component_text(const Json& component) {
   const Json& version = component.at("versions").back();
-  return fmt::format("{}  {}\n  {}\n  {} {}, text: {}\n  sha256 {}\n", text_of(component, "id"),
-                     text_of(component, "type_name"), paper_text(component),
-                     size_text(version.at("size").get<std::uint64_t>()),
-                     text_of(version, "media_type"), text_of(component.at("text"), "state"),
-                     text_of(version, "sha256"));
+  std::string out = fmt::format(
+      "{}  {}\n  {}\n  {} {}, text: {}\n  sha256 {}\n", text_of(component, "id"),
+      text_of(component, "type_name"), paper_text(component),
+      size_text(version.at("size").get<std::uint64_t>()), text_of(version, "media_type"),
+      text_of(component.at("text"), "state"), text_of(version, "sha256"));
+  if (const std::string day = text_of(component, "keep_until"); !day.empty()) {
+    out += fmt::format("  must be kept until {}\n", day);
+  }
+  for (const Json& hold : component.at("holds")) {
+    const std::string until = text_of(hold, "until");
+    out += fmt::format("  hold {}{}: {}\n", text_of(hold, "name"),
+                       until.empty() ? "" : " until " + until, text_of(hold, "reason"));
+  }
+  return out;
 }
 
 }  // namespace kho::tools

@@ -12,11 +12,19 @@ namespace kho::tools {
 [[nodiscard]] std::string reuse_text(const api::Json& answer);
 [[nodiscard]] std::string search_text(const api::Json& answer);
 [[nodiscard]] std::string component_text(const api::Json& component);
+[[nodiscard]] std::string destruction_text(const api::Json& answer);
+[[nodiscard]] std::string statistics_text(const api::Json& answer);
+[[nodiscard]] std::string compaction_text(const api::Json& job);
+[[nodiscard]] std::string check_text(const api::Json& job);
+[[nodiscard]] std::string rebuild_text(const api::Json& report);
+
+// On standard output, as one line of JSON or as text.
+void print_answer(bool as_json, const api::Json& answer, std::string (*as_text)(const api::Json&));
 
 // `text` in `columns` columns: filled up with spaces, or cut and closed with "…". Counts code
 // points of composed UTF-8, which is what Vietnamese needs.
 [[nodiscard]] std::string column(const std::string& text, std::size_t columns);
-// "1.3 MB"
+// "1.3 MB", up to TB.
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
 
 }  // namespace kho::tools

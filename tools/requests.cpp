@@ -25,6 +25,27 @@ api::Request json_request(std::string path, const api::Json& body) {
   return request;
 }
 
+api::Request delete_request(std::string path) {
+  api::Request request;
+  request.method = "DELETE";
+  request.path = std::move(path);
+  return request;
+}
+
+api::Request delete_request(std::string path, const api::Json& body) {
+  api::Request request = json_request(std::move(path), body);
+  request.method = "DELETE";
+  return request;
+}
+
+std::string component_path(const std::string& id) {
+  if (!warehouse::Uuid::parse(id)) {
+    throw CommandError(kUsage, "component_id_invalid",
+                       "that is not a component id; find one with kho search");
+  }
+  return "/v1/components/" + id;
+}
+
 api::Request deposit_request(const api::Json& metadata, const std::string& file_name,
                              const std::string& content) {
   // 122 random bits: the boundary does not occur in any file by chance.

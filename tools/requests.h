@@ -11,6 +11,10 @@ namespace kho::tools {
 
 [[nodiscard]] api::Request get_request(std::string path);
 [[nodiscard]] api::Request json_request(std::string path, const api::Json& body);
+[[nodiscard]] api::Request delete_request(std::string path);
+[[nodiscard]] api::Request delete_request(std::string path, const api::Json& body);
+// "/v1/components/ID". Throws CommandError kUsage for what is no id.
+[[nodiscard]] std::string component_path(const std::string& id);
 // POST /v1/components with the file's bytes under `file_name`.
 [[nodiscard]] api::Request deposit_request(const api::Json& metadata, const std::string& file_name,
                                            const std::string& content);

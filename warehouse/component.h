@@ -94,12 +94,26 @@ struct Version {
   std::int64_t stored_at_ms = 0;
 };
 
+// Forbids to destroy a component while it is in force: a lawsuit, an inspection.
+struct Hold {
+  std::string name;  // 1..kHoldNameBytesMax letters, digits, '-' and '_'; one of a component.
+  std::string reason;
+  std::int64_t since_ms = 0;
+  std::optional<Date> until;  // The last day; empty: until it is lifted.
+
+  [[nodiscard]] bool in_force(Date today) const { return !until || today <= *until; }
+};
+inline constexpr std::size_t kHoldNameBytesMax = 200;
+inline constexpr std::size_t kHoldsMax = 100;  // Of one component.
+
 struct Component {
   Uuid id;
   Uuid owner;
   Facts facts;
   std::vector<Version> versions;  // At least one; the last is current.
   std::int64_t created_at_ms = 0;
+  std::optional<Date> keep_until;  // Retention: the last day on which it must be there.
+  std::vector<Hold> holds;         // Those that ran out included.
 
   [[nodiscard]] const Version& current() const { return versions.back(); }
 };

@@ -55,7 +55,36 @@ void put_component(store::WriteTransaction& tables, const Component& component) 
   const std::string id(component.id.raw());
   tables.put(kComponents, id, encode(component));
   tables.put(kComponentsByOwner, owner_type_prefix(component.owner, component.facts.type) + id, "");
-  tables.put(kComponentsByBlob, component.current().sha256 + id, "");
+  for (const Version& version : component.versions) {
+    tables.put(kComponentsByBlob, version.sha256 + id, "");
+  }
+}
+
+void erase_component(store::WriteTransaction& tables, const Component& component) {
+  const std::string id(component.id.raw());
+  tables.erase(kComponents, id);
+  tables.erase(kComponentsByOwner, owner_type_prefix(component.owner, component.facts.type) + id);
+  for (const Version& version : component.versions) {
+    tables.erase(kComponentsByBlob, version.sha256 + id);
+  }
+}
+
+std::vector<Uuid> components_with(const store::TableReader& tables, std::string_view sha256) {
+  std::vector<Uuid> found;
+  each_with_prefix(tables, kComponentsByBlob, sha256, [&](std::string_view key, std::string_view) {
+    if (const auto id = Uuid::from_raw(key.substr(sha256.size()))) found.push_back(*id);
+    return true;
+  });
+  return found;
+}
+
+bool any_component_has(const store::TableReader& tables, std::string_view sha256) {
+  bool found = false;
+  each_with_prefix(tables, kComponentsByBlob, sha256, [&](std::string_view, std::string_view) {
+    found = true;
+    return false;
+  });
+  return found;
 }
 
 }  // namespace kho::warehouse

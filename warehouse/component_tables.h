@@ -26,10 +26,16 @@ void put_owner(store::WriteTransaction& tables, const Owner& owner);
 // The components of an owner that have this type, in the order of their ids.
 [[nodiscard]] std::vector<Component> components_of(const store::TableReader& tables,
                                                    const Uuid& owner, const std::string& type);
-// A component of the same owner and type with the same current bytes.
+// A component of the same owner and type with the same bytes.
 [[nodiscard]] std::optional<Uuid> same_paper(const store::TableReader& tables,
                                              const Component& component);
-// Enters a new component under all its keys.
+// Enters a component, new or changed, under all its keys.
 void put_component(store::WriteTransaction& tables, const Component& component);
+// Takes it out from under all its keys.
+void erase_component(store::WriteTransaction& tables, const Component& component);
+// The components that have this file, of 32 raw bytes of SHA-256, as one of their versions.
+[[nodiscard]] std::vector<Uuid> components_with(const store::TableReader& tables,
+                                                std::string_view sha256);
+[[nodiscard]] bool any_component_has(const store::TableReader& tables, std::string_view sha256);
 
 }  // namespace kho::warehouse

@@ -26,6 +26,22 @@ std::string_view code_name(Errc code) {
       return "catalogue_invalid";
     case Errc::kQueryInvalid:
       return "query_invalid";
+    case Errc::kComponentHeld:
+      return "component_held";
+    case Errc::kRetentionNotOver:
+      return "retention_not_over";
+    case Errc::kRetentionOnlyProlonged:
+      return "retention_only_prolonged";
+    case Errc::kHoldExists:
+      return "hold_exists";
+    case Errc::kHoldNotFound:
+      return "hold_not_found";
+    case Errc::kHoldsTooMany:
+      return "holds_too_many";
+    case Errc::kJobRunning:
+      return "job_running";
+    case Errc::kJobInvalid:
+      return "job_invalid";
   }
   return "unknown";
 }

@@ -23,6 +23,14 @@ enum class Errc {
   kMetadataInvalid,      // A field is missing, malformed or contradicts another.
   kCatalogueInvalid,     // A catalogue record is malformed or names an unknown code.
   kQueryInvalid,         // The search text or its limits cannot be used.
+  kComponentHeld,        // A hold forbids to destroy the component.
+  kRetentionNotOver,     // The component must be kept longer.
+  kRetentionOnlyProlonged,
+  kHoldExists,    // The component has a hold of this name: lift it first.
+  kHoldNotFound,  // The component has no hold of this name.
+  kHoldsTooMany,  // Beyond kHoldsMax.
+  kJobRunning,    // One maintenance job at a time.
+  kJobInvalid,    // A job cannot be run like this.
 };
 
 // snake_case, e.g. "owner_key_invalid"; stable.

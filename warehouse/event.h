@@ -1,13 +1,16 @@
 // warehouse/event.h - What an entry of the change log says. Plain value.
 //
-// Events name things by opaque id and never carry a personal number, so that the log can be kept
-// and shown for as long as the law asks.
+// Events name things by opaque id and never carry a personal number (what an officer types is
+// looked through for one), so that the log can be kept and shown for as long as the law asks. The
+// event of a destruction is its record.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "warehouse/date.h"
 #include "warehouse/uuid.h"
 
 namespace kho::warehouse {
@@ -20,6 +23,10 @@ struct Event {
     kComponentDeposited = 3,  // component, owner, sha256
     kTextExtracted = 4,       // sha256
     kOwnerNamed = 5,          // owner
+    kComponentDestroyed = 6,  // component, owner, component_type, files, reason, approved_by
+    kHoldPlaced = 7,          // component, note: the hold's name, reason, until
+    kHoldLifted = 8,          // component, note: the hold's name
+    kRetentionSet = 9,        // component, until
   };
   Type type;
   std::int64_t time_ms = 0;
@@ -27,6 +34,11 @@ struct Event {
   std::optional<Uuid> owner;
   std::string sha256;  // 32 raw bytes, or empty.
   std::string note;
+  std::string component_type = {};
+  std::vector<std::string> files = {};  // 32 raw bytes each: SHA-256 of every version.
+  std::string reason = {};
+  std::string approved_by = {};
+  std::optional<Date> until = {};
 };
 
 }  // namespace kho::warehouse

@@ -83,7 +83,9 @@ bool IndexFeeder::follow() {
     store_.log().read(*reader, begin, [&](store::Position position, std::string_view payload) {
       const Event event = decode_event(payload);
       end = position;
-      if (event.type == Event::Type::kComponentDeposited && event.component) {
+      if ((event.type == Event::Type::kComponentDeposited ||
+           event.type == Event::Type::kComponentDestroyed) &&
+          event.component) {
         components.insert(*event.component);
       } else if (event.type == Event::Type::kOwnerNamed && event.owner) {
         // The name stands in the titles of all that the owner has.
@@ -116,7 +118,11 @@ bool IndexFeeder::follow() {
 
 void IndexFeeder::feed(const Uuid& id) {
   try {
-    indexer_->upsert(document_of(id));
+    if (const auto document = document_of(id)) {
+      indexer_->upsert(*document);
+    } else {
+      indexer_->remove(id.text());
+    }
   } catch (const store::Error& error) {
     // A damaged record costs one paper, not the index; `data_damaged` tells whoever asks for it.
     if (!store::is_damage(error)) throw;
@@ -124,15 +130,15 @@ void IndexFeeder::feed(const Uuid& id) {
   }
 }
 
-// As the records have it now. Throws kCorrupt where they are missing or damaged.
-index::Document IndexFeeder::document_of(const Uuid& id) const {
+// As the records have it now; nullopt: it was destroyed. Throws kCorrupt where they are damaged.
+std::optional<index::Document> IndexFeeder::document_of(const Uuid& id) const {
   index::Document document;
   document.id = id.text();
   std::optional<store::BlobId> text;
   {
     const auto reader = store_.snapshot();
     const auto component = find_component(*reader, id.raw());
-    if (!component) throw store::Error(store::Errc::kCorrupt, "a component's record is missing");
+    if (!component) return std::nullopt;
     const Facts& facts = component->facts;
     const auto type = find_type(*reader, facts.type);
     const auto owner = owner_of(*reader, component->owner);

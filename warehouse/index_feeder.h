@@ -24,7 +24,7 @@ class IndexFeeder : public Follower {
  private:
   bool follow();
   void feed(const Uuid& component);
-  index::Document document_of(const Uuid& component) const;
+  std::optional<index::Document> document_of(const Uuid& component) const;
 
   const store::Store& store_;
   const std::filesystem::path directory_;

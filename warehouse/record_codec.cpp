@@ -192,6 +192,14 @@ std::string encode(const Component& component) {
     v.set_stored_at_ms(version.stored_at_ms);
   }
   out.set_created_at_ms(component.created_at_ms);
+  if (component.keep_until) out.set_keep_until_days(component.keep_until->days());
+  for (const Hold& hold : component.holds) {
+    records::Hold& h = *out.add_holds();
+    h.set_name(hold.name);
+    h.set_reason(hold.reason);
+    h.set_since_ms(hold.since_ms);
+    if (hold.until) h.set_until_days(hold.until->days());
+  }
   return out.SerializeAsString();
 }
 
@@ -207,6 +215,13 @@ Component decode_component(std::string_view bytes) {
   }
   if (component.versions.empty()) corrupt("component record without a version");
   component.created_at_ms = in.created_at_ms();
+  if (in.has_keep_until_days()) component.keep_until = Date(in.keep_until_days());
+  for (const records::Hold& h : in.holds()) {
+    if (h.name().empty()) corrupt("record with a nameless hold");
+    Hold hold{h.name(), h.reason(), h.since_ms(), {}};
+    if (h.has_until_days()) hold.until = Date(h.until_days());
+    component.holds.push_back(std::move(hold));
+  }
   return component;
 }
 
@@ -233,18 +248,29 @@ std::string encode(const Event& event) {
   if (event.owner) out.set_owner(std::string(event.owner->raw()));
   out.set_sha256(event.sha256);
   out.set_note(event.note);
+  out.set_component_type(event.component_type);
+  for (const std::string& file : event.files) out.add_files(file);
+  out.set_reason(event.reason);
+  out.set_approved_by(event.approved_by);
+  if (event.until) out.set_until_days(event.until->days());
   return out.SerializeAsString();
 }
 
 Event decode_event(std::string_view bytes) {
   const auto in = parse<records::Event>(bytes, "damaged log entry");
   // A type of a later version is passed on: readers skip what they do not know.
-  return {static_cast<Event::Type>(in.type()),
-          in.time_ms(),
-          optional_uuid(in.component()),
-          optional_uuid(in.owner()),
-          hash(in.sha256(), true),
-          in.note()};
+  Event event{static_cast<Event::Type>(in.type()),
+              in.time_ms(),
+              optional_uuid(in.component()),
+              optional_uuid(in.owner()),
+              hash(in.sha256(), true),
+              in.note()};
+  event.component_type = in.component_type();
+  for (const std::string& file : in.files()) event.files.push_back(hash(file, false));
+  event.reason = in.reason();
+  event.approved_by = in.approved_by();
+  if (in.has_until_days()) event.until = Date(in.until_days());
+  return event;
 }
 
 }  // namespace kho::warehouse

@@ -2,6 +2,7 @@
 
 #include "ingest/extraction_codec.h"
 #include "store/error.h"
+#include "warehouse/component_tables.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
@@ -56,7 +57,9 @@ bool TextReader::step() {
     store_.log().read(*reader, position_, [&](store::Position position, std::string_view payload) {
       const Event event = decode_event(payload);
       end = position;
-      if (event.type == Event::Type::kComponentDeposited && !reader->get(kTexts, event.sha256)) {
+      // A file whose last component was destroyed is not there any more.
+      if (event.type == Event::Type::kComponentDeposited && !reader->get(kTexts, event.sha256) &&
+          any_component_has(*reader, event.sha256)) {
         unread = store::BlobId::from_raw(event.sha256);
       }
       return !unread && ++entries < kEntriesAtOnce;
@@ -86,11 +89,13 @@ void TextReader::read_text(const store::BlobId& blob, store::Position position) 
     state.text_sha256 = text_blob->id.raw();
   }
   store_.commit([&](store::Transaction& transaction) {
+    transaction.tables().put(kPositions, kPositionName, store::be64(position));
+    // Destroyed while it was read: its text goes with it.
+    if (!any_component_has(transaction.tables(), blob.raw())) return;
     if (text_blob) transaction.put_blob(*text_blob);
     transaction.tables().put(kTexts, blob.raw(), encode(state));
     transaction.append_log(encode(
         Event{Event::Type::kTextExtracted, clock_.now_ms(), {}, {}, std::string(blob.raw()), {}}));
-    transaction.tables().put(kPositions, kPositionName, store::be64(position));
   });
 }
 

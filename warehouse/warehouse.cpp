@@ -1,5 +1,6 @@
 #include "warehouse/warehouse.h"
 
+#include <algorithm>
 #include <cassert>
 #include <thread>
 
@@ -57,6 +58,35 @@ struct Warehouse::Impl {
 
   Date today() const { return Date::in_vietnam(clock.now_ms()); }
 
+  // Throws kNotFound.
+  static Component found(const store::TableReader& tables, const Uuid& id) {
+    auto component = find_component(tables, id.raw());
+    if (!component) throw Error(Errc::kNotFound, "there is no such component");
+    return std::move(*component);
+  }
+
+  // In normal form; empty where the owner's record is gone.
+  std::string owner_key_of(const Uuid& component) const {
+    const auto tables = store.snapshot();
+    const auto owner = owner_of(*tables, found(*tables, component).owner);
+    return owner ? owner->key : std::string();
+  }
+
+  // Changes the record of a component inside one commit.
+  ComponentView change(const Uuid& id,
+                       const std::function<void(store::Transaction&, Component&)>& how,
+                       store::Store::Urgency urgency = store::Store::Urgency::kNormal) {
+    ComponentView changed;
+    store.commit(
+        [&](store::Transaction& transaction) {
+          Component component = found(transaction.tables(), id);
+          how(transaction, component);
+          changed = view(transaction.tables(), std::move(component));
+        },
+        urgency);
+    return changed;
+  }
+
   const Settings settings;
   const Clock& clock;
   Random& random;
@@ -68,12 +98,25 @@ struct Warehouse::Impl {
   std::optional<index::Searcher> searcher;
   std::optional<FollowerLoop> index_loop;
   std::string index_failure;
+  Jobs jobs{clock, random};
   // Last, so that the threads end before what they use.
   std::vector<std::jthread> threads;
 };
 
 void Warehouse::create(const std::filesystem::path& directory) {
   store::Store::create(store::posix_file_system(), directory);
+}
+
+store::RebuildReport Warehouse::rebuild(
+    const std::filesystem::path& directory,
+    const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  store::RebuildReport report =
+      store::rebuild_tables(store::posix_file_system(), directory, table_names(), {}, progress);
+  const bool lost = std::ranges::any_of(report.findings, [](const store::Finding& finding) {
+    return finding.severity != store::Finding::Severity::kNote;
+  });
+  if (lost) std::filesystem::remove_all(directory / "index");
+  return report;
 }
 
 Warehouse::Warehouse(const std::filesystem::path& directory, Settings settings, const Clock& clock,
@@ -118,6 +161,7 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
   const std::int64_t now_ms = impl_->clock.now_ms();
   component.id = Uuid::make(impl_->clock, impl_->random);
   component.created_at_ms = now_ms;
+  component.keep_until = deposit.keep_until;
   const store::PreparedBlob blob = impl_->store.prepare(deposit.file);
   const std::string sha256(blob.id.raw());
   const std::string media_type(ingest::sniff_media_type(deposit.file));
@@ -194,6 +238,50 @@ store::Bytes Warehouse::bytes_of(const Version& version, store::Store::Verify ve
   auto bytes = impl_->store.get(blob, verify);
   if (!bytes) throw store::Error(store::Errc::kCorrupt, "blob " + blob.hex() + " is missing");
   return std::move(*bytes);
+}
+
+ComponentView Warehouse::hold(const Uuid& id, const HoldOrder& order) {
+  const HoldOrder good = checked(order, impl_->today(), impl_->owner_key_of(id));
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
+    place_hold(transaction, component, good, now_ms);
+  });
+}
+
+ComponentView Warehouse::lift_hold(const Uuid& id, const std::string& name) {
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  // On a full disk it may stand in the way of a destruction.
+  return impl_->change(
+      id,
+      [&](store::Transaction& transaction, Component& component) {
+        warehouse::lift_hold(transaction, component, name, now_ms);
+      },
+      store::Store::Urgency::kFreesSpace);
+}
+
+ComponentView Warehouse::keep_until(const Uuid& id, Date day) {
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
+    prolong_retention(transaction, component, day, now_ms);
+  });
+}
+
+Destruction Warehouse::plan_destruction(const Uuid& id) const {
+  const auto tables = impl_->store.snapshot();
+  return warehouse::plan_destruction(*tables, Impl::found(*tables, id), impl_->today());
+}
+
+Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
+  const DestructionOrder good = checked(order, impl_->owner_key_of(id));
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  Destruction done;
+  impl_->store.commit(
+      [&](store::Transaction& transaction) {
+        const Component component = Impl::found(transaction.tables(), id);
+        done = warehouse::destroy(transaction, component, good, now_ms);
+      },
+      store::Store::Urgency::kFreesSpace);
+  return done;
 }
 
 ReuseAnswer Warehouse::reuse(const ReuseQuestion& question) const {
@@ -304,6 +392,34 @@ Status Warehouse::status() const {
   return status;
 }
 
+Statistics Warehouse::statistics() const { return statistics_of(impl_->store); }
+
+Job Warehouse::start_compaction(const store::CompactionPolicy& policy) {
+  return impl_->jobs.start(
+      JobKind::kCompact,
+      [this, policy](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
+        return store::compact(impl_->store, policy, stop, progress);
+      });
+}
+
+Job Warehouse::start_check(const CheckOrder& order) {
+  if (order.parts < 1 || order.parts > kCheckPartsMax || order.part.value_or(0) >= order.parts) {
+    throw Error(Errc::kJobInvalid, "parts are 1 to " + std::to_string(kCheckPartsMax) +
+                                       ", and a part is one of them, from 0");
+  }
+  // So that all parts have their turn when each day checks one.
+  const auto day = static_cast<std::uint32_t>(std::max(impl_->today().days(), 0));
+  const store::CheckOptions options{order.read_data, order.parts,
+                                    order.part.value_or(day % order.parts)};
+  return impl_->jobs.start(
+      JobKind::kCheck,
+      [this, options](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
+        return check(impl_->store, options, stop, progress);
+      });
+}
+
+Jobs& Warehouse::jobs() { return impl_->jobs; }
+
 void Warehouse::start_followers() {
   assert(impl_->threads.empty());
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->text_loop.run(stop); });
@@ -315,6 +431,7 @@ void Warehouse::start_followers() {
 void Warehouse::stop_waiting() {
   impl_->text_loop.stop_waiting();
   if (impl_->index_loop) impl_->index_loop->stop_waiting();
+  impl_->jobs.shut_down();
 }
 
 void Warehouse::catch_up() {

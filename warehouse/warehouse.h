@@ -10,16 +10,22 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "store/compaction.h"
+#include "store/rebuild.h"
 #include "store/store.h"
 #include "warehouse/catalogue_tables.h"
 #include "warehouse/environment.h"
+#include "warehouse/jobs.h"
+#include "warehouse/keeping.h"
 #include "warehouse/owner_key.h"
 #include "warehouse/reuse.h"
+#include "warehouse/statistics.h"
 #include "warehouse/text_reader.h"
 
 namespace kho::warehouse {
@@ -33,6 +39,7 @@ struct Deposit {
   std::string owner_name;           // May be empty.
   Facts facts;                      // But for its kind:
   std::optional<Kind> kind;         // The type's, if absent.
+  std::optional<Date> keep_until;   // Retention; may only be prolonged later.
   std::string file_name;            // May be empty.
   std::string declared_media_type;  // Of the upload; empty where none was declared.
   store::ByteView file;
@@ -107,10 +114,22 @@ struct Status {
   std::vector<std::string> failures;  // What is wrong, for people; empty while all is well.
 };
 
+struct CheckOrder {
+  bool read_data = false;             // Reads the bytes, too.
+  std::uint32_t parts = 1;            // 1..kCheckPartsMax: reads one part in so many.
+  std::optional<std::uint32_t> part;  // 0..parts - 1; today's by the number of the day, if absent.
+};
+inline constexpr std::uint32_t kCheckPartsMax = 10000;
+
 class Warehouse {
  public:
   // Makes an empty warehouse in `directory`, which must be absent or empty. Throws store::Error.
   static void create(const std::filesystem::path& directory);
+  // Makes the tables of a closed warehouse anew from its segments; where something was lost, the
+  // index goes, too, and is fed anew after the next opening. Throws store::Error.
+  static store::RebuildReport rebuild(
+      const std::filesystem::path& directory,
+      const std::function<void(std::uint64_t, std::uint64_t)>& progress);
 
   // Opens it for this process alone. An unreadable index does not stop the rest: status() tells.
   Warehouse(const std::filesystem::path& directory, Settings settings, const Clock& clock,
@@ -131,16 +150,37 @@ class Warehouse {
   [[nodiscard]] std::optional<Version> current_version(const Uuid& id) const;
   [[nodiscard]] store::Bytes bytes_of(const Version& version, store::Store::Verify verify) const;
 
+  // How long a component is kept (warehouse/keeping.h). All throw Error kNotFound,
+  // kMetadataInvalid. Throws kHoldExists, kHoldsTooMany.
+  ComponentView hold(const Uuid& id, const HoldOrder& order);
+  ComponentView lift_hold(const Uuid& id, const std::string& name);  // Throws kHoldNotFound.
+  // Throws kRetentionOnlyProlonged.
+  ComponentView keep_until(const Uuid& id, Date day);
+  // Says what would go.
+  [[nodiscard]] Destruction plan_destruction(const Uuid& id) const;
+  // Gives up the component, its files that no other has, and their texts, and leaves a record in
+  // the log. Works on a full disk. Throws kComponentHeld, kRetentionNotOver.
+  Destruction destroy(const Uuid& id, const DestructionOrder& order);
+
   [[nodiscard]] ReuseAnswer reuse(const ReuseQuestion& question) const;
   // Throws Error kQueryInvalid, index::Error.
   [[nodiscard]] SearchAnswer search(const SearchQuestion& question) const;
 
   [[nodiscard]] Status status() const;
+  [[nodiscard]] Statistics statistics() const;
+
+  // Maintenance in a thread of its own, which ends with the warehouse. Throws kJobRunning,
+  // kJobInvalid.
+  Job start_compaction(const store::CompactionPolicy& policy);
+  Job start_check(const CheckOrder& order);
+  // Watches and stops it.
+  [[nodiscard]] Jobs& jobs();
   [[nodiscard]] const Settings& settings() const;
 
   // Reads texts and feeds the index in threads of their own from now on. Once.
   void start_followers();
-  // Lets everybody go who waits in search() or wait_searchable(), now and later: the end is near.
+  // Lets everybody go who waits in search(), wait_searchable() or for a job, now and later, and
+  // stops the job: the end is near.
   void stop_waiting();
   // Does in this thread all that the followers would do now. Not after start_followers().
   void catch_up();

@@ -11,44 +11,10 @@
 #include <thread>
 
 #include "store/sha256.h"
-#include "tests/e2e/kho_process.h"
-#include "tests/scratch_directory.h"
+#include "tests/e2e/fixtures.h"
 
 namespace kho::test {
 namespace {
-
-using Json = nlohmann::json;
-namespace fs = std::filesystem;
-
-constexpr const char* kOwner = "mst:0100109106";
-constexpr const char* kMetadata =
-    R"({"owner":"mst:0100109106","type":"GCN_DKDN","validity":{"indefinite":true}})";
-
-std::string read_file(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-class EndToEnd : public testing::Test {
- protected:
-  EndToEnd() {
-    EXPECT_EQ(kho({"init", warehouse_}).status, 0);
-    EXPECT_EQ(kho({"catalog", "import", warehouse_, samples_ / "catalogue.jsonl"}).status, 0);
-  }
-
-  std::string write(const std::string& name, const std::string& content) {
-    std::ofstream(scratch_ / name, std::ios::binary) << content;
-    return scratch_ / name;
-  }
-  Json deposit(const fs::path& file, const std::string& type = "GCN_DKDN") {
-    return kho_json(
-        {"deposit", warehouse_, file, "--owner", kOwner, "--type", type, "--indefinite"});
-  }
-
-  ScratchDirectory scratch_;
-  const fs::path samples_ = KHO_SAMPLES_DIR;
-  const std::string warehouse_ = scratch_ / "warehouse";
-};
 
 TEST_F(EndToEnd, CommandsDepositReuseSearchAndGet) {
   const fs::path paper = samples_ / "0001-gcn-dkdn-thac-ba-xanh.pdf";

@@ -16,8 +16,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/scratch_directory.h"
-
 extern char** environ;
 
 namespace kho::test {
@@ -55,18 +53,29 @@ std::string read_all(const std::filesystem::path& path) {
 
 }  // namespace
 
-Ran kho(const std::vector<std::string>& arguments) {
-  const ScratchDirectory scratch;
-  const int out = ::open((scratch / "out").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-  const int err = ::open((scratch / "err").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-  Ran ran;
-  ran.status = wait_for(spawn(arguments, out, err));
+KhoCommand::KhoCommand(const std::vector<std::string>& arguments) {
+  const int out = ::open((scratch_ / "out").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+  const int err = ::open((scratch_ / "err").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+  pid_ = spawn(arguments, out, err);
   ::close(out);
   ::close(err);
-  ran.out = read_all(scratch / "out");
-  ran.err = read_all(scratch / "err");
+}
+
+KhoCommand::~KhoCommand() {
+  if (pid_ > 0) (void)stop(SIGKILL);
+}
+
+Ran KhoCommand::stop(int signal) {
+  if (signal != 0) ::kill(pid_, signal);
+  Ran ran;
+  ran.status = wait_for(pid_);
+  pid_ = -1;
+  ran.out = read_all(scratch_ / "out");
+  ran.err = read_all(scratch_ / "err");
   return ran;
 }
+
+Ran kho(const std::vector<std::string>& arguments) { return KhoCommand(arguments).stop(0); }
 
 int kho_to(int out, const std::vector<std::string>& arguments) {
   const int err = ::open("/dev/null", O_WRONLY | O_CLOEXEC);

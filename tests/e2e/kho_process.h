@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/scratch_directory.h"
+
 namespace kho::test {
 
 struct Ran {
@@ -22,6 +24,22 @@ Ran kho(const std::vector<std::string>& arguments);
 int kho_to(int out, const std::vector<std::string>& arguments);
 // The same with --json; fails the test where it does not succeed.
 nlohmann::json kho_json(std::vector<std::string> arguments);
+
+// `kho` with these arguments, running. Killed on destruction if it still runs.
+class KhoCommand {
+ public:
+  explicit KhoCommand(const std::vector<std::string>& arguments);
+  ~KhoCommand();
+  KhoCommand(const KhoCommand&) = delete;
+  KhoCommand& operator=(const KhoCommand&) = delete;
+
+  // Sends the signal, if it is not 0, and waits for the end.
+  Ran stop(int signal);
+
+ private:
+  const ScratchDirectory scratch_;
+  int pid_ = -1;
+};
 
 struct Answer {
   int status = 0;  // 0: no answer.

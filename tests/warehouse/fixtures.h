@@ -87,6 +87,15 @@ class WarehouseTest : public testing::Test {
     return warehouse_->deposit(request);
   }
 
+  // The report of a check, ended.
+  CheckReport check(const CheckOrder& order = {}) {
+    const Job job = warehouse_->start_check(order);
+    const auto ended = warehouse_->jobs().find(job.id, std::chrono::minutes(1));
+    const auto* report = ended ? std::get_if<CheckReport>(ended->report.get()) : nullptr;
+    EXPECT_NE(report, nullptr);
+    return report == nullptr ? CheckReport() : *report;
+  }
+
   struct Content {
     store::Bytes bytes;
     Version version;

@@ -70,6 +70,34 @@ TEST(RecordCodec, ProcedureRoundTripsInEveryField) {
   EXPECT_TRUE(p.requirements[1].site_bound && p.requirements[1].third_party);
 }
 
+TEST(RecordCodec, HoldsAndRetentionRoundTrip) {
+  Component c = full_component();
+  c.keep_until = day("2031-12-31");
+  c.holds = {{"vu-an-1", "Vụ án", 1795395600000, day("2027-01-31")}, {"ttra", "Thanh tra", 5, {}}};
+  const Component read = decode_component(encode(c));
+  EXPECT_EQ(encode(read), encode(c));
+  EXPECT_EQ(read.keep_until, day("2031-12-31"));
+  EXPECT_EQ(read.holds.at(0).until, day("2027-01-31"));
+  EXPECT_EQ(read.holds.at(1).reason, "Thanh tra");
+  EXPECT_TRUE(read.holds.at(0).in_force(day("2027-01-31")));
+  EXPECT_FALSE(read.holds.at(0).in_force(day("2027-02-01")));
+}
+
+TEST(RecordCodec, RecordOfDestructionRoundTrips) {
+  Event event{Event::Type::kComponentDestroyed, 5, full_component().id, {}, {}, {}};
+  event.component_type = "GP_BAN_LE";
+  event.files = {std::string(32, 'h'), std::string(32, 'i')};
+  event.reason = "hết thời hạn lưu";
+  event.approved_by = "Giám đốc Sở";
+  event.until = day("2030-01-01");
+  const Event read = decode_event(encode(event));
+  EXPECT_EQ(read.component_type, "GP_BAN_LE");
+  EXPECT_EQ(read.files, event.files);
+  EXPECT_EQ(read.reason, event.reason);
+  EXPECT_EQ(read.approved_by, event.approved_by);
+  EXPECT_EQ(read.until, event.until);
+}
+
 TEST(RecordCodec, DamagedRecordsAreRefusedNotGuessed) {
   const auto damaged = [](const std::string& bytes) {
     EXPECT_THROW((void)decode_component(bytes), store::Error);

@@ -321,15 +321,18 @@ TEST_F(WarehouseTest, IndexAheadOfTheLogIsMadeAnew) {
   const Uuid first = deposit("giữ").component.id;
   warehouse_->catch_up();
   warehouse_.reset();
-  std::filesystem::copy(path_ / "tables", scratch_ / "backup");
+  const std::filesystem::path backup = scratch_ / "backup";
+  std::filesystem::copy(path_, backup, std::filesystem::copy_options::recursive);
   open();
   deposit("mất sau khi phục hồi");
   deposit("mất nữa");
   warehouse_->catch_up();
   warehouse_.reset();
-  // The tables are restored to an earlier state, the index is left lying.
-  std::filesystem::remove_all(path_ / "tables");
-  std::filesystem::copy(scratch_ / "backup", path_ / "tables");
+  // The warehouse is restored to an earlier state, but its index is left lying.
+  std::filesystem::remove_all(backup / "index");
+  std::filesystem::rename(path_ / "index", backup / "index");
+  std::filesystem::remove_all(path_);
+  std::filesystem::rename(backup, path_);
   open();
   const Uuid later = deposit("nhận sau").component.id;
   warehouse_->catch_up();

@@ -1,0 +1,172 @@
+// The answers that administrators read.
+
+#include <fmt/format.h>
+
+#include "tools/print.h"
+
+namespace kho::tools {
+namespace {
+
+using api::Json;
+
+std::uint64_t number(const Json& json, const char* field) {
+  return json.at(field).get<std::uint64_t>();
+}
+std::string size(const Json& json, const char* field) { return size_text(number(json, field)); }
+
+std::string line(const std::string& name, const std::string& value) {
+  return fmt::format("{} {}\n", column(name, 18), value);
+}
+
+std::string chunk_table(const char* title, const Json& rows) {
+  std::string out =
+      fmt::format("\n{} {:>10} {:>12} {:>12}\n", column(title, 24), "chunks", "raw", "stored");
+  for (const auto& [name, row] : rows.items()) {
+    out += fmt::format("{} {:>10} {:>12} {:>12}\n", column(name, 24), number(row, "chunks"),
+                       size(row, "raw_bytes"), size(row, "stored_bytes"));
+  }
+  return out;
+}
+
+// On a terminal nobody reads thousands of lines.
+constexpr std::size_t kFindingsShown = 100;
+constexpr std::size_t kIdsShown = 20;
+
+std::string ids_text(const char* title, const Json& ids) {
+  std::string out;
+  std::size_t shown = 0;
+  for (const Json& id : ids) {
+    if (++shown > kIdsShown) return out + fmt::format("    … {} in all\n", ids.size());
+    out += fmt::format("    {} {}\n", title, id.get<std::string>());
+  }
+  return out;
+}
+
+std::string findings_text(const Json& findings) {
+  std::string out;
+  std::size_t shown = 0;
+  for (const Json& finding : findings) {
+    if (++shown > kFindingsShown) {
+      return out + fmt::format("… {} in all: see them with --json\n", findings.size());
+    }
+    out += fmt::format("{}: {}\n", finding.at("severity").get<std::string>(),
+                       finding.at("text").get<std::string>());
+    if (finding.contains("components")) {
+      out += ids_text("component", finding.at("components"));
+      out += ids_text("text of component", finding.at("texts_of"));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string destruction_text(const Json& answer) {
+  const bool done = answer.at("destroyed").get<bool>();
+  std::string out =
+      fmt::format("component {} ({}): {}\n", answer.at("component").get<std::string>(),
+                  answer.at("type").get<std::string>(),
+                  done ? "destroyed" : "nothing was done; this would go:");
+  for (const Json& file : answer.at("files")) {
+    out +=
+        fmt::format("  file {}, {}{}\n", file.at("sha256").get<std::string>(), size(file, "size"),
+                    file.at("shared").get<bool>() ? ": stays, another component has it" : "");
+  }
+  out += fmt::format("  {} {}\n", size(answer, "bytes"), done ? "given up" : "would be given up");
+  for (const Json& hold : answer.at("holds")) {
+    out += fmt::format("  hold {}: {}\n", hold.at("name").get<std::string>(),
+                       hold.at("reason").get<std::string>());
+  }
+  if (!answer.at("keep_until").is_null()) {
+    out += fmt::format("  must be kept until {}\n", answer.at("keep_until").get<std::string>());
+  }
+  if (done) {
+    return out +
+           fmt::format("record of destruction: log position {}\n", number(answer, "position"));
+  }
+  if (!answer.at("refused").is_null()) {
+    return out + fmt::format("it would be refused [{}]\n", answer.at("refused").get<std::string>());
+  }
+  return out + "do it with --apply\n";
+}
+
+std::string statistics_text(const Json& answer) {
+  const Json& disk = answer.at("disk");
+  std::string out;
+  out += line("components", std::to_string(number(answer, "components")));
+  out += line("owners", std::to_string(number(answer, "owners")));
+  out += line("logical", size(answer, "logical_bytes") + ", files and their texts");
+  out += line("unique", size(answer, "unique_bytes"));
+  out += line("stored", fmt::format("{}, ratio {:.2f}", size(answer, "stored_bytes"),
+                                    answer.at("ratio").get<double>()));
+  out += line("garbage", size(answer, "garbage_bytes") + ": kho compact gives it back");
+  out += line("on disk", fmt::format("segments {}, tables {}, index {}", size(disk, "segments"),
+                                     size(disk, "tables"), size(disk, "index")));
+  out += line("segments", fmt::format("{}, and {} free", number(answer, "segments"),
+                                      number(answer, "free_segments")));
+  out += line("log position", std::to_string(number(answer, "log_position")));
+  if (number(answer, "damaged_records") > 0) {
+    out += line("damaged records",
+                std::to_string(number(answer, "damaged_records")) + ": see kho check");
+  }
+  out += fmt::format("\n{} {:>10} {:>12} {:>12}\n", column("type", 24), "components", "files",
+                     "logical");
+  for (const auto& [name, row] : answer.at("types").items()) {
+    out += fmt::format("{} {:>10} {:>12} {:>12}\n", column(name, 24), number(row, "components"),
+                       number(row, "files"), size(row, "logical_bytes"));
+  }
+  out += chunk_table("media", answer.at("media"));
+  out += chunk_table("codec", answer.at("codecs"));
+  return out;
+}
+
+std::string compaction_text(const Json& job) {
+  const Json& report = job.at("report");
+  if (job.at("dry_run").get<bool>()) {
+    return fmt::format("would take {} segments, {} of them dead\n",
+                       number(report, "segments_chosen"), size(report, "dead_bytes"));
+  }
+  std::string out = fmt::format(
+      "{} of {} segments retired; {} read, {} written, {} chunks moved, {} of them stored harder\n"
+      "segments take {} now, {} before\n",
+      number(report, "segments_retired"), number(report, "segments_chosen"),
+      size(report, "bytes_read"), size(report, "bytes_written"), number(report, "chunks_moved"),
+      number(report, "chunks_ripened"), size(report, "file_bytes_after"),
+      size(report, "file_bytes_before"));
+  for (const Json& failure : report.at("failures")) {
+    out += "damage: " + failure.get<std::string>() + "\n";
+  }
+  if (report.at("stopped").get<bool>()) {
+    out += "stopped before the end; the next compaction goes on from here\n";
+  }
+  return out;
+}
+
+std::string check_text(const Json& job) {
+  const Json& report = job.at("report");
+  std::string out = findings_text(report.at("findings"));
+  out +=
+      fmt::format("{} components, {} owners, {} blobs, {} chunks, {} commits, {} segments\n",
+                  number(report, "components"), number(report, "owners"), number(report, "blobs"),
+                  number(report, "chunks"), number(report, "commits"), number(report, "segments"));
+  if (number(report, "bytes_read") > 0) {
+    out += fmt::format("{} records read, {}\n", number(report, "records_read"),
+                       size(report, "bytes_read"));
+  }
+  out += fmt::format("{} damaged, {} errors, {} notes\n", number(report, "damages"),
+                     number(report, "errors"), number(report, "notes"));
+  if (report.at("stopped").get<bool>()) return out + "stopped before the end\n";
+  return out + (report.at("clean").get<bool>() ? "clean\n" : "NOT CLEAN\n");
+}
+
+std::string rebuild_text(const Json& report) {
+  std::string out = findings_text(report.at("findings"));
+  out += fmt::format("tables made anew from {} segments: {} commits, {} blobs, {} chunks\n",
+                     number(report, "segments"), number(report, "commits"), number(report, "blobs"),
+                     number(report, "chunks"));
+  const auto old = report.at("old_tables").get<std::string>();
+  if (!old.empty()) out += fmt::format("the tables before lie in {}\n", old);
+  return out + (report.at("clean").get<bool>() ? "nothing was lost\n" : "SOMETHING WAS LOST\n");
+}
+
+}  // namespace kho::tools
