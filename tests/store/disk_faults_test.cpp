@@ -107,6 +107,47 @@ TEST(CompactionThatFailed, IsFollowedByOneThatLosesNothing) {
   EXPECT_GT(refused, 3u);
 }
 
+// Recovery finds commits twice then; it must not name a copy that only the system's cache has.
+TEST(CompactionThatWasKilled, LeavesNoCommitThatIsNotSure) {
+  bool crashed = true;
+  for (std::uint64_t k = 1; crashed; ++k) {
+    crashed = false;
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+      SCOPED_TRACE(k);
+      Machine machine(seed);
+      std::size_t changes = 0;
+      {
+        ShortHistory history([&] { return machine.open(); });
+        store::CompactionPolicy all;
+        all.dead_share = 0;
+        // Until what is compacted goes to a segment before those of the commits.
+        for (std::uint64_t round = 0; round < seed % 5; ++round) {
+          history.deposit(3, 15'000);
+          history.drop_last();
+          changes += 4;
+          store::compact(history.store(), all);
+        }
+        // The last few are behind the last checkpoint.
+        history.deposit(4, 3'000);
+        changes += 4;
+        machine.disk.crash_after(k);
+        try {
+          store::compact(history.store(), all);
+        } catch (const std::exception&) {
+        }
+        crashed = crashed || machine.disk.crashed();
+      }
+      machine.disk.restart(machine.random, Loss::kNone);
+      {
+        const auto subject = machine.open();
+        machine.disk.crash_after(1);
+      }
+      machine.disk.restart(machine.random, Loss::kAll);
+      EXPECT_EQ(machine.open()->state().log.size(), changes);
+    }
+  }
+}
+
 // The tables know of its new use only with the next group; a checkpoint before must not free it.
 TEST(Checkpoint, LeavesASegmentAloneThatIsInUseAgain) {
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {

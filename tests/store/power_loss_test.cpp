@@ -40,6 +40,7 @@ void write_some(Subject& subject, std::size_t blob_bytes, std::uint64_t count) {
     change.records["key"] = std::to_string(i);
     change.log = std::to_string(i);
     if (subject.apply(change) == Outcome::kUnknown) return;
+    if (i % 3 == 0 && subject.maintain(Upkeep::kCompact) == Outcome::kUnknown) return;
   }
 }
 
