@@ -355,7 +355,6 @@ class Workload {
 
   void check(const Subject& subject) {
     const State seen = subject.state();
-    require(unexplained_.empty(), unexplained_);
     const std::size_t known = model_.log.size();
     for (std::size_t i = 0; i < known; ++i) {
       require(i < seen.log.size() && seen.log[i] == model_.log[i],
@@ -387,6 +386,7 @@ class Workload {
               fmt::format("change {} was acknowledged and is not there", number));
       if (attempt.outcome == Outcome::kUnknown) ++statistics_.unknown_absent;
     }
+    require(unexplained_.empty(), unexplained_);
     attempts_.clear();
     holdings_ = held_;
     compare(seen);

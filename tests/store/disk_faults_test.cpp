@@ -45,7 +45,7 @@ class EveryFailingOperation : public testing::TestWithParam<std::tuple<Fault, La
 TEST_P(EveryFailingOperation, LosesNothing) {
   const auto [fault, lasting] = GetParam();
   // All of them in the long form, by the variable of the crash tests.
-  const std::uint64_t step = std::getenv("KHO_CRASH_POINTS") != nullptr ? 1 : 2;
+  const std::uint64_t step = std::getenv("KHO_CRASH_POINTS") != nullptr ? 1 : 5;
   std::uint64_t failed = 0;
   bool happened = true;
   for (std::uint64_t k = 1; happened; k += step) {
@@ -76,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryFailingOperation,
 
 // What it had begun to write is dead, and the next one must not go on in it and give it up.
 TEST(CompactionThatFailed, IsFollowedByOneThatLosesNothing) {
-  constexpr std::uint64_t kRunsEach = 6;
+  constexpr std::uint64_t kRunsEach = 3;
   bool happened = true;
   std::uint64_t refused = 0;
   for (std::uint64_t i = kRunsEach; happened || i % kRunsEach != 0; ++i) {
