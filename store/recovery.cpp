@@ -110,6 +110,13 @@ class Recovery {
   // its sync failed, the system may hold what the disk does not.
   void make_last_certain() {
     if (commits_.empty()) return;
+    // Compaction may have been killed before its copies were durable, and the tables will name one
+    // of the places.
+    for (const auto& [sequence, commit] : commits_) {
+      if (commit.places.size() < 2) continue;
+      const RecordPlace& place = commit.places.front();
+      core_.segments.write_again(place.segment, place.offset, commit.stored_length);
+    }
     const auto last = std::prev(commits_.end());
     bool whole = true;
     std::vector<Location> brought;

@@ -118,11 +118,12 @@ Segments::Segment& Segments::start_segment(Urgency urgency) {
   } else {
     info.id = next_id_;
     info.stamp.generation = 1;
+    // First, for a file that was made and then failed to open has its name all the same.
+    ++next_id_;
+    names_unsynced_ = true;
     with_reserve(urgency, [&] {
       const std::shared_ptr<File> made =
           file_system_.open(directory_ / segment_file_name(info.id), FileSystem::Mode::kCreateNew);
-      ++next_id_;
-      names_unsynced_ = true;
       const std::lock_guard lock(open_mutex_);
       open_[info.id] = made;
     });

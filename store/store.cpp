@@ -29,6 +29,8 @@ const std::filesystem::path& require_whole(FileSystem& file_system,
       throw Error(Errc::kCorrupt, "the tables of " + directory.string() + " are missing");
     }
   }
+  // Whoever made it may have been killed before its marker was sure.
+  file_system.sync_directory(directory);
   return directory;
 }
 
@@ -96,8 +98,6 @@ Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
   if (applied_in(*reader, core_.own) != checkpoint_.applied()) {
     throw Error(Errc::kCorrupt, "the tables are not those of their checkpoint");
   }
-  // Whoever made it may have been killed before its marker was sure.
-  file_system.sync_directory(directory);
   checkpoint_reader_ = snapshot();
   table_bytes_at_checkpoint_ = core_.tables->used_bytes();
   if (recover(core_).changed) checkpoint();

@@ -49,10 +49,10 @@ class ShortHistory {
   }
 
   // New large blobs, one by one.
-  void deposit(int count) {
+  void deposit(int count, std::size_t bytes = 20'000) {
     ensure_open();
     for (; count > 0; --count) {
-      last_ = noise(++number_ + 1000, 20'000);
+      last_ = noise(++number_ + 1000, bytes);
       apply(put({last_}));
     }
   }
