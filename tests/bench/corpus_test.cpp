@@ -94,8 +94,9 @@ std::vector<std::string> large_streams(const std::string& pdf) {
 }
 
 std::unique_ptr<poppler::document> open_pdf(const std::string& bytes) {
-  return std::unique_ptr<poppler::document>(
-      poppler::document::load_from_raw_data(bytes.data(), static_cast<int>(bytes.size())));
+  // The document takes these bytes over; those of load_from_raw_data() would have to outlive it.
+  poppler::byte_array owned(bytes.begin(), bytes.end());
+  return std::unique_ptr<poppler::document>(poppler::document::load_from_data(&owned));
 }
 
 TEST_F(Corpus, TwoThirdsOfTheFilesAreCopiesAndDerivatives) {
