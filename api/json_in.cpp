@@ -220,6 +220,7 @@ JobRequest job_request_from(const Json& json) {
     store::CompactionPolicy policy;
     policy.dry_run = fields.flag("dry_run", false);
     policy.ripen = fields.flag("ripen", false);
+    policy.deep = fields.flag("deep", false);
     policy.dead_share = static_cast<double>(fields.number("threshold_percent", 20, 100)) / 100;
     policy.ripe_after_seconds =
         static_cast<std::int64_t>(fields.number("older_than_days", 0, kDaysMax) * 86400);

@@ -67,7 +67,7 @@ void add_stats(CLI::App& app, const Global& global, Action& chosen) {
 void add_compact(CLI::App& app, const Global& global, Action& chosen) {
   struct Options {
     std::string directory;
-    bool dry_run = false, ripen = false;
+    bool dry_run = false, ripen = false, deep = false;
     std::uint32_t threshold = 20, older_than = 0, max_time = 0;
     double rate = 0;
     std::uint64_t max_bytes = 0;
@@ -80,7 +80,12 @@ void add_compact(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("--threshold", options->threshold, "Percent of a segment that must be dead")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
-  command->add_flag("--ripen", options->ripen, "Also try better codecs, which takes long");
+  CLI::Option* ripen =
+      command->add_flag("--ripen", options->ripen, "Also try better codecs, which takes long");
+  command
+      ->add_flag("--deep", options->deep,
+                 "Also those that read a page back in a third of a second, not a tenth")
+      ->needs(ripen);
   command->add_option("--older-than", options->older_than, "Ripen what has lain so many days")
       ->check(CLI::Range(0, 36500));
   command->add_option("--rate", options->rate, "Read at most so many MB/s")
@@ -97,6 +102,7 @@ void add_compact(CLI::App& app, const Global& global, Action& chosen) {
                           {"dry_run", options->dry_run},
                           {"threshold_percent", options->threshold},
                           {"ripen", options->ripen},
+                          {"deep", options->deep},
                           {"older_than_days", options->older_than},
                           {"bytes_per_second", static_cast<std::uint64_t>(options->rate * 1e6)},
                           {"bytes_max", options->max_bytes},

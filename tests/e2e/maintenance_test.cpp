@@ -106,6 +106,8 @@ TEST_P(Maintenance, StatisticsCompactionAndCheckAgree) {
   EXPECT_EQ(job.at("state"), "done");
   EXPECT_GT(job.at("report").at("segments_retired"), 0);
   EXPECT_EQ(kho_json({"stats", warehouse_}).at("garbage_bytes"), 0);
+  EXPECT_EQ(kho_json({"compact", warehouse_, "--ripen", "--deep"}).at("state"), "done");
+  EXPECT_EQ(kho({"compact", warehouse_, "--deep"}).status, 2);
   const Ran checked = kho({"check", warehouse_, "--read-data"});
   EXPECT_EQ(checked.status, 0) << checked.out;
   EXPECT_THAT(checked.out, HasSubstr("clean"));
