@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "store/blobs.h"
 #include "store/error.h"
 #include "store/splitter.h"
 
@@ -155,7 +156,7 @@ PreparedBlob BlobWriter::prepare(ByteView raw) const {
     const std::shared_future<BlobId> id =
         std::async(std::launch::async, [raw] { return Sha256::of(raw); }).share();
     PreparedBlob blob = plan(id, raw, 0, {});
-    blob.known = core_.tables->snapshot()->get(core_.own.blobs, blob.id.raw()).has_value();
+    blob.known = is_whole(*core_.tables->snapshot(), core_.own, blob.id);
     return blob;
   }
   // The hash of each prefix that may be a document of its own is had on the way.
@@ -174,7 +175,7 @@ PreparedBlob BlobWriter::prepare(ByteView raw) const {
   Recipe before;
   {
     const auto reader = core_.tables->snapshot();
-    if (reader->get(core_.own.blobs, id.raw())) return {id, raw, true, {}, {}};
+    if (is_whole(*reader, core_.own, id)) return {id, raw, true, {}, {}};
     for (auto document = documents.rbegin(); document != documents.rend(); ++document) {
       if (const auto known = reader->get(core_.own.blobs, document->second.raw())) {
         before = unpack_recipe(*known);

@@ -1,5 +1,7 @@
 #include "store/blobs.h"
 
+#include <algorithm>
+
 #include "store/error.h"
 
 namespace kho::store {
@@ -21,7 +23,26 @@ bool Blobs::contains(const BlobId& blob) const {
   return tables_.get(own_.blobs, blob.raw()).has_value();
 }
 
+bool is_whole(const TableReader& reader, const OwnTables& own, const BlobId& blob) {
+  const auto known = reader.get(own.blobs, blob.raw());
+  if (!known) return false;
+  const Recipe recipe = unpack_recipe(*known);
+  return std::ranges::all_of(recipe.chunks, [&](const Sha256& chunk) {
+    return reader.get(own.chunks, chunk.raw()).has_value();
+  });
+}
+
 void Blobs::add(const AddBlobOperation& operation) {
+  Recipe recipe = operation.recipe;
+  recipe.references = 1;
+  // One that is known had lost chunks, and its bytes came once more. What is left of it is counted.
+  Recipe before;
+  if (const auto known = tables_.get(own_.blobs, operation.blob.raw())) {
+    before = unpack_recipe(*known);
+    recipe.references = before.references + 1;
+    std::erase_if(before.chunks,
+                  [&](const Sha256& chunk) { return !tables_.get(own_.chunks, chunk.raw()); });
+  }
   for (std::size_t i = 0; i < operation.recipe.chunks.size(); ++i) {
     const Sha256& chunk = operation.recipe.chunks[i];
     ChunkEntry entry;
@@ -39,8 +60,7 @@ void Blobs::add(const AddBlobOperation& operation) {
     ++entry.references;
     tables_.put(own_.chunks, chunk.raw(), pack(entry));
   }
-  Recipe recipe = operation.recipe;
-  recipe.references = 1;
+  release_chunks(before);
   tables_.put(own_.blobs, operation.blob.raw(), pack(recipe));
 }
 
@@ -53,6 +73,25 @@ bool Blobs::reference(const BlobId& blob) {
   return true;
 }
 
+void Blobs::release_chunks(const Recipe& recipe) {
+  for (const Sha256& chunk : recipe.chunks) {
+    const auto value = tables_.get(own_.chunks, chunk.raw());
+    if (!value) continue;  // Damage that kho check reports; it must not keep the blob alive.
+    ChunkEntry entry = unpack_chunk_entry(*value);
+    if (entry.references > 1) {
+      --entry.references;
+      tables_.put(own_.chunks, chunk.raw(), pack(entry));
+    } else if (missing_) {
+      // A later commit may name it again, and does not say again where it lies.
+      entry.references = 0;
+      tables_.put(own_.chunks, chunk.raw(), pack(entry));
+    } else {
+      live_[entry.location.segment] -= record_size(entry.location);
+      tables_.erase(own_.chunks, chunk.raw());
+    }
+  }
+}
+
 bool Blobs::release(const BlobId& blob) {
   const auto known = tables_.get(own_.blobs, blob.raw());
   if (!known) return false;
@@ -62,18 +101,7 @@ bool Blobs::release(const BlobId& blob) {
     tables_.put(own_.blobs, blob.raw(), pack(recipe));
     return true;
   }
-  for (const Sha256& chunk : recipe.chunks) {
-    const auto value = tables_.get(own_.chunks, chunk.raw());
-    if (!value) continue;  // Damage that kho check reports; it must not keep the blob alive.
-    ChunkEntry entry = unpack_chunk_entry(*value);
-    if (entry.references > 1) {
-      --entry.references;
-      tables_.put(own_.chunks, chunk.raw(), pack(entry));
-    } else {
-      live_[entry.location.segment] -= record_size(entry.location);
-      tables_.erase(own_.chunks, chunk.raw());
-    }
-  }
+  release_chunks(recipe);
   tables_.erase(own_.blobs, blob.raw());
   // Holds that ran out would otherwise wait for a blob of the same bytes.
   std::vector<std::string> holds;

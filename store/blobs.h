@@ -17,6 +17,9 @@ namespace kho::store {
 // By how much the bytes that something names grow or shrink, by segment.
 using LiveBytes = std::map<SegmentId, std::int64_t>;
 
+// Whether the blob is known and none of its chunks was lost.
+[[nodiscard]] bool is_whole(const TableReader& reader, const OwnTables& own, const BlobId& blob);
+
 class Blobs {
  public:
   // `missing`, where given, hears of chunks that a blob names and that are nowhere, and the blob
@@ -41,6 +44,8 @@ class Blobs {
   bool move(const Sha256& chunk, const Location& from, const Location& to);
 
  private:
+  void release_chunks(const Recipe& recipe);
+
   WriteTransaction& tables_;
   const OwnTables& own_;
   LiveBytes& live_;

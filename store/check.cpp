@@ -166,16 +166,21 @@ class Checker {
       ++report_.segments;
       const std::string name = "segment " + std::to_string(entry.info.id);
       try {
-        if (!core_.segments.superblock_intact(entry.info)) {
+        if (!core_.segments.superblock_intact(entry.info) && same_use(entry.info)) {
           find(Finding::Severity::kDamage, name + " has a damaged superblock");
         }
-        if (core_.segments.file_size(entry.info.id) < entry.info.tail) {
+        if (core_.segments.file_size(entry.info.id) < entry.info.tail && same_use(entry.info)) {
           find(Finding::Severity::kDamage, name + " is cut off");
         }
       } catch (const std::system_error& failed) {
         if (!is_damage(failed)) throw;
-        find(Finding::Severity::kDamage, name + ": " + failed.what());
+        if (same_use(entry.info)) find(Finding::Severity::kDamage, name + ": " + failed.what());
       }
+    }
+    for (const SegmentId segment : core_.segments.files()) {
+      if (known.contains(segment) || core_.segments.info(segment)) continue;
+      find(Finding::Severity::kNote, "segment file " + std::to_string(segment) +
+                                         " has no valid superblock, and no table names it");
     }
     for (const auto& [segment, records] : live_) {
       if (known.contains(segment)) continue;
@@ -183,6 +188,13 @@ class Checker {
         damaged(live, "segment " + std::to_string(segment) + " is unknown");
       }
     }
+  }
+
+  // Compaction may have given the segment up since the tables were looked at.
+  [[nodiscard]] bool same_use(const SegmentInfo& then) const {
+    const auto now = core_.segments.info(then.id);
+    return now && now->stamp.generation == then.stamp.generation &&
+           now->state != SegmentState::kRetired && now->state != SegmentState::kFree;
   }
 
   void check_log(const TableReader& reader) {
@@ -255,7 +267,10 @@ class Checker {
           [&](std::uint64_t offset) { lost.push_back(offset); });
     } catch (const std::system_error& failed) {
       if (!is_damage(failed)) throw;
-      find(Finding::Severity::kDamage, "segment " + std::to_string(segment) + ": " + failed.what());
+      if (same_use(entry.info)) {
+        find(Finding::Severity::kDamage,
+             "segment " + std::to_string(segment) + ": " + failed.what());
+      }
     }
     if (stop_.stop_requested()) {
       report_.stopped = true;
@@ -285,6 +300,7 @@ class Checker {
   void check_content(const Live& live, const ScannedRecord& record) {
     const RecordHeader& header = record.header;
     if (header.kind != live.kind || header.name != live.name) {
+      if (moved(live)) return;
       damaged(live, place_of(live) + ": another record lies there");
       return;
     }

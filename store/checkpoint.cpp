@@ -100,7 +100,8 @@ CheckpointFile::Pending CheckpointFile::begin(std::unique_ptr<Snapshot> reader,
                                               std::uint64_t applied,
                                               std::uint64_t used_bytes) const {
   Pending pending{std::move(reader), Bytes(kRootBytes), applied, used_bytes};
-  const auto file = file_system_.open(tables_ / kTablesFile, FileSystem::Mode::kRead);
+  const auto file = file_system_.open(tables_ / kTablesFile, FileSystem::Mode::kReadWrite);
+  file->allocate(used_bytes);  // Pages that were taken and freed again may lie at the end.
   if (file->read_at(0, pending.roots) != kRootBytes) {
     throw Error(Errc::kCorrupt, "the tables' file is cut off");
   }

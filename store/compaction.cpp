@@ -51,9 +51,14 @@ class Compactor {
     seal_chosen_active(chosen);
     core_.segments.set_ripeness(Segments::Stream::kCompaction, target());
     if (policy_.ripen) find_dictionaries(chosen);
-    for (const SegmentEntry& entry : chosen) {
-      if (should_stop()) break;
-      move(entry.info.id);
+    try {
+      for (const SegmentEntry& entry : chosen) {
+        if (should_stop()) break;
+        move_or_say_why_not(entry.info.id);
+      }
+    } catch (...) {
+      give_back();  // A full disk, say: what was emptied is what it needs.
+      throw;
     }
     give_back();
     report_.file_bytes_after = file_bytes();
@@ -131,12 +136,17 @@ class Compactor {
     std::map<Media, std::uint64_t> sample_bytes;
     for (const SegmentEntry& entry : chosen) {
       if (should_stop()) return;
+      if (!core_.segments.exists(entry.info.id)) continue;  // Told when it is moved.
       each_live_chunk(entry.info.id, [&](const ScannedRecord& record, const Location& location) {
         const Media media = record.header.hint.media;
         if (!learns(location) || dictionaries_.contains(media)) return;
         if (samples[media].size() >= kSamplesMax || sample_bytes[media] > kSampleBytesMax) return;
-        Bytes raw =
-            decode(record.header.codec, record.payload, record.header.raw_length, core_.chunks);
+        Bytes raw;
+        try {
+          raw = decode(record.header.codec, record.payload, record.header.raw_length, core_.chunks);
+        } catch (const Error&) {
+          return;  // Told when it is moved.
+        }
         if (media == Media::kDeflate) {
           std::optional<Bytes> held = inflated(raw);
           if (!held || held->size() > kDictionaryChunkBytesMax) return;
@@ -273,6 +283,18 @@ class Compactor {
     return info ? info->tail : 0;
   }
 
+  // Damage concerns its segment only: that one stays, and the others are gone on with.
+  void move_or_say_why_not(SegmentId segment) {
+    try {
+      move(segment);
+    } catch (const std::system_error& failed) {
+      if (!is_damage(failed)) throw;
+      report_.failures.push_back("segment " + std::to_string(segment) +
+                                 " was left as it is: " + failed.what());
+      name_copies();
+    }
+  }
+
   void move(SegmentId segment) {
     bool finished = true;
     std::vector<std::uint64_t> damaged;
@@ -392,7 +414,11 @@ class Compactor {
   // The files of what was retired, once no durable tables name them.
   void give_back() {
     core_.segments.trim(Segments::Stream::kCompaction);
-    if (report_.segments_retired == 0) return;
+    // Also what an earlier run could not give back any more.
+    const bool any = std::ranges::any_of(core_.segments.all(), [](const SegmentInfo& info) {
+      return info.state == SegmentState::kRetired || info.state == SegmentState::kFree;
+    });
+    if (!any) return;
     store_.checkpoint();
     const std::vector<SegmentId> removed =
         core_.segments.take_free(core_.options.free_segments_kept);

@@ -27,6 +27,7 @@ class Rebuild {
     replay();
     drop_unnamed_chunks();
     count_live();
+    core_.segments.sync();
     finish();
     return std::move(report_);
   }
@@ -133,7 +134,16 @@ class Rebuild {
                                              " are in no segment: what they changed is lost");
       }
       sequence = next;
-      apply_commit(sequence, place);
+      if (is_torn_last(sequence, place)) {
+        find(Finding::Severity::kDamage,
+             "commit " + std::to_string(sequence) +
+                 " is the last and not whole: it was never acknowledged, or is lost");
+        transaction_->erase(core_.own.commits, be64(sequence));
+        core_.segments.erase_record(place.segment, place.offset);
+        --sequence;
+        break;
+      }
+      apply_commit(place);
       ++report_.commits;
       count_change();
     }
@@ -142,28 +152,47 @@ class Rebuild {
     transaction_->put(core_.own.meta, kAppliedKey, applied);
   }
 
-  void apply_commit(std::uint64_t sequence, const RecordPlace& place) {
-    LiveBytes ignored;
-    Blobs blobs(*transaction_, core_.own, ignored,
-                [&](const BlobId& blob, const Sha256& chunk) { missing_[chunk].insert(blob); });
+  // As in recovery: the last commit counts only if every chunk that it brings is there.
+  bool is_torn_last(std::uint64_t sequence, const RecordPlace& place) {
+    if (transaction_->cursor(core_.own.commits)->seek(be64(sequence + 1))) return false;
+    bool whole = true;
+    each_operation_at(place, [&](const Operation& operation) {
+      const auto* add = std::get_if<AddBlobOperation>(&operation);
+      if (add == nullptr) return;
+      for (std::size_t i = 0; i < add->brought.size(); ++i) {
+        whole = whole && (!add->brought[i] ||
+                          transaction_->get(core_.own.chunks, add->recipe.chunks[i].raw()));
+      }
+    });
+    return !whole;
+  }
+
+  void each_operation_at(const RecordPlace& place,
+                         const std::function<void(const Operation&)>& visit) const {
     core_.segments.scan(place.segment, place.offset,
                         place.offset + record_bytes(0) + core_.segments.payload_bytes_max(),
                         [&](const ScannedRecord& record) {
                           const Bytes raw =
                               decode(record.header.codec, record.payload, record.header.raw_length);
-                          each_operation(as_text(raw), [&](const Operation& operation) {
-                            // Where its chunks lie now is known from the segments.
-                            if (const auto* add = std::get_if<AddBlobOperation>(&operation)) {
-                              AddBlobOperation known = *add;
-                              for (auto& brought : known.brought) brought.reset();
-                              blobs.add(known);
-                            } else {
-                              apply(operation, *transaction_, core_.own, blobs);
-                            }
-                          });
-                          (void)sequence;
+                          each_operation(as_text(raw), visit);
                           return false;
                         });
+  }
+
+  void apply_commit(const RecordPlace& place) {
+    LiveBytes ignored;
+    Blobs blobs(*transaction_, core_.own, ignored,
+                [&](const BlobId& blob, const Sha256& chunk) { missing_[chunk].insert(blob); });
+    each_operation_at(place, [&](const Operation& operation) {
+      // Where its chunks lie now is known from the segments.
+      if (const auto* add = std::get_if<AddBlobOperation>(&operation)) {
+        AddBlobOperation known = *add;
+        for (auto& brought : known.brought) brought.reset();
+        blobs.add(known);
+      } else {
+        apply(operation, *transaction_, core_.own, blobs);
+      }
+    });
   }
 
   void drop_unnamed_chunks() {

@@ -72,6 +72,10 @@ std::optional<RecordHeader> parse_record_header(std::string_view bytes, std::uin
   return header;
 }
 
+bool looks_like_record(std::string_view bytes) {
+  return bytes.size() >= 12 && parse_record_header(bytes, get_le<std::uint32_t>(bytes, 8));
+}
+
 bool record_checksum_matches(std::string_view header, ByteView payload, std::string_view trailer,
                              const SegmentStamp& stamp) {
   const std::size_t padding = trailer.size() - kRecordChecksumBytes;

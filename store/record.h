@@ -63,6 +63,8 @@ struct RecordFrame {
 // none of this generation. Says nothing of the checksum.
 [[nodiscard]] std::optional<RecordHeader> parse_record_header(std::string_view bytes,
                                                               std::uint32_t generation);
+// Of whatever generation.
+[[nodiscard]] bool looks_like_record(std::string_view bytes);
 // `trailer` is what follows the payload, of record_bytes() - header - payload bytes.
 [[nodiscard]] bool record_checksum_matches(std::string_view header, ByteView payload,
                                            std::string_view trailer, const SegmentStamp& stamp);

@@ -58,7 +58,9 @@ class Recovery {
       core_.segments.adopt(used);
       result_.changed = true;
     } else if (!known) {
-      // Its first use was cut off before anything in it was acknowledged.
+      // Its first use was cut off before anything in it was acknowledged. Or its superblock was
+      // damaged later: then it is left alone, for kho check to tell and kho rebuild to read.
+      if (core_.segments.holds_records(segment)) return;
       core_.segments.adopt(
           {segment, {}, SegmentState::kFree, Ripeness::kFresh, kSuperblockBytes, 0});
       result_.changed = true;

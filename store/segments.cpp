@@ -46,7 +46,10 @@ Segments::Segments(FileSystem& file_system, std::filesystem::path directory, con
     segment.info = info;
     segment.stored_version = segment.version;
     segments_[info.id] = segment;
-    if (info.state == SegmentState::kActive) active_[0] = info.id;
+    // What was written by ripening must not take in what was not tried.
+    if (info.state == SegmentState::kActive && info.ripeness == Ripeness::kFresh) {
+      active_[0] = info.id;
+    }
   }
   if (!existing.empty()) next_id_ = std::max(next_id_, existing.back() + 1);
   for (auto& [id, segment] : segments_) {
@@ -130,6 +133,7 @@ Segments::Segment& Segments::start_segment(Urgency urgency) {
   }
   Segment started;
   started.info = info;
+  started.version = ++versions_;
   started.allocated = file(info.id)->size();
   started.zeroed = started.allocated;
   Segment& segment = segments_[info.id] = started;
@@ -177,7 +181,7 @@ Segments::Slot Segments::reserve(Stream stream, std::uint64_t payload_bytes, Urg
   }
   const Slot slot{segment->info.id, segment->info.tail, segment->info.stamp};
   segment->info.tail += needed;
-  ++segment->version;
+  segment->version = ++versions_;
   ++segment->writing;
   appended_bytes_ += needed;
   return slot;
@@ -270,7 +274,7 @@ void Segments::seal_locked(Stream stream) {
   Segment& segment = segments_[*id];
   segment.info.state = SegmentState::kSealed;
   segment.info.sealed_at = options_.now();
-  ++segment.version;
+  segment.version = ++versions_;
   id.reset();
 }
 
@@ -301,7 +305,7 @@ void Segments::set_state(SegmentId segment, SegmentState state) {
   const std::lock_guard lock(mutex_);
   Segment& known = segments_.at(segment);
   known.info.state = state;
-  ++known.version;
+  known.version = ++versions_;
 }
 
 void Segments::free_retired(const SegmentInfo& durable) {
@@ -320,7 +324,7 @@ void Segments::adopt(const SegmentInfo& info) {
   const std::lock_guard lock(mutex_);
   Segment& segment = segments_[info.id];
   segment.info = info;
-  ++segment.version;
+  segment.version = ++versions_;
   names_unsynced_ = true;
   next_id_ = std::max(next_id_, info.id + 1);
   auto& active = active_[static_cast<int>(Stream::kPut)];
@@ -340,7 +344,7 @@ bool Segments::settle() {
     if (segment.info.state != SegmentState::kActive || active_[0] == id) continue;
     segment.info.state = SegmentState::kSealed;
     segment.info.sealed_at = options_.now();
-    ++segment.version;
+    segment.version = ++versions_;
     any = true;
   }
   return any;
@@ -364,11 +368,12 @@ std::vector<SegmentId> Segments::take_free(std::uint32_t keep) {
 }
 
 void Segments::remove_file(SegmentId segment) {
+  file_system_.remove(directory_ / segment_file_name(segment));
   {
+    // Only now: a late reader might have opened it again.
     const std::lock_guard lock(open_mutex_);
     open_.erase(segment);
   }
-  file_system_.remove(directory_ / segment_file_name(segment));
   const std::lock_guard lock(mutex_);
   names_unsynced_ = true;
 }
@@ -493,6 +498,18 @@ std::optional<Superblock> Segments::superblock(SegmentId segment) const {
   return parse_superblock(as_text(block));
 }
 
+bool Segments::holds_records(SegmentId segment) const {
+  const std::shared_ptr<File> source = file(segment);
+  Bytes window(kScanWindow);
+  for (std::uint64_t at = kSuperblockBytes;; at += window.size()) {
+    const std::size_t count = source->read_at(at, window);
+    for (std::size_t i = 0; i + kRecordHeaderBytes <= count; i += kRecordAlignment) {
+      if (looks_like_record(as_text(window).substr(i, kRecordHeaderBytes))) return true;
+    }
+    if (count < window.size()) return false;
+  }
+}
+
 bool Segments::superblock_intact(const SegmentInfo& info) const {
   Bytes block(kSuperblockBytes);
   block.resize(file(info.id)->read_at(0, block));
@@ -508,6 +525,10 @@ std::vector<SegmentId> Segments::files() const {
 }
 
 std::uint64_t Segments::file_size(SegmentId segment) const { return file(segment)->size(); }
+
+bool Segments::exists(SegmentId segment) const {
+  return file_system_.exists(directory_ / segment_file_name(segment));
+}
 
 std::uint64_t Segments::appended_bytes() const {
   const std::lock_guard lock(mutex_);

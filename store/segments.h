@@ -156,9 +156,12 @@ class Segments {
   [[nodiscard]] std::optional<Superblock> superblock(SegmentId segment) const;
   // Whether every byte of the superblock is as it was written.
   [[nodiscard]] bool superblock_intact(const SegmentInfo& info) const;
+  // Whether something in the file looks like a record, of whatever use.
+  [[nodiscard]] bool holds_records(SegmentId segment) const;
   // Ids of the segment files that exist.
   [[nodiscard]] std::vector<SegmentId> files() const;
   [[nodiscard]] std::uint64_t file_size(SegmentId segment) const;
+  [[nodiscard]] bool exists(SegmentId segment) const;  // Its file.
 
   // Bytes appended since the opening.
   [[nodiscard]] std::uint64_t appended_bytes() const;
@@ -200,6 +203,7 @@ class Segments {
   SegmentId next_id_ = 1;
   std::set<SegmentId> unsynced_;
   std::uint64_t appended_bytes_ = 0;
+  std::uint64_t versions_ = 1;  // The last that any segment was given.
   bool names_unsynced_ = false;
 
   mutable std::mutex open_mutex_;

@@ -15,6 +15,7 @@ constexpr std::string_view kMarkerFile = "KHO";
 constexpr std::string_view kNewMarkerFile = "KHO.new";
 constexpr std::size_t kQueueMax = 4096;
 constexpr std::size_t kGroupMax = 64;
+constexpr std::uint64_t kOperationsMax = 16 << 20;  // Of one group.
 constexpr std::uint64_t kZerosAtOnce = 2 << 20;
 constexpr std::uint64_t kOverdueTimes = 3;
 constexpr std::uint64_t kTableBytesAGroup = 60 << 10;  // As measured: some fifteen pages.
@@ -139,13 +140,16 @@ void Store::commit(const std::function<void(Transaction&)>& change, Urgency urge
   if (!self.done) {
     // On the stack: nothing may throw between here and letting the others go.
     std::array<Waiter*, kGroupMax> members{};
-    const std::size_t count = std::min(queue_.size(), kGroupMax);
-    std::copy_n(queue_.begin(), count, members.begin());
-    const std::span<Waiter* const> group(members.data(), count);
+    // Of one urgency: on a full disk, deleting must not fail for a deposit's sake.
+    std::size_t count = 0;
+    while (count < std::min(queue_.size(), kGroupMax) && queue_[count]->urgency == self.urgency) {
+      members[count] = queue_[count];
+      ++count;
+    }
     lock.unlock();
-    run_group(group);
+    const std::size_t ran = run_group({members.data(), count});
     lock.lock();
-    for (Waiter* waiter : group) {
+    for (Waiter* waiter : std::span(members.data(), ran)) {
       queue_.pop_front();
       waiter->done = true;
       waiter->woken.notify_one();
@@ -156,10 +160,13 @@ void Store::commit(const std::function<void(Transaction&)>& change, Urgency urge
   if (self.error) std::rethrow_exception(self.error);
 }
 
-bool Store::run_changes(std::span<Waiter* const> group, EngineTransaction& transaction,
-                        Group& shared) {
-  bool any = false;
+std::size_t Store::run_changes(std::span<Waiter* const> group, EngineTransaction& transaction,
+                               Group& shared, bool& any) {
+  std::size_t ran = 0;
   for (Waiter* waiter : group) {
+    // The commit record of all must fit a segment; the others are the next group.
+    if (shared.operations.size() > operations_max()) break;
+    ++ran;
     // What it adds to the group goes with it if it fails.
     const std::size_t operations = shared.operations.size();
     const LiveBytes live = shared.live;
@@ -178,20 +185,24 @@ bool Store::run_changes(std::span<Waiter* const> group, EngineTransaction& trans
       shared.given_up = given_up;
     }
   }
-  return any;
+  return ran;
 }
 
-void Store::run_group(std::span<Waiter* const> group) noexcept {
+std::uint64_t Store::operations_max() const {
+  return std::min(kOperationsMax, core_.segments.payload_bytes_max() / 4);
+}
+
+std::size_t Store::run_group(std::span<Waiter* const> group) noexcept {
   bool finishing = false;
   Group shared;
   std::optional<Segments::Slot> slot;
   try {
     require_writable();
-    const bool urgent = std::ranges::all_of(
-        group, [](const Waiter* waiter) { return waiter->urgency == Urgency::kFreesSpace; });
-    const Urgency urgency = urgent ? Urgency::kFreesSpace : Urgency::kNormal;
+    const Urgency urgency = group.front()->urgency;
     const auto transaction = core_.tables->begin_write();
-    if (!run_changes(group, *transaction, shared)) return;
+    bool any = false;
+    group = group.first(run_changes(group, *transaction, shared, any));
+    if (!any) return group.size();
 
     // The commit record is written last, so that whatever fails before it has left nothing.
     RecordHeader header;
@@ -254,9 +265,10 @@ void Store::run_group(std::span<Waiter* const> group) noexcept {
     for (Waiter* waiter : group) {
       if (!waiter->error) waiter->error = error;
     }
-    return;
+    return group.size();
   }
   wake_tender();
+  return group.size();
 }
 
 // So that the tables never find the disk full once the segment says that something happened.
@@ -276,9 +288,10 @@ void Store::reserve_table_space(std::uint64_t change_bytes, Urgency urgency) {
 void Store::give_reserve_back() {
   if (core_.options.reserve_bytes == 0) return;
   const std::filesystem::path path = core_.directory / "reserve";
-  if (core_.file_system.exists(path)) return;
+  const bool there = core_.file_system.exists(path);
   try {
-    core_.file_system.open(path, FileSystem::Mode::kCreateNew)
+    core_.file_system
+        .open(path, there ? FileSystem::Mode::kReadWrite : FileSystem::Mode::kCreateNew)
         ->allocate(core_.options.reserve_bytes);
   } catch (const std::exception&) {
     // No room for it now: the next opening or checkpoint tries again.
@@ -292,6 +305,7 @@ void Store::give_reserve_back() {
 void Store::checkpoint() {
   require_writable();
   const std::lock_guard one(checkpoint_mutex_);
+  bool begun = false;
   try {
     CheckpointFile::Pending pending;
     std::vector<SegmentInfo> retired;
@@ -309,12 +323,14 @@ void Store::checkpoint() {
       }
       pending = checkpoint_.begin(std::move(reader), applied, core_.tables->used_bytes());
     }
+    begun = true;
     checkpoint_reader_ = checkpoint_.finish(std::move(pending));
     groups_since_checkpoint_ -= groups;
     // No durable tables name them any more.
     for (const SegmentInfo& info : retired) core_.segments.free_retired(info);
   } catch (...) {
-    mark_broken();
+    // Before it began, nothing happened: there is no room for it yet, say.
+    if (begun) mark_broken();
     throw;
   }
   core_.tables->forget_dead_readers();
@@ -364,6 +380,10 @@ void Store::tend(std::stop_token stop) {
         if (checkpoint_due()) checkpoint();
       } while (!stop.stop_requested() && core_.segments.wants_zeros() &&
                core_.segments.zero_ahead(kZerosAtOnce));
+    } catch (const Error& error) {
+      if (error.errc() == Errc::kNoSpace) continue;  // Until somebody makes room.
+      mark_broken();
+      return;
     } catch (const std::exception&) {
       mark_broken();
       return;

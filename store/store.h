@@ -101,9 +101,12 @@ class Store {
   struct Waiter;
 
   // What fails is in each waiter's error.
-  void run_group(std::span<Waiter* const> group) noexcept;
-  // Runs each change; false: none succeeded.
-  bool run_changes(std::span<Waiter* const> group, EngineTransaction& transaction, Group& shared);
+  // How many of them ran, one at least; the others belong to the next group.
+  std::size_t run_group(std::span<Waiter* const> group) noexcept;
+  // Runs the changes that one commit record may hold, and says how many; `any`: one succeeded.
+  std::size_t run_changes(std::span<Waiter* const> group, EngineTransaction& transaction,
+                          Group& shared, bool& any);
+  [[nodiscard]] std::uint64_t operations_max() const;  // Bytes of them that one group may exceed.
   void require_writable() const;
   void mark_broken();
   [[nodiscard]] bool checkpoint_due() const;

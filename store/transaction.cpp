@@ -22,17 +22,27 @@ std::uint64_t Transaction::Recorded::number_of(TableId table) const {
 
 void Transaction::Recorded::put(TableId table, std::string_view key, std::string_view value) {
   // Recorded first: LMDB may take the views' memory for the new value.
+  const std::size_t before = owner_.group_.operations.size();
   pack(PutOperation{number_of(table), key, value}, owner_.group_.operations);
-  owner_.tables_.put(table, key, value);
+  try {
+    owner_.tables_.put(table, key, value);
+  } catch (...) {
+    // Whoever goes on in spite of it must not find it done again after a crash.
+    owner_.group_.operations.resize(before);
+    throw;
+  }
 }
 
 bool Transaction::Recorded::erase(TableId table, std::string_view key) {
-  pack(EraseOperation{number_of(table), key}, owner_.group_.operations);
-  return owner_.tables_.erase(table, key);
+  const std::string erased(key);
+  const bool was_there = owner_.tables_.erase(table, key);
+  if (was_there) pack(EraseOperation{number_of(table), erased}, owner_.group_.operations);
+  return was_there;
 }
 
 PutResult Transaction::put_blob(const PreparedBlob& blob) {
-  if (blobs_.reference(blob.id)) {
+  // One that lost chunks to damage is stored again instead.
+  if (is_whole(tables_, core_.own, blob.id) && blobs_.reference(blob.id)) {
     pack(ReferenceBlobOperation{blob.id}, group_.operations);
     return {blob.id, false, 0};
   }

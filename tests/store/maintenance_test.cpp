@@ -537,6 +537,110 @@ TEST_F(Maintenance, RebuildSaysWhatTheSegmentsLack) {
   EXPECT_THROW(get(lost), Error);
 }
 
+// Replaying the deletion must not lose where the chunk lies.
+TEST_F(Maintenance, RebuildKeepsWhatWasDeletedAndPutAgain) {
+  const BlobId id = put(noise(20'000, 16));
+  release(id);
+  put(noise(20'000, 16));
+  store_.reset();
+  EXPECT_THAT(rebuild_tables(posix_file_system(), path_, kTables, options_).findings, IsEmpty());
+  open();
+  EXPECT_EQ(get(id), noise(20'000, 16));
+  EXPECT_THAT(check_all(), IsEmpty());
+}
+
+TEST_F(Maintenance, LostBytesThatComeOnceMoreAreStoredAgain) {
+  const BlobId lost = put(noise(20'000, 17));
+  put(noise(100, 18));
+  store_.reset();
+  flip(kSuperblockBytes + 500);
+  rebuild_tables(posix_file_system(), path_, kTables, options_);
+  open();
+  EXPECT_THROW(get(lost), Error);
+  EXPECT_EQ(put(noise(20'000, 17)), lost);
+  EXPECT_EQ(get(lost), noise(20'000, 17));
+  EXPECT_THAT(check_all(), IsEmpty());
+  // Two references, as before and after a replay.
+  EXPECT_TRUE(release(lost));
+  EXPECT_EQ(get(lost), noise(20'000, 17));
+  EXPECT_TRUE(release(lost));
+  EXPECT_EQ(get(lost), std::nullopt);
+}
+
+TEST_F(Maintenance, LostSegmentHoldsUpTheCompactionOfNoOther) {
+  std::vector<BlobId> ids;
+  for (int i = 0; i < 60; ++i) ids.push_back(put(noise(50'000, 700 + i)));
+  for (std::size_t i = 0; i < ids.size(); i += 2) release(ids[i]);
+  open();
+  std::filesystem::remove(path_ / "segments" / segment_file_name(2));
+  open();
+  const CompactionReport report = compact_all();
+  EXPECT_EQ(report.failures.size(), 1u);
+  EXPECT_GE(report.segments_retired, 2u);
+
+  EXPECT_THAT(check_all(), testing::Not(IsEmpty()));
+}
+
+TEST_F(Maintenance, WhatIsPutAfterRipeningIsRipenedToo) {
+  put(std::string(9000, 'r') + noise(500, 19));
+  CompactionPolicy policy;
+  policy.ripen = true;
+  compact(*store_, policy);
+  open();
+  put(std::string(9000, 's') + noise(500, 20));
+  EXPECT_GT(statistics().unripe_bytes, 0u);
+  EXPECT_GT(compact(*store_, policy).chunks_moved, 0u);
+  EXPECT_EQ(statistics().unripe_bytes, 0u);
+}
+
+// Each fits a segment, all together do not.
+TEST_F(Maintenance, LargeChangesThatWaitTogetherAreSeveralGroups) {
+  std::latch running(1);
+  std::latch go(1);
+  std::jthread first([&] {
+    store_->commit([&](Transaction& transaction) {
+      transaction.append_log("first");
+      running.count_down();
+      go.wait();
+    });
+  });
+  running.wait();
+  std::atomic<int> done = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 12; ++i) {
+      threads.emplace_back([&, i] {
+        store_->commit([&](Transaction& transaction) {
+          transaction.tables().put(kRecords, std::to_string(i), noise(200'000, 800 + i));
+        });
+        ++done;
+      });
+    }
+    while (store_->waiting_writers() < 13) std::this_thread::yield();
+    go.count_down();
+  }
+  EXPECT_EQ(done, 12);
+  first.join();
+  open();
+  for (int i = 0; i < 12; ++i) {
+    EXPECT_EQ(store_->snapshot()->get(kRecords, std::to_string(i)), noise(200'000, 800 + i));
+  }
+}
+
+// A change that goes on in spite of a refused write must not keep the store from opening.
+TEST_F(Maintenance, RefusedWriteIsNotDoneAgainByReplay) {
+  const std::string too_long(600, 'k');
+  store_->commit([&](Transaction& transaction) {
+    EXPECT_THROW(transaction.tables().put(kRecords, too_long, "x"), Error);
+    transaction.tables().put(kRecords, "kept", "y");
+  });
+  store_.reset();
+  std::filesystem::remove_all(path_ / "tables");
+  rebuild_tables(posix_file_system(), path_, kTables, options_);
+  open();
+  EXPECT_EQ(store_->snapshot()->get(kRecords, "kept"), "y");
+}
+
 TEST_F(Maintenance, DamagedCheckpointIsSaidAndRebuilt) {
   const BlobId id = put("kept");
   store_.reset();
