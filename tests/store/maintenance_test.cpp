@@ -329,6 +329,48 @@ TEST_F(Maintenance, ReadersAndWritersGoOnBesideCompaction) {
   for (const auto& [id, bytes] : kept) EXPECT_EQ(get(id), bytes);
 }
 
+// The background thread checkpoints and zeroes while segments are given up and used again.
+TEST_F(Maintenance, WritersCompactionAndCheckpointsTogetherLoseNothing) {
+  options_.segment_bytes = 128 << 10;
+  options_.zero_ahead_bytes = 64 << 10;
+  options_.checkpoint_commits = 3;
+  open();
+  constexpr int kWriters = 4;
+  constexpr int kEach = 150;
+  std::atomic<int> writing = kWriters;
+  std::vector<std::vector<std::pair<BlobId, std::string>>> kept(kWriters);
+  {
+    std::vector<std::jthread> threads;
+    for (int w = 0; w < kWriters; ++w) {
+      threads.emplace_back([&, w] {
+        for (int i = 0; i < kEach; ++i) {
+          const std::string bytes = noise(static_cast<std::size_t>(2000 + i * 37), w * 10'000 + i);
+          const BlobId id = put(bytes);
+          if (i % 3 == 0) {
+            EXPECT_TRUE(release(id));
+          } else {
+            kept[static_cast<std::size_t>(w)].emplace_back(id, bytes);
+            EXPECT_EQ(get(id), bytes);
+          }
+        }
+        --writing;
+      });
+    }
+    while (writing > 0) {
+      compact_all();
+      CheckOptions options;
+      options.read_data = true;
+      EXPECT_TRUE(check(store_->core(), options).clean());
+    }
+  }
+  for (int round = 0; round < 2; ++round, open()) {
+    EXPECT_THAT(check_all(), IsEmpty());
+    for (const auto& of_one : kept) {
+      for (const auto& [id, bytes] : of_one) ASSERT_EQ(get(id), bytes);
+    }
+  }
+}
+
 TEST_F(Maintenance, OnlyOneCompactionAtATime) {
   put(noise(10'000, 1));
   const std::lock_guard running(store_->core().compaction_mutex);
