@@ -17,8 +17,8 @@ struct Options {
   std::uint64_t tables_ahead_bytes = 4ULL << 20;  // Free space inside the tables' file.
   std::uint64_t checkpoint_bytes = 64ULL << 20;   // Of segments, from one to the next...
   std::uint64_t checkpoint_commits = 4096;        // ...or so many commits...
-  // ...or so much rewritten of the tables, or a quarter of them: pages of the last checkpoint are
-  // not used again before the next.
+  // ...or so much rewritten of the tables, or a quarter of them, up to eight times this: pages of
+  // the last checkpoint are not used again before the next.
   std::uint64_t checkpoint_table_bytes = 2ULL << 20;
   std::uint64_t page_cache_bytes = 64ULL << 20;  // Of chunks that are dear to decode.
   std::uint32_t free_segments_kept = 1;          // To be used again; more are removed.

@@ -18,7 +18,9 @@ constexpr std::size_t kGroupMax = 64;
 constexpr std::uint64_t kOperationsMax = 16 << 20;  // Of one group.
 constexpr std::uint64_t kZerosAtOnce = 2 << 20;
 constexpr std::uint64_t kOverdueTimes = 3;
-constexpr std::uint64_t kTableBytesAGroup = 60 << 10;  // As measured: some fifteen pages.
+// What a group rewrites of the tables, about: fifteen pages, and one or two for each entry.
+constexpr std::uint64_t kTableBytesAGroup = 60 << 10;
+constexpr std::uint64_t kTableBytesAnOperationByte = 32;
 
 // Refuses what is not a store before anything (a lock, a table file) is made inside it.
 const std::filesystem::path& require_whole(FileSystem& file_system,
@@ -245,6 +247,8 @@ std::size_t Store::run_group(std::span<Waiter* const> group) noexcept {
     }
     position_changed_.notify_all();
     ++groups_since_checkpoint_;
+    table_bytes_rewritten_ +=
+        kTableBytesAGroup + kTableBytesAnOperationByte * shared.operations.size();
   } catch (const std::exception& failed) {
     std::exception_ptr error = std::current_exception();
     if (finishing) {
@@ -310,10 +314,12 @@ void Store::checkpoint() {
     CheckpointFile::Pending pending;
     std::vector<SegmentInfo> retired;
     std::uint64_t groups = 0;
+    std::uint64_t rewritten = 0;
     {
       // Nobody writes now: the newest snapshot and the roots in the file belong together.
       const auto nobody_writes = core_.tables->begin_write();
       groups = groups_since_checkpoint_;
+      rewritten = table_bytes_rewritten_;
       bytes_at_checkpoint_ = core_.segments.appended_bytes();
       table_bytes_at_checkpoint_ = core_.tables->used_bytes();
       auto reader = snapshot();
@@ -326,6 +332,7 @@ void Store::checkpoint() {
     begun = true;
     checkpoint_reader_ = checkpoint_.finish(std::move(pending));
     groups_since_checkpoint_ -= groups;
+    table_bytes_rewritten_ -= rewritten;
     // No durable tables name them any more.
     for (const SegmentInfo& info : retired) core_.segments.free_retired(info);
   } catch (...) {
@@ -343,12 +350,14 @@ bool Store::checkpoint_overdue(std::uint64_t times) const {
   // Pages that the last checkpoint needs are not used again before the next: the tables' file grows
   // by what all groups since then have rewritten.
   const std::uint64_t grown = core_.tables->used_bytes() - table_bytes_at_checkpoint_;
-  const std::uint64_t rewritten = groups_since_checkpoint_ * kTableBytesAGroup;
+  const std::uint64_t rewritten = table_bytes_rewritten_;
+  const std::uint64_t table_bytes =
+      std::clamp(table_bytes_at_checkpoint_ / 4, core_.options.checkpoint_table_bytes,
+                 8 * core_.options.checkpoint_table_bytes);
   return groups_since_checkpoint_ >= times * core_.options.checkpoint_commits ||
          core_.segments.appended_bytes() - bytes_at_checkpoint_ >=
              times * core_.options.checkpoint_bytes ||
-         std::max(grown, rewritten) >= times * std::max(core_.options.checkpoint_table_bytes,
-                                                        table_bytes_at_checkpoint_.load() / 4);
+         std::max(grown, rewritten) >= times * table_bytes;
 }
 
 void Store::wake_tender() {

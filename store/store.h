@@ -136,6 +136,7 @@ class Store {
   std::atomic<std::uint64_t> groups_since_checkpoint_{0};
   std::atomic<std::uint64_t> bytes_at_checkpoint_{0};
   std::atomic<std::uint64_t> table_bytes_at_checkpoint_{0};
+  std::atomic<std::uint64_t> table_bytes_rewritten_{0};  // Since then, about.
 
   std::mutex tend_mutex_;
   std::condition_variable_any tend_wanted_;
