@@ -47,6 +47,11 @@ struct RecordPlace {
   std::uint32_t offset = 0;
 };
 
+// A dictionary's number comes from its content, so that it means the same for ever.
+[[nodiscard]] inline std::uint32_t dictionary_number(const Sha256& id) {
+  return get_le<std::uint32_t>(id.raw(), 0);
+}
+
 struct DictionaryEntry {
   Location location;  // Its hint says for which media.
   Sha256 id;

@@ -301,7 +301,7 @@ class Checker {
     const RecordHeader& header = record.header;
     if (header.kind != live.kind || header.name != live.name) {
       if (moved(live)) return;
-      damaged(live, place_of(live) + ": another record lies there");
+      damaged(live, text_of(live) + ": another record lies there");
       return;
     }
     if (live.kind == RecordKind::kCommit) return;
@@ -310,10 +310,10 @@ class Checker {
                             ? decode(header.codec, record.payload, header.raw_length, core_.chunks)
                             : Bytes(record.payload.begin(), record.payload.end());
       if (Sha256::of(raw) != live.name) {
-        damaged(live, place_of(live) + ": other bytes than its name says");
+        damaged(live, text_of(live) + ": other bytes than its name says");
       }
     } catch (const Error& failed) {
-      damaged(live, place_of(live) + ": " + failed.what());
+      damaged(live, text_of(live) + ": " + failed.what());
     }
   }
 
@@ -324,7 +324,7 @@ class Checker {
         const Bytes raw = core_.chunks.read_from_disk(live.name, live.location);
         count_read(record_bytes(live.location.stored_length));
         if (Sha256::of(raw) == live.name) return;
-        damaged(live, place_of(live) + ": other bytes than its name says");
+        damaged(live, text_of(live) + ": other bytes than its name says");
         return;
       }
       if (live.kind == RecordKind::kDictionary) {
@@ -333,47 +333,22 @@ class Checker {
         return;
       }
       if (moved(live)) return;
-      damaged(live, place_of(live) + ": the record is damaged");
+      damaged(live, text_of(live) + ": the record is damaged");
     } catch (const std::system_error& failed) {
       if (!is_damage(failed)) throw;
-      if (!moved(live)) damaged(live, place_of(live) + ": " + failed.what());
+      if (!moved(live)) damaged(live, text_of(live) + ": " + failed.what());
     }
   }
 
   [[nodiscard]] bool moved(const Live& live) const {
-    const auto reader = core_.tables->snapshot();
-    const auto elsewhere = [&](SegmentId segment, std::uint32_t offset) {
-      return segment != live.location.segment || offset != live.location.offset;
-    };
-    switch (live.kind) {
-      case RecordKind::kChunk: {
-        const auto value = reader->get(core_.own.chunks, live.name.raw());
-        if (!value) return true;
-        const Location now = unpack_chunk_entry(*value).location;
-        return elsewhere(now.segment, now.offset);
-      }
-      case RecordKind::kCommit: {
-        const std::uint64_t sequence = get_le<std::uint64_t>(live.name.raw(), 0);
-        const auto value = reader->get(core_.own.commits, be64(sequence));
-        if (!value) return true;
-        const RecordPlace now = unpack_record_place(*value);
-        return elsewhere(now.segment, now.offset);
-      }
-      case RecordKind::kDictionary: {
-        const auto number = get_le<std::uint32_t>(live.name.raw(), 0);
-        const auto value = reader->get(core_.own.dictionaries, be32(number));
-        if (!value) return true;
-        const Location now = unpack_dictionary_entry(*value).location;
-        return elsewhere(now.segment, now.offset);
-      }
-    }
-    return false;
+    const auto now = place_of(*core_.tables->snapshot(), core_.own, live.kind, live.name);
+    return !now || now->segment != live.location.segment || now->offset != live.location.offset;
   }
 
-  static std::string place_of(const Live& live) {
+  static std::string text_of(const Live& live) {
     static constexpr const char* kKinds[] = {"chunk ", "commit ", "dictionary "};
     const std::string name = live.kind == RecordKind::kCommit
-                                 ? std::to_string(get_le<std::uint64_t>(live.name.raw(), 0))
+                                 ? std::to_string(RecordHeader::sequence_of(live.name))
                                  : live.name.hex();
     return kKinds[static_cast<int>(live.kind) - 1] + name + " in segment " +
            std::to_string(live.location.segment) + " at " + std::to_string(live.location.offset);

@@ -13,7 +13,6 @@ constexpr std::size_t kHeadBytes = 4096;
 constexpr std::size_t kRootBytes = 2 * 4096;
 constexpr std::size_t kSlotBytes = kHeadBytes + kRootBytes;
 constexpr std::size_t kChecksumAt = kHeadBytes - 8;
-constexpr std::string_view kFileName = "checkpoint";
 
 std::uint64_t checksum(std::string_view slot) {
   XXH3_state_t state;
@@ -57,11 +56,11 @@ CheckpointFile::CheckpointFile(FileSystem& file_system, std::filesystem::path ta
     : file_system_(file_system), tables_(std::move(tables)) {}
 
 void CheckpointFile::create() {
-  file_system_.open(tables_ / kFileName, FileSystem::Mode::kCreateNew);
+  file_system_.open(tables_ / kCheckpointFile, FileSystem::Mode::kCreateNew);
 }
 
 std::string CheckpointFile::newest_slot() const {
-  const auto file = file_system_.open(tables_ / kFileName, FileSystem::Mode::kRead);
+  const auto file = file_system_.open(tables_ / kCheckpointFile, FileSystem::Mode::kRead);
   Bytes both(2 * kSlotBytes);
   both.resize(file->read_at(0, both));
   std::string_view newest;
@@ -76,15 +75,15 @@ std::string CheckpointFile::newest_slot() const {
   return std::string(newest);
 }
 
-void CheckpointFile::restore_number() {
-  const std::string newest = newest_slot();
+std::string CheckpointFile::restore_number() {
+  std::string newest = newest_slot();
   number_ = get_le<std::uint64_t>(newest, 8);
   applied_ = get_le<std::uint64_t>(newest, 16);
+  return newest;
 }
 
 void CheckpointFile::restore() {
-  restore_number();
-  const std::string newest = newest_slot();
+  const std::string newest = restore_number();
   const auto tables = file_system_.open(tables_ / kTablesFile, FileSystem::Mode::kReadWrite);
   // LMDB maps the file: what is cut off would kill the process when it is touched.
   if (tables->size() < get_le<std::uint64_t>(newest, 24)) {
@@ -93,7 +92,7 @@ void CheckpointFile::restore() {
   tables->write_at(0, as_bytes(std::string_view(newest).substr(kHeadBytes)));
   // Whoever wrote it may have been killed before it was sure, and the pages of the one before are
   // written over from now on.
-  write_slots(*file_system_.open(tables_ / kFileName, FileSystem::Mode::kReadWrite), newest);
+  write_slots(*file_system_.open(tables_ / kCheckpointFile, FileSystem::Mode::kReadWrite), newest);
 }
 
 CheckpointFile::Pending CheckpointFile::begin(std::unique_ptr<Snapshot> reader,
@@ -109,12 +108,9 @@ CheckpointFile::Pending CheckpointFile::begin(std::unique_ptr<Snapshot> reader,
 }
 
 std::unique_ptr<Snapshot> CheckpointFile::finish(Pending pending) {
-  const auto tables = file_system_.open(tables_ / kTablesFile, FileSystem::Mode::kReadWrite);
-  tables->allocate(
-      pending.used_bytes);  // Pages that were taken and freed again may lie at the end.
-  tables->sync();
+  file_system_.open(tables_ / kTablesFile, FileSystem::Mode::kReadWrite)->sync();
   const std::string slot = pack_slot(number_ + 1, pending);
-  const auto file = file_system_.open(tables_ / kFileName, FileSystem::Mode::kReadWrite);
+  const auto file = file_system_.open(tables_ / kCheckpointFile, FileSystem::Mode::kReadWrite);
   write_slots(*file, slot);
   ++number_;
   applied_ = pending.applied;

@@ -13,6 +13,8 @@
 
 namespace kho::store {
 
+inline constexpr std::string_view kCheckpointFile = "checkpoint";
+
 class CheckpointFile {
  public:
   // `tables` is the directory of the tables.
@@ -25,7 +27,7 @@ class CheckpointFile {
   void restore();
 
   // Goes on counting where the file is; for tables that are open already.
-  void restore_number();
+  std::string restore_number();  // The slot that says so.
 
   // In two steps, so that commits go on while the disk works: keep the roots while no write
   // transaction runs and `reader`, of the newest commit, is open...

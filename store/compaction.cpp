@@ -191,8 +191,7 @@ class Compactor {
     header.hint.media = media;
     header.raw_length = header.stored_length = content.size();
     header.name = Sha256::of(content);
-    // Its number comes from its content, so that it means the same for ever.
-    const auto number = get_le<std::uint32_t>(header.name.raw(), 0);
+    const std::uint32_t number = dictionary_number(header.name);
     if (store_.snapshot()->get(core_.own.dictionaries, be32(number))) return;
     const Location location =
         core_.segments
@@ -224,45 +223,10 @@ class Compactor {
 
   // Where the tables say that this record is, if they name this very one.
   std::optional<Location> live_location(SegmentId segment, const ScannedRecord& record) const {
-    const auto reader = store_.snapshot();
-    const auto here = [&](const Location& location) {
-      return location.segment == segment && location.offset == record.offset;
-    };
-    switch (record.header.kind) {
-      case RecordKind::kChunk: {
-        const auto value = reader->get(core_.own.chunks, record.header.name.raw());
-        if (!value) return std::nullopt;
-        const Location location = unpack_chunk_entry(*value).location;
-        return here(location) ? std::optional(location) : std::nullopt;
-      }
-      case RecordKind::kCommit: {
-        const auto value = reader->get(core_.own.commits, be64(record.header.sequence()));
-        if (!value) return std::nullopt;
-        const RecordPlace place = unpack_record_place(*value);
-        const Location location = location_at(place, record.header);
-        return here(location) ? std::optional(location) : std::nullopt;
-      }
-      case RecordKind::kDictionary: {
-        const auto value = reader->get(core_.own.dictionaries, dictionary_key(record.header.name));
-        if (!value) return std::nullopt;
-        const Location location = unpack_dictionary_entry(*value).location;
-        return here(location) ? std::optional(location) : std::nullopt;
-      }
-    }
-    return std::nullopt;
-  }
-
-  static Location location_at(const RecordPlace& place, const RecordHeader& header) {
-    return {place.segment,
-            place.offset,
-            static_cast<std::uint32_t>(header.stored_length),
-            static_cast<std::uint32_t>(header.raw_length),
-            header.codec,
-            header.hint};
-  }
-
-  static std::string dictionary_key(const Sha256& name) {
-    return be32(get_le<std::uint32_t>(name.raw(), 0));
+    const RecordHeader& header = record.header;
+    const auto place = place_of(*store_.snapshot(), core_.own, header.kind, header.name);
+    if (!place || place->segment != segment || place->offset != record.offset) return std::nullopt;
+    return location_of(segment, record.offset, header);
   }
 
   void each_live_chunk(
@@ -375,15 +339,12 @@ class Compactor {
       case RecordKind::kChunk:
         transaction.blobs_.move(one.name, one.from, one.to);
         return;
-      case RecordKind::kCommit: {
-        RecordHeader header;
-        header.name = one.name;
-        tables.put(core_.own.commits, be64(header.sequence()),
+      case RecordKind::kCommit:
+        tables.put(core_.own.commits, be64(RecordHeader::sequence_of(one.name)),
                    pack(RecordPlace{one.to.segment, one.to.offset}));
         break;
-      }
       case RecordKind::kDictionary:
-        tables.put(core_.own.dictionaries, dictionary_key(one.name),
+        tables.put(core_.own.dictionaries, be32(dictionary_number(one.name)),
                    pack(DictionaryEntry{one.to, one.name}));
         break;
     }

@@ -42,4 +42,35 @@ std::uint64_t applied_in(const TableReader& reader, const OwnTables& own) {
   return get_le<std::uint64_t>(*applied, 0);
 }
 
+void put_applied(WriteTransaction& tables, const OwnTables& own, std::uint64_t sequence) {
+  std::string applied;
+  put_le(applied, sequence);
+  tables.put(own.meta, kAppliedKey, applied);
+}
+
+std::optional<RecordPlace> place_of(const TableReader& reader, const OwnTables& own,
+                                    RecordKind kind, const Sha256& name) {
+  std::optional<std::string_view> value;
+  switch (kind) {
+    case RecordKind::kChunk:
+      if ((value = reader.get(own.chunks, name.raw()))) {
+        const Location location = unpack_chunk_entry(*value).location;
+        return RecordPlace{location.segment, location.offset};
+      }
+      break;
+    case RecordKind::kCommit:
+      if ((value = reader.get(own.commits, be64(RecordHeader::sequence_of(name))))) {
+        return unpack_record_place(*value);
+      }
+      break;
+    case RecordKind::kDictionary:
+      if ((value = reader.get(own.dictionaries, be32(dictionary_number(name))))) {
+        const Location location = unpack_dictionary_entry(*value).location;
+        return RecordPlace{location.segment, location.offset};
+      }
+      break;
+  }
+  return std::nullopt;
+}
+
 }  // namespace kho::store

@@ -33,5 +33,9 @@ struct Core {
                                                         const OwnTables& own);
 // Sequence number of the last commit in the tables.
 [[nodiscard]] std::uint64_t applied_in(const TableReader& reader, const OwnTables& own);
+void put_applied(WriteTransaction& tables, const OwnTables& own, std::uint64_t sequence);
+// Where the tables say that the record of this name lies; nullopt: nothing names it.
+[[nodiscard]] std::optional<RecordPlace> place_of(const TableReader& reader, const OwnTables& own,
+                                                  RecordKind kind, const Sha256& name);
 
 }  // namespace kho::store

@@ -87,12 +87,7 @@ class Rebuild {
 
   void keep(SegmentId segment, const ScannedRecord& record) {
     const RecordHeader& header = record.header;
-    const Location location{segment,
-                            static_cast<std::uint32_t>(record.offset),
-                            static_cast<std::uint32_t>(header.stored_length),
-                            static_cast<std::uint32_t>(header.raw_length),
-                            header.codec,
-                            header.hint};
+    const Location location = location_of(segment, record.offset, header);
     switch (header.kind) {
       case RecordKind::kChunk: {
         // Of several copies, which compaction leaves when it is stopped, the smallest.
@@ -108,7 +103,7 @@ class Rebuild {
                           pack(RecordPlace{segment, location.offset}));
         break;
       case RecordKind::kDictionary:
-        transaction_->put(core_.own.dictionaries, be32(get_le<std::uint32_t>(header.name.raw(), 0)),
+        transaction_->put(core_.own.dictionaries, be32(dictionary_number(header.name)),
                           pack(DictionaryEntry{location, header.name}));
         break;
     }
@@ -147,9 +142,7 @@ class Rebuild {
       ++report_.commits;
       count_change();
     }
-    std::string applied;
-    put_le(applied, sequence);
-    transaction_->put(core_.own.meta, kAppliedKey, applied);
+    put_applied(*transaction_, core_.own, sequence);
   }
 
   // As in recovery: the last commit counts only if every chunk that it brings is there.

@@ -30,7 +30,10 @@ struct RecordHeader {
   Sha256 name;
 
   // Of a commit.
-  [[nodiscard]] std::uint64_t sequence() const { return get_le<std::uint64_t>(name.raw(), 0); }
+  [[nodiscard]] std::uint64_t sequence() const { return sequence_of(name); }
+  static std::uint64_t sequence_of(const Sha256& name) {
+    return get_le<std::uint64_t>(name.raw(), 0);
+  }
   static Sha256 name_of_commit(std::uint64_t sequence);
 };
 

@@ -20,7 +20,7 @@ class Recovery {
   explicit Recovery(Core& core)
       : core_(core), applied_(applied_in(*core.tables->snapshot(), core.own)) {}
 
-  Recovered run() {
+  bool run() {
     std::map<SegmentId, SegmentInfo> at_checkpoint;
     for (const SegmentInfo& info : core_.segments.all()) at_checkpoint[info.id] = info;
     for (const SegmentId segment : core_.segments.files()) {
@@ -32,14 +32,14 @@ class Recovery {
     for (const SegmentEntry& entry : segment_entries(*core_.tables->snapshot(), core_.own)) {
       if (!core_.segments.info(entry.info.id)) vanished_.push_back(entry.info.id);
     }
-    result_.changed = core_.segments.settle() || !vanished_.empty() || result_.changed;
-    if (commits_.empty() && !result_.changed) return result_;
+    changed_ = core_.segments.settle() || !vanished_.empty() || changed_;
+    if (commits_.empty() && !changed_) return changed_;
     require_no_gap();
     make_last_certain();
     // Of a process that was only killed, the system's cache may hold what the disk does not.
     core_.segments.sync();
     replay();
-    return result_;
+    return changed_;
   }
 
  private:
@@ -56,25 +56,25 @@ class Recovery {
       // The newest goes on, as it did before the crash.
       used.state = SegmentState::kActive;
       core_.segments.adopt(used);
-      result_.changed = true;
+      changed_ = true;
     } else if (!known) {
       // Its first use was cut off before anything in it was acknowledged. Or its superblock was
       // damaged later: then it is left alone, for kho check to tell and kho rebuild to read.
       if (core_.segments.holds_records(segment)) return;
       core_.segments.adopt(
           {segment, {}, SegmentState::kFree, Ripeness::kFresh, kSuperblockBytes, 0});
-      result_.changed = true;
+      changed_ = true;
     } else if (known->state == SegmentState::kActive) {
       SegmentInfo info = *known;
       const std::uint64_t tail = collect(segment, known->tail);
       if (tail == known->tail) return;
       info.tail = tail;
       core_.segments.adopt(info);
-      result_.changed = true;
+      changed_ = true;
     } else if (known->state == SegmentState::kRetired) {
       // The checkpoint says so: nothing names it.
       core_.segments.set_state(segment, SegmentState::kFree);
-      result_.changed = true;
+      changed_ = true;
     }
   }
 
@@ -144,8 +144,7 @@ class Recovery {
       }
     } else {
       commits_.erase(last);
-      result_.dropped = 1;
-      result_.changed = true;
+      changed_ = true;
     }
   }
 
@@ -178,12 +177,9 @@ class Recovery {
         const RecordPlace& place = next->second.places.front();
         transaction->put(core_.own.commits, be64(sequence), pack(place));
         live[place.segment] += static_cast<std::int64_t>(record_bytes(next->second.stored_length));
-        ++result_.commits;
-        result_.changed = true;
+        changed_ = true;
       }
-      std::string applied;
-      put_le(applied, sequence);
-      transaction->put(core_.own.meta, kAppliedKey, applied);
+      put_applied(*transaction, core_.own, sequence);
       const auto changes = store_segments(core_, *transaction, live);
       transaction->commit();
       core_.segments.stored(changes);
@@ -194,12 +190,12 @@ class Recovery {
   const std::uint64_t applied_;
   FoundCommits commits_;
   std::vector<SegmentId> vanished_;
-  Recovered result_;
+  bool changed_ = false;
 };
 
 }  // namespace
 
-Recovered recover(Core& core) { return Recovery(core).run(); }
+bool recover(Core& core) { return Recovery(core).run(); }
 
 void apply(const Operation& operation, WriteTransaction& tables, const OwnTables& own,
            Blobs& blobs) {

@@ -29,6 +29,15 @@ std::optional<SegmentId> parse_segment_file_name(std::string_view name) {
 
 }  // namespace
 
+Location location_of(SegmentId segment, std::uint64_t offset, const RecordHeader& header) {
+  return {segment,
+          static_cast<std::uint32_t>(offset),
+          static_cast<std::uint32_t>(header.stored_length),
+          static_cast<std::uint32_t>(header.raw_length),
+          header.codec,
+          header.hint};
+}
+
 std::string segment_file_name(SegmentId segment) { return fmt::format("{:010}.seg", segment); }
 
 Segments::Segments(FileSystem& file_system, std::filesystem::path directory, const Options& options,
@@ -133,7 +142,7 @@ Segments::Segment& Segments::start_segment(Urgency urgency) {
   }
   Segment started;
   started.info = info;
-  started.version = ++versions_;
+  touch(started);
   started.allocated = file(info.id)->size();
   started.zeroed = started.allocated;
   Segment& segment = segments_[info.id] = started;
@@ -181,7 +190,7 @@ Segments::Slot Segments::reserve(Stream stream, std::uint64_t payload_bytes, Urg
   }
   const Slot slot{segment->info.id, segment->info.tail, segment->info.stamp};
   segment->info.tail += needed;
-  segment->version = ++versions_;
+  touch(*segment);
   ++segment->writing;
   appended_bytes_ += needed;
   return slot;
@@ -202,10 +211,7 @@ Segments::Appended Segments::write(const Slot& slot, const RecordHeader& header,
     unsynced_.insert(slot.segment);
   }
   abandon(slot);
-  return {{slot.segment, static_cast<std::uint32_t>(slot.offset),
-           static_cast<std::uint32_t>(payload.size()),
-           static_cast<std::uint32_t>(header.raw_length), header.codec, header.hint},
-          slot.stamp.generation};
+  return {location_of(slot.segment, slot.offset, header), slot.stamp.generation};
 }
 
 void Segments::abandon(const Slot& slot) {
@@ -274,7 +280,7 @@ void Segments::seal_locked(Stream stream) {
   Segment& segment = segments_[*id];
   segment.info.state = SegmentState::kSealed;
   segment.info.sealed_at = options_.now();
-  segment.version = ++versions_;
+  touch(segment);
   id.reset();
 }
 
@@ -305,7 +311,7 @@ void Segments::set_state(SegmentId segment, SegmentState state) {
   const std::lock_guard lock(mutex_);
   Segment& known = segments_.at(segment);
   known.info.state = state;
-  known.version = ++versions_;
+  touch(known);
 }
 
 void Segments::free_retired(const SegmentInfo& durable) {
@@ -317,14 +323,14 @@ void Segments::free_retired(const SegmentInfo& durable) {
     return;
   }
   info.state = SegmentState::kFree;
-  ++known->second.version;
+  touch(known->second);
 }
 
 void Segments::adopt(const SegmentInfo& info) {
   const std::lock_guard lock(mutex_);
   Segment& segment = segments_[info.id];
   segment.info = info;
-  segment.version = ++versions_;
+  touch(segment);
   names_unsynced_ = true;
   next_id_ = std::max(next_id_, info.id + 1);
   auto& active = active_[static_cast<int>(Stream::kPut)];
@@ -344,7 +350,7 @@ bool Segments::settle() {
     if (segment.info.state != SegmentState::kActive || active_[0] == id) continue;
     segment.info.state = SegmentState::kSealed;
     segment.info.sealed_at = options_.now();
-    segment.version = ++versions_;
+    touch(segment);
     any = true;
   }
   return any;

@@ -45,6 +45,10 @@ struct Location {
   }
 };
 
+// Of a record with this header.
+[[nodiscard]] Location location_of(SegmentId segment, std::uint64_t offset,
+                                   const RecordHeader& header);
+
 // With what codecs everything in a segment was tried (store/codecs/recode.h).
 enum class Ripeness : std::uint8_t { kFresh = 0, kQuick = 1, kDeep = 2 };
 
@@ -190,6 +194,7 @@ class Segments {
   Segment& start_segment(Urgency urgency);
   void make_space(Segment& segment, std::uint64_t end, Urgency urgency);
   void seal_locked(Stream stream);
+  void touch(Segment& segment) { segment.version = ++versions_; }  // Its info changed.
 
   FileSystem& file_system_;
   const std::filesystem::path directory_;

@@ -27,7 +27,7 @@ const std::filesystem::path& require_whole(FileSystem& file_system,
                                            const std::filesystem::path& directory) {
   require_marker(file_system, directory);
   // Opening the engine would make them anew, and the first write would overwrite the segments.
-  for (const std::string_view name : {kTablesFile, std::string_view("checkpoint")}) {
+  for (const std::string_view name : {kTablesFile, kCheckpointFile}) {
     if (!file_system.exists(directory / "tables" / name)) {
       throw Error(Errc::kCorrupt, "the tables of " + directory.string() + " are missing");
     }
@@ -103,7 +103,7 @@ Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
   }
   checkpoint_reader_ = snapshot();
   table_bytes_at_checkpoint_ = core_.tables->used_bytes();
-  if (recover(core_).changed) checkpoint();
+  if (recover(core_)) checkpoint();
   position_ = log_.last(*snapshot());
   give_reserve_back();
   if (options.background) {
@@ -224,9 +224,7 @@ std::size_t Store::run_group(std::span<Waiter* const> group) noexcept {
       shared.live[slot->segment] += static_cast<std::int64_t>(record_bytes(payload.size()));
       transaction->put(core_.own.commits, be64(sequence),
                        pack(RecordPlace{slot->segment, static_cast<std::uint32_t>(slot->offset)}));
-      std::string applied;
-      put_le(applied, sequence);
-      transaction->put(core_.own.meta, kAppliedKey, applied);
+      put_applied(*transaction, core_.own, sequence);
     }
     reserve_table_space(shared.operations.size(), urgency);
     // Before the commit, so that no later group names what lies there.
@@ -470,9 +468,7 @@ void create_tables(FileSystem& file_system, const std::filesystem::path& folder,
   std::string format;
   put_le(format, kFormatVersion);
   transaction->put(own.meta, kFormatKey, format);
-  std::string applied;
-  put_le<std::uint64_t>(applied, 0);
-  transaction->put(own.meta, kAppliedKey, applied);
+  put_applied(*transaction, own, 0);
   transaction->commit();
   CheckpointFile checkpoint(file_system, folder);
   checkpoint.create();

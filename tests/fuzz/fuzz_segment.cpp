@@ -118,12 +118,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     end = record.offset + store::record_bytes(record.header.stored_length);
     fuzz::require(end <= info.tail, "a record leaves the segment");
     try {
-      const store::Location location{1,
-                                     static_cast<std::uint32_t>(record.offset),
-                                     static_cast<std::uint32_t>(record.header.stored_length),
-                                     static_cast<std::uint32_t>(record.header.raw_length),
-                                     record.header.codec,
-                                     record.header.hint};
+      const store::Location location = store::location_of(1, record.offset, record.header);
       const store::Bytes payload = segments.read(record.header.kind, record.header.name, location);
       fuzz::require(store::as_text(payload) == store::as_text(record.payload), "other bytes");
       const store::Bytes raw = decode(record.header.codec, payload, record.header.raw_length);

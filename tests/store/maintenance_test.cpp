@@ -14,6 +14,7 @@
 #include "store/store.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/made_media.h"
+#include "tests/store/noise.h"
 
 namespace kho::store {
 namespace {
@@ -24,15 +25,6 @@ using testing::IsEmpty;
 
 constexpr TableId kRecords = 0;
 const std::vector<std::string> kTables = {"records"};
-
-std::string noise(std::size_t size, int seed) {
-  std::string out;
-  for (int i = 0; out.size() < size; ++i) {
-    out += Sha256::of(as_bytes(std::to_string(seed) + "/" + std::to_string(i))).raw();
-  }
-  out.resize(size);
-  return out;
-}
 
 class Maintenance : public testing::Test {
  protected:

@@ -13,6 +13,7 @@
 #include "store/statistics.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/faulty_file_system.h"
+#include "tests/store/noise.h"
 
 namespace kho::store {
 namespace {
@@ -26,15 +27,6 @@ Errc code_of(const std::function<void()>& action) {
     return error.errc();
   }
   return Errc{};
-}
-
-std::string noise(std::size_t size, int seed) {
-  std::string out;
-  for (int i = 0; out.size() < size; ++i) {
-    out += Sha256::of(as_bytes(std::to_string(seed) + "/" + std::to_string(i))).raw();
-  }
-  out.resize(size);
-  return out;
 }
 
 class StoreTest : public testing::Test {
