@@ -12,16 +12,34 @@
 
 namespace kho::warehouse {
 
+// The days on which a record of the catalogue is in force, both included; open where absent.
+struct InForce {
+  std::optional<Date> from;
+  std::optional<Date> to;
+
+  [[nodiscard]] bool covers(Date day) const {
+    return (!from || *from <= day) && (!to || day <= *to);
+  }
+  friend bool operator==(const InForce&, const InForce&) = default;
+};
+
 struct Agency {
   std::string code;  // Normal form, e.g. "H63.12".
   std::string name;
+  InForce in_force = {};
+  std::string successor = {};  // Code of the agency that took over, or empty.
 };
 
 struct ComponentType {
   std::string code;
   std::string name;
   Kind kind = Kind::kComponent;
-  bool reusable = true;  // False for papers written for one dossier.
+  bool reusable = true;             // False for papers written for one dossier.
+  bool signature_required = false;  // Without a good electronic signature a person must look.
+  InForce in_force = {};            // Days on which such papers are issued.
+  // The type that took its place, or empty: a paper of this type counts as one of that type.
+  std::string successor = {};
+  std::optional<std::uint32_t> keep_years = {};  // Retention from the deposit on; 1..100.
 };
 
 // Types that satisfy a requirement together; usually one.
@@ -35,17 +53,22 @@ struct Requirement {
   bool required = true;      // False: asked for only in some cases.
   bool site_bound = false;   // Reusable only for the location that it concerns.
   bool third_party = false;  // Somebody else's paper: what the owner holds never satisfies it.
+  bool parent_serves_branch = false;      // A branch may use the paper of its enterprise.
+  std::optional<Form> form = {};          // What must have been digitised; absent: the usual rule.
+  std::optional<Origin> origin_min = {};  // The weakest origin that is enough by itself.
 };
 
 // One dated version of a procedure.
 struct Procedure {
   std::string code;  // National stem "N.NNNNNN" and an optional local suffix.
   std::string name;
-  std::string field;   // Lĩnh vực.
-  std::string agency;  // Normal form, or empty.
-  Date valid_from{0};  // In force from this day until the next version's.
-  std::vector<Requirement> requirements;
-  std::vector<std::string> results;  // Type codes of what the procedure issues.
+  std::string field;                  // Lĩnh vực.
+  std::string agency;                 // Normal form, or empty.
+  Date valid_from{0};                 // In force from this day until the next version's...
+  std::optional<Date> valid_to = {};  // ...or until this day, the last: it was abolished.
+  std::string successor = {};         // Code of the procedure that replaced it, or empty.
+  std::vector<Requirement> requirements = {};
+  std::vector<std::string> results = {};  // Type codes of what the procedure issues.
 };
 
 struct Catalogue {

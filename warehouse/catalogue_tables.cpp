@@ -3,7 +3,7 @@
 #include <set>
 
 #include "index/text.h"
-#include "warehouse/record_codec.h"
+#include "warehouse/catalogue_codec.h"
 #include "warehouse/schema.h"
 
 namespace kho::warehouse {

@@ -1,5 +1,7 @@
 #include "warehouse/component_tables.h"
 
+#include "warehouse/owner_codec.h"
+#include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
 namespace kho::warehouse {

@@ -11,8 +11,8 @@
 
 #include "store/tables.h"
 #include "warehouse/component.h"
+#include "warehouse/owner.h"
 #include "warehouse/owner_key.h"
-#include "warehouse/record_codec.h"
 
 namespace kho::warehouse {
 

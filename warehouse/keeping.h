@@ -14,18 +14,17 @@
 #include "store/transaction.h"
 #include "warehouse/component.h"
 #include "warehouse/error.h"
+#include "warehouse/log_text.h"
 
 namespace kho::warehouse {
 
-inline constexpr std::size_t kReasonCharactersMax = 500;
-
 struct HoldOrder {
   std::string name;
-  std::string reason;         // 1..kReasonCharactersMax characters.
+  std::string reason;         // 1..kLogTextCharactersMax characters.
   std::optional<Date> until;  // Not before today.
 };
 
-// Both texts: 1..kReasonCharactersMax characters, and no personal number.
+// Both texts: 1..kLogTextCharactersMax characters, and no personal number.
 struct DestructionOrder {
   std::string reason;
   std::string approved_by;

@@ -8,6 +8,7 @@
 #include "store/error.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/keeping.h"
+#include "warehouse/owner_codec.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 

@@ -186,7 +186,7 @@ TEST_F(KeepingTest, BadOrdersAreRefusedAndLeaveNothing) {
   };
   EXPECT_EQ(reason(""), "metadata_invalid");
   EXPECT_EQ(reason("  "), "metadata_invalid");
-  EXPECT_EQ(reason(std::string(kReasonCharactersMax + 1, 'x')), "metadata_invalid");
+  EXPECT_EQ(reason(std::string(kLogTextCharactersMax + 1, 'x')), "metadata_invalid");
   EXPECT_EQ(reason("giấy của 015085001234"), "metadata_invalid");
   EXPECT_EQ(reason("giấy của 015 085 001 234"), "metadata_invalid");
   EXPECT_EQ(reason("doanh nghiệp 0100109106"), "metadata_invalid");  // Of this very owner.

@@ -7,6 +7,8 @@
 
 #include "store/error.h"
 #include "tests/warehouse/fixtures.h"
+#include "warehouse/catalogue_codec.h"
+#include "warehouse/owner_codec.h"
 
 namespace kho::warehouse {
 namespace {

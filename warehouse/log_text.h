@@ -1,0 +1,23 @@
+// warehouse/log_text.h - What officers type into the change log: reasons, names, grounds.
+//
+// The log is kept for good and shown to many, so what is typed must not carry into it the numbers
+// that a destruction takes away. Immutable functions. Errors: Error kMetadataInvalid.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kho::warehouse {
+
+inline constexpr std::size_t kLogTextCharactersMax = 500;
+
+// Whether `text` holds twelve digits (blanks, dots and hyphens between them apart), or the number
+// of `owner_key` (normal form, or empty) where it has six characters or more.
+[[nodiscard]] bool holds_personal_number(std::string_view text, std::string_view owner_key);
+
+// `text` in normal form. Throws for an empty one, one of more than kLogTextCharactersMax
+// characters, and one that holds a personal number.
+[[nodiscard]] std::string log_text(const char* field, const std::string& text,
+                                   std::string_view owner_key);
+
+}  // namespace kho::warehouse
