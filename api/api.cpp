@@ -23,6 +23,10 @@ Response json_response(int status, const Json& json) {
   return response;
 }
 
+std::string raw_sha256(std::string_view text) {
+  return std::string(store::Sha256::of(store::as_bytes(text)).raw());
+}
+
 Problem not_found() { return {404, "not_found", "there is no such component"}; }
 
 const Part* part_named(const std::vector<Part>& parts, std::string_view name) {
@@ -253,7 +257,7 @@ Response Api::post_component(const Request& request) const {
   deposit.file = store::as_bytes(content->content);
   deposit.file_name = content->file_name;
   deposit.declared_media_type = content->content_type;
-  const warehouse::Deposited deposited = warehouse_.deposit(deposit);
+  const warehouse::Deposited deposited = warehouse_.deposits().deposit(deposit);
   Response response = json_response(201, to_json(deposited));
   response.headers.emplace_back("Location", "/v1/components/" + deposited.component.id.text());
   return response;
@@ -353,8 +357,11 @@ Response Api::delete_job(const warehouse::Uuid& id) const {
 }
 
 Response Api::post_reuse_query(const Request& request) const {
-  return json_response(200,
-                       to_json(warehouse_.reuse(reuse_question_from(parse_json(request.body)))));
+  const warehouse::ReuseAnswer answer =
+      warehouse_.reuse().ask(reuse_question_from(parse_json(request.body)));
+  Response response = json_response(200, to_json(answer));
+  warehouse_.reuse().record(answer, raw_sha256(request.body), raw_sha256(response.body));
+  return response;
 }
 
 Response Api::get_search(const Request& request) const {

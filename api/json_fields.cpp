@@ -62,6 +62,14 @@ std::optional<warehouse::Date> Fields::date(const std::string& field) {
   return date;
 }
 
+std::optional<warehouse::Uuid> Fields::id(const std::string& field) {
+  const std::string value = text(field);
+  if (value.empty()) return std::nullopt;
+  const auto id = warehouse::Uuid::parse(value);
+  if (!id) refuse(field, "is not an id");
+  return id;
+}
+
 std::vector<std::string> Fields::texts(const std::string& field) {
   const Json& value = member(field);
   return value.is_null() ? std::vector<std::string>() : texts_of(field, value);

@@ -23,6 +23,7 @@ class Fields {
   [[nodiscard]] std::uint64_t number(const std::string& field, std::uint64_t otherwise,
                                      std::uint64_t most);
   [[nodiscard]] std::optional<warehouse::Date> date(const std::string& field);
+  [[nodiscard]] std::optional<warehouse::Uuid> id(const std::string& field);
   // A text, or an array of texts.
   [[nodiscard]] std::vector<std::string> texts(const std::string& field);
   // The same of `value`, a part of `field`.

@@ -46,6 +46,20 @@ warehouse::Requirement requirement_from(const Json& json, const std::string& whe
   return requirement;
 }
 
+std::vector<warehouse::ThirdParty> third_parties_from(Fields& fields) {
+  std::vector<warehouse::ThirdParty> parties;
+  const Json& given = fields.member("third_parties");
+  if (given.is_null()) return parties;
+  if (!given.is_array()) fields.refuse("third_parties", "must be an array");
+  for (const Json& each : given) {
+    Fields party(each, "question, field third_parties", Errc::kQueryInvalid);
+    parties.push_back(
+        {party.required_text("requirement"), party.required_text("owner"), party.text("ground")});
+    party.finish();
+  }
+  return parties;
+}
+
 // An agency code in normal form, or empty.
 std::string agency_from(Fields& fields, const std::string& field) {
   const std::string code = fields.text(field);
@@ -155,10 +169,16 @@ warehouse::Deposit deposit_from(const Json& json) {
 warehouse::ReuseQuestion reuse_question_from(const Json& json) {
   warehouse::ReuseQuestion question;
   Fields fields(json, "question", Errc::kQueryInvalid);
-  question.owner = fields.required_text("owner");
-  question.procedure = fields.required_text("procedure");
+  question.owner = fields.text("owner");
+  question.owner_name = fields.text("owner_name");
+  question.procedure = fields.text("procedure");
   question.on = fields.date("on");
+  question.due = fields.date("due");
   question.location = fields.text("location");
+  question.dossier = fields.id("dossier_id");
+  question.third_parties = third_parties_from(fields);
+  question.purpose.by = fields.text("by");
+  question.purpose.why = fields.text("purpose");
   fields.finish();
   return question;
 }
@@ -168,10 +188,7 @@ warehouse::SearchQuestion search_question_from(const Json& json) {
   Fields fields(json, "question", Errc::kQueryInvalid);
   question.text = fields.text("q");
   question.owner = fields.text("owner");
-  if (const std::string id = fields.text("owner_id"); !id.empty()) {
-    question.owner_id = warehouse::Uuid::parse(id);
-    if (!question.owner_id) fields.refuse("owner_id", "is not an owner id");
-  }
+  question.owner_id = fields.id("owner_id");
   question.types = fields.texts("type");
   question.kinds = fields.texts("kind");
   question.years = fields.texts("year");

@@ -117,19 +117,32 @@ Json reasons_json(const std::vector<warehouse::Reason>& reasons) {
 Json type_json(const warehouse::TypeAnswer& type) {
   Json candidates = Json::array();
   for (const warehouse::Candidate& candidate : type.candidates) {
-    Json json = facts_json(candidate.component.facts);
-    json["component_id"] = candidate.component.id.text();
-    json["sha256"] = hex(candidate.component.current().sha256);
-    json["version"] = candidate.component.current().number;
-    json["content"] = content_path(candidate.component.id);
-    json["outcome"] = outcome_json(candidate.outcome);
-    json["reasons"] = reasons_json(candidate.reasons);
+    const warehouse::Holding& holding = candidate.holding;
+    Json json = {{"component_id", holding.component.text()},
+                 {"type", holding.type},
+                 {"kind", name_in(warehouse::kKindNames, holding.kind)},
+                 {"number", holding.number},
+                 {"issue_date", date_or_null(holding.issue_date)},
+                 {"issuer", holding.issuer},
+                 {"validity", validity_json(holding.validity)},
+                 {"location", holding.location},
+                 {"origin", name_in(warehouse::kOriginNames, holding.origin)},
+                 {"form", name_in(warehouse::kFormNames, holding.form)},
+                 {"review_state", name_in(warehouse::kReviewStateNames, holding.review)},
+                 {"version", holding.version},
+                 {"sha256", hex(std::string(holding.sha256.data(), holding.sha256.size()))},
+                 {"content", content_path(holding.component)},
+                 {"from_parent", candidate.from_parent},
+                 {"outcome", outcome_json(candidate.outcome)},
+                 {"reasons", reasons_json(candidate.reasons)},
+                 {"warnings", reasons_json(candidate.warnings)}};
     candidates.push_back(std::move(json));
   }
   return {{"type", type.type},
           {"name", type.name},
           {"outcome", outcome_json(type.outcome)},
           {"reasons", reasons_json(type.reasons)},
+          {"warnings", reasons_json(type.warnings)},
           {"candidates", std::move(candidates)},
           {"candidates_held", type.candidates_held}};
 }
@@ -212,6 +225,7 @@ Json to_json(const warehouse::ComponentView& view) {
 
 Json to_json(const warehouse::Deposited& deposited) {
   return {{"component", component_json(deposited.component)},
+          {"new_component", deposited.new_component},
           {"new_owner", deposited.new_owner},
           {"new_bytes", deposited.new_bytes},
           {"stored_bytes", deposited.stored_bytes},
@@ -242,15 +256,20 @@ Json to_json(const warehouse::ReuseAnswer& answer) {
                             {"required", requirement.required},
                             {"outcome", outcome_json(requirement.outcome)},
                             {"reasons", reasons_json(requirement.reasons)},
+                            {"warnings", reasons_json(requirement.warnings)},
                             {"alternatives", std::move(alternatives)}});
   }
-  return {{"owner", answer.owner_key_masked},
-          {"owner_known", answer.owner_known},
+  return {{"id", answer.query.text()},
+          {"owner", answer.owner_key_masked},
+          {"owner_known", answer.owner_found == warehouse::OwnerFound::kKnown},
+          {"owner_ambiguous", answer.owner_found == warehouse::OwnerFound::kAmbiguous},
+          {"dossier_id", answer.dossier ? Json(answer.dossier->text()) : Json()},
           {"procedure",
            {{"code", answer.procedure},
             {"name", answer.procedure_name},
             {"valid_from", answer.procedure_valid_from.text()}}},
           {"on", answer.on.text()},
+          {"due", date_or_null(answer.due)},
           {"summary", std::move(summary)},
           {"to_scan", std::move(to_scan)},
           {"requirements", std::move(requirements)},

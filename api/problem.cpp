@@ -13,6 +13,9 @@ int status_of(warehouse::Errc code) {
   switch (code) {
     case warehouse::Errc::kNotFound:
     case warehouse::Errc::kHoldNotFound:
+    case warehouse::Errc::kDossierNotFound:
+    case warehouse::Errc::kQueryNotFound:
+    case warehouse::Errc::kReceiptNotFound:
       return 404;
     case warehouse::Errc::kComponentHeld:
     case warehouse::Errc::kRetentionNotOver:
@@ -20,11 +23,21 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kHoldExists:
     case warehouse::Errc::kHoldsTooMany:
     case warehouse::Errc::kJobRunning:
+    case warehouse::Errc::kComponentClosed:
+    case warehouse::Errc::kComponentInUse:
+    case warehouse::Errc::kReviewImpossible:
+    case warehouse::Errc::kSupersessionInvalid:
+    case warehouse::Errc::kDossierExists:
+    case warehouse::Errc::kDossierClosed:
+    case warehouse::Errc::kStateImpossible:
+    case warehouse::Errc::kNotReusable:
       return 409;
     case warehouse::Errc::kFileTooLarge:
       return 413;
     case warehouse::Errc::kQueryInvalid:
       return 400;
+    case warehouse::Errc::kAccessLogFull:
+      return 503;
     default:
       return 422;
   }

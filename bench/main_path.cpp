@@ -211,11 +211,11 @@ void bench_reuse(const fs::path& directory, std::size_t rounds) {
       deposit.facts.validity.kind = warehouse::Validity::Kind::kIndefinite;
       const std::string content = fmt::format("paper {} of {}", i, o);
       deposit.file = store::as_bytes(content);
-      warehouse.deposit(deposit);
+      warehouse.deposits().deposit(deposit);
     }
   });
   const auto ask = [&](int o) {
-    const auto answer = warehouse.reuse({owner(o), "2.001646", {}, {}});
+    const auto answer = warehouse.reuse().ask({owner(o), "2.001646", {}, {}});
     require(answer.requirements[0].outcome == warehouse::ReuseOutcome::kReusable, "reuse");
   };
   print("reuse, owner with 20 papers", measure(rounds * 20, 1, [&](std::size_t i) {

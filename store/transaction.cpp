@@ -42,10 +42,7 @@ bool Transaction::Recorded::erase(TableId table, std::string_view key) {
 
 PutResult Transaction::put_blob(const PreparedBlob& blob) {
   // One that lost chunks to damage is stored again instead.
-  if (is_whole(tables_, core_.own, blob.id) && blobs_.reference(blob.id)) {
-    pack(ReferenceBlobOperation{blob.id}, group_.operations);
-    return {blob.id, false, 0};
-  }
+  if (is_whole(tables_, core_.own, blob.id) && reference_blob(blob.id)) return {blob.id, false, 0};
   PutResult result{blob.id, true, 0};
   const auto given_up = [&](SegmentId segment) { return group_.given_up.contains(segment); };
   const AddBlobOperation add =
@@ -53,6 +50,12 @@ PutResult Transaction::put_blob(const PreparedBlob& blob) {
   blobs_.add(add);
   pack(add, group_.operations);
   return result;
+}
+
+bool Transaction::reference_blob(const BlobId& blob) {
+  if (!blobs_.reference(blob)) return false;
+  pack(ReferenceBlobOperation{blob}, group_.operations);
+  return true;
 }
 
 bool Transaction::release_blob(const BlobId& blob) {

@@ -31,6 +31,8 @@ class Transaction {
   [[nodiscard]] WriteTransaction& tables() { return recorded_; }
   // Stores the blob if it is new, and counts one more reference to it.
   PutResult put_blob(const PreparedBlob& blob);
+  // Counts one more reference to a blob that is stored. False: there is none.
+  bool reference_blob(const BlobId& blob);
   // Counts one reference less; the last one gives the bytes up. False: there is no such blob.
   // Throws kHeld where a hold forbids that.
   bool release_blob(const BlobId& blob);

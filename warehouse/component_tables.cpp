@@ -28,17 +28,36 @@ std::optional<Component> find_component(const store::TableReader& tables, std::s
   return decode_component(*record);
 }
 
-std::vector<Component> components_of(const store::TableReader& tables, const Uuid& owner,
-                                     const std::string& type) {
-  std::vector<Component> found;
+Component component_at(const store::TableReader& tables, const Uuid& id) {
+  auto component = find_component(tables, id.raw());
+  if (!component) throw Error(Errc::kNotFound, "there is no such component");
+  return std::move(*component);
+}
+
+std::string owner_key_of(const store::TableReader& tables, const Uuid& component) {
+  const auto owner = owner_of(tables, component_at(tables, component).owner);
+  return owner ? owner->key : std::string();
+}
+
+void add_holdings(const store::TableReader& tables, const Uuid& owner, std::string_view type,
+                  std::vector<Holding>& holdings) {
   const std::string prefix = owner_type_prefix(owner, type);
-  each_with_prefix(tables, kComponentsByOwner, prefix, [&](std::string_view key, std::string_view) {
-    if (auto component = find_component(tables, key.substr(prefix.size()))) {
-      found.push_back(std::move(*component));
-    }
-    return true;
-  });
-  return found;
+  each_with_prefix(
+      tables, kComponentsByOwner, prefix, [&](std::string_view key, std::string_view value) {
+        const std::string_view id = key.substr(prefix.size());
+        if (value.empty()) {
+          // Written before there were holdings.
+          const auto component = find_component(tables, id);
+          if (!component) return true;
+          holdings.push_back(
+              holding_of(*component, text_state_of(tables, component->current().sha256)));
+          return true;
+        }
+        holdings.push_back(decode_holding(value));
+        holdings.back().component = *Uuid::from_raw(id);
+        holdings.back().type = type;
+        return true;
+      });
 }
 
 std::optional<Uuid> same_paper(const store::TableReader& tables, const Component& component) {
@@ -56,7 +75,8 @@ std::optional<Uuid> same_paper(const store::TableReader& tables, const Component
 void put_component(store::WriteTransaction& tables, const Component& component) {
   const std::string id(component.id.raw());
   tables.put(kComponents, id, encode(component));
-  tables.put(kComponentsByOwner, owner_type_prefix(component.owner, component.facts.type) + id, "");
+  tables.put(kComponentsByOwner, owner_type_prefix(component.owner, component.facts.type) + id,
+             encode(holding_of(component, text_state_of(tables, component.current().sha256))));
   for (const Version& version : component.versions) {
     tables.put(kComponentsByBlob, version.sha256 + id, "");
   }
@@ -87,6 +107,20 @@ bool any_component_has(const store::TableReader& tables, std::string_view sha256
     return false;
   });
   return found;
+}
+
+TextState text_state_of(const store::TableReader& tables, std::string_view sha256) {
+  const auto state = tables.get(kTexts, sha256);
+  return state ? decode_text_state(*state) : TextState{};
+}
+
+void put_text_state(store::WriteTransaction& tables, std::string_view sha256,
+                    const TextState& state) {
+  tables.put(kTexts, sha256, encode(state));
+  if (state.outcome != TextState::Outcome::kFailed) return;
+  for (const Uuid& id : components_with(tables, sha256)) {
+    put_component(tables, component_at(tables, id));
+  }
 }
 
 }  // namespace kho::warehouse

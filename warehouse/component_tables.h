@@ -11,6 +11,7 @@
 
 #include "store/tables.h"
 #include "warehouse/component.h"
+#include "warehouse/holding.h"
 #include "warehouse/owner.h"
 #include "warehouse/owner_key.h"
 
@@ -23,9 +24,14 @@ void put_owner(store::WriteTransaction& tables, const Owner& owner);
 
 [[nodiscard]] std::optional<Component> find_component(const store::TableReader& tables,
                                                       std::string_view raw_id);
-// The components of an owner that have this type, in the order of their ids.
-[[nodiscard]] std::vector<Component> components_of(const store::TableReader& tables,
-                                                   const Uuid& owner, const std::string& type);
+// Throws Error kNotFound.
+[[nodiscard]] Component component_at(const store::TableReader& tables, const Uuid& id);
+// The key of a component's owner in normal form; empty where the owner's record is gone. Throws
+// Error kNotFound.
+[[nodiscard]] std::string owner_key_of(const store::TableReader& tables, const Uuid& component);
+// What an owner holds of one type, added in the order of the components' ids.
+void add_holdings(const store::TableReader& tables, const Uuid& owner, std::string_view type,
+                  std::vector<Holding>& holdings);
 // A component of the same owner and type with the same bytes.
 [[nodiscard]] std::optional<Uuid> same_paper(const store::TableReader& tables,
                                              const Component& component);
@@ -37,5 +43,10 @@ void erase_component(store::WriteTransaction& tables, const Component& component
 [[nodiscard]] std::vector<Uuid> components_with(const store::TableReader& tables,
                                                 std::string_view sha256);
 [[nodiscard]] bool any_component_has(const store::TableReader& tables, std::string_view sha256);
+// What reading this file came to; pending where nothing is recorded.
+[[nodiscard]] TextState text_state_of(const store::TableReader& tables, std::string_view sha256);
+// Enters it, and with it what the holdings of the components with this file say.
+void put_text_state(store::WriteTransaction& tables, std::string_view sha256,
+                    const TextState& state);
 
 }  // namespace kho::warehouse

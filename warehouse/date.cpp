@@ -52,6 +52,12 @@ std::string Date::text() const {
 
 int Date::year() const { return static_cast<int>(calendar(days_).year()); }
 
+Date Date::years_later(std::uint32_t years) const {
+  const year_month_day day = calendar(days_) + std::chrono::years(static_cast<int>(years));
+  const sys_days later = day.ok() ? sys_days(day) : sys_days(day.year() / day.month() / 28);
+  return Date(static_cast<std::int32_t>(later.time_since_epoch().count()));
+}
+
 std::string utc_text(std::int64_t ms) {
   const std::int64_t days = floor_days(ms);
   const std::int64_t rest = ms - days * kMsPerDay;

@@ -38,6 +38,34 @@ std::string_view code_name(Errc code) {
       return "hold_not_found";
     case Errc::kHoldsTooMany:
       return "holds_too_many";
+    case Errc::kComponentClosed:
+      return "component_closed";
+    case Errc::kComponentInUse:
+      return "component_in_use";
+    case Errc::kReviewImpossible:
+      return "review_impossible";
+    case Errc::kSupersessionInvalid:
+      return "supersession_invalid";
+    case Errc::kOwnerDiffers:
+      return "owner_differs";
+    case Errc::kDossierNotFound:
+      return "dossier_not_found";
+    case Errc::kDossierExists:
+      return "dossier_exists";
+    case Errc::kDossierInvalid:
+      return "dossier_invalid";
+    case Errc::kDossierClosed:
+      return "dossier_closed";
+    case Errc::kStateImpossible:
+      return "state_impossible";
+    case Errc::kQueryNotFound:
+      return "query_not_found";
+    case Errc::kReceiptNotFound:
+      return "receipt_not_found";
+    case Errc::kNotReusable:
+      return "not_reusable";
+    case Errc::kAccessLogFull:
+      return "access_log_full";
     case Errc::kJobRunning:
       return "job_running";
     case Errc::kJobInvalid:

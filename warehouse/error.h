@@ -26,11 +26,25 @@ enum class Errc {
   kComponentHeld,        // A hold forbids to destroy the component.
   kRetentionNotOver,     // The component must be kept longer.
   kRetentionOnlyProlonged,
-  kHoldExists,    // The component has a hold of this name: lift it first.
-  kHoldNotFound,  // The component has no hold of this name.
-  kHoldsTooMany,  // Beyond kHoldsMax.
-  kJobRunning,    // One maintenance job at a time.
-  kJobInvalid,    // A job cannot be run like this.
+  kHoldExists,           // The component has a hold of this name: lift it first.
+  kHoldNotFound,         // The component has no hold of this name.
+  kHoldsTooMany,         // Beyond kHoldsMax.
+  kComponentClosed,      // Revoked or superseded: nothing more can be done to it.
+  kComponentInUse,       // A dossier reused it: it must stay.
+  kReviewImpossible,     // Its state does not allow that decision.
+  kSupersessionInvalid,  // The two papers cannot follow each other.
+  kOwnerDiffers,         // The paper belongs to somebody else than the dossier's owner.
+  kDossierNotFound,
+  kDossierExists,    // Its code is taken by another application.
+  kDossierInvalid,   // A field is missing, malformed or contradicts another.
+  kDossierClosed,    // Nothing is handed in or issued any more.
+  kStateImpossible,  // The dossier cannot go from its state into that one.
+  kQueryNotFound,    // No such reuse query, or it is too old.
+  kReceiptNotFound,
+  kNotReusable,    // The rules do not allow to reuse that paper for that requirement.
+  kAccessLogFull,  // Views cannot be recorded, so none is allowed.
+  kJobRunning,     // One maintenance job at a time.
+  kJobInvalid,     // A job cannot be run like this.
 };
 
 // snake_case, e.g. "owner_key_invalid"; stable.

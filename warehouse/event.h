@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "warehouse/access.h"
 #include "warehouse/date.h"
 #include "warehouse/uuid.h"
 
@@ -27,6 +28,25 @@ struct Event {
     kHoldPlaced = 7,          // component, note: the hold's name, reason, until
     kHoldLifted = 8,          // component, note: the hold's name
     kRetentionSet = 9,        // component, until
+    kDepositedAgain = 10,     // component, dossier: the same paper was brought once more
+    kCorrected = 11,          // component, sha256, number: of the version; by, reason
+    kReviewed = 12,           // component, number: ReviewState; by, reason
+    kRevoked = 13,            // component, until: from that day; by, reason
+    kSuperseded = 14,         // component, related: the later one
+    kFileDamaged = 15,        // component, sha256
+    kFileMended = 16,         // component, sha256
+    kReinstated = 17,         // component, related: the later one that was rejected
+
+    kDossierOpened = 30,      // dossier, owner, agency, procedure, until: received on; by
+    kDossierMoved = 31,       // dossier, number: DossierState; by
+    kAttached = 32,           // dossier, component or none, number: Source; by
+    kVerificationAdded = 33,  // dossier, component; by
+    kResultIssued = 34,       // dossier, component; by
+    kReused = 35,             // dossier, component, owner, related: receipt; number: version; by
+    kReuseDeclined = 36,      // dossier, component, owner, related: receipt; by, reason
+    kDossierTold = 37,        // dossier, component, number: Notice::What
+
+    kAccessed = 40,  // accesses
   };
   Type type;
   std::int64_t time_ms = 0;
@@ -39,6 +59,13 @@ struct Event {
   std::string reason = {};
   std::string approved_by = {};
   std::optional<Date> until = {};
+  std::optional<Uuid> dossier = {};
+  std::optional<Uuid> related = {};
+  std::uint32_t number = 0;
+  std::string by = {};  // Account of the officer.
+  std::string agency = {};
+  std::string procedure = {};
+  std::vector<Access> accesses = {};
 };
 
 }  // namespace kho::warehouse

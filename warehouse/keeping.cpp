@@ -5,6 +5,7 @@
 
 #include "store/operations.h"
 #include "warehouse/component_tables.h"
+#include "warehouse/dossier_tables.h"
 #include "warehouse/log_text.h"
 #include "warehouse/owner_key.h"
 #include "warehouse/record_codec.h"
@@ -20,6 +21,12 @@ store::BlobId blob_of(const Version& version) { return *store::BlobId::from_raw(
 // The end of a day in Vietnam (UTC+7).
 std::uint64_t seconds_at_end_of(Date day) {
   return static_cast<std::uint64_t>((std::int64_t{day.days()} + 1) * 86400 - 7 * 3600);
+}
+
+void hold_in_store(store::Transaction& transaction, const Uuid& component, const Version& version,
+                   const Hold& hold) {
+  transaction.hold_blob(blob_of(version), store_hold_name(component, hold.name),
+                        hold.until ? seconds_at_end_of(*hold.until) : store::kForever);
 }
 
 void lift_in_store(store::Transaction& transaction, const Component& component,
@@ -89,8 +96,7 @@ void place_hold(store::Transaction& transaction, Component& component, const Hol
   }
   component.holds.push_back({order.name, order.reason, now_ms, order.until});
   for (const Version& version : component.versions) {
-    transaction.hold_blob(blob_of(version), store_hold_name(component.id, order.name),
-                          order.until ? seconds_at_end_of(*order.until) : store::kForever);
+    hold_in_store(transaction, component.id, version, component.holds.back());
   }
   put_component(transaction.tables(), component);
   Event event = event_of(Event::Type::kHoldPlaced, component, now_ms);
@@ -98,6 +104,13 @@ void place_hold(store::Transaction& transaction, Component& component, const Hol
   event.reason = order.reason;
   event.until = order.until;
   transaction.append_log(encode(event));
+}
+
+void hold_version(store::Transaction& transaction, const Component& component,
+                  const Version& version) {
+  for (const Hold& hold : component.holds) {
+    hold_in_store(transaction, component.id, version, hold);
+  }
 }
 
 void lift_hold(store::Transaction& transaction, Component& component, const std::string& name,
@@ -146,6 +159,8 @@ Destruction plan_destruction(const store::TableReader& tables, const Component& 
   }
   if (!plan.holds.empty()) {
     plan.refused = Errc::kComponentHeld;
+  } else if (is_used(tables, component.id)) {
+    plan.refused = Errc::kComponentInUse;
   } else if (component.keep_until && today <= *component.keep_until) {
     plan.refused = Errc::kRetentionNotOver;
   }
@@ -158,6 +173,10 @@ Destruction destroy(store::Transaction& transaction, const Component& component,
   if (done.refused == Errc::kComponentHeld) {
     throw Error(Errc::kComponentHeld, "hold " + done.holds.front().name +
                                           " forbids to destroy the component: lift it first");
+  }
+  if (done.refused == Errc::kComponentInUse) {
+    throw Error(Errc::kComponentInUse,
+                "a dossier reused the component: it is part of what was decided on");
   }
   if (done.refused == Errc::kRetentionNotOver) {
     throw Error(Errc::kRetentionNotOver,

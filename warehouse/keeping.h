@@ -59,6 +59,9 @@ struct Destruction {
 // Changes `component` and enters the change. Throws kHoldExists, kHoldsTooMany.
 void place_hold(store::Transaction& transaction, Component& component, const HoldOrder& order,
                 std::int64_t now_ms);
+// Puts a new version under the holds that the component has.
+void hold_version(store::Transaction& transaction, const Component& component,
+                  const Version& version);
 void lift_hold(store::Transaction& transaction, Component& component, const std::string& name,
                std::int64_t now_ms);  // Throws kHoldNotFound.
 void prolong_retention(store::Transaction& transaction, Component& component, Date day,
@@ -66,7 +69,7 @@ void prolong_retention(store::Transaction& transaction, Component& component, Da
 
 [[nodiscard]] Destruction plan_destruction(const store::TableReader& tables,
                                            const Component& component, Date today);
-// Throws kComponentHeld, kRetentionNotOver.
+// Throws kComponentHeld, kComponentInUse, kRetentionNotOver.
 [[nodiscard]] Destruction destroy(store::Transaction& transaction, const Component& component,
                                   const DestructionOrder& order, std::int64_t now_ms);
 

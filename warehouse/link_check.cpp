@@ -99,9 +99,14 @@ class LinkChecker {
       if (component.id.raw() != key) error(name + " lies under another id");
       const std::string id(key);
       if (!reader.get(kOwners, component.owner.raw())) error(name + " has no owner's record");
-      if (!reader.get(kComponentsByOwner,
-                      owner_type_prefix(component.owner, component.facts.type) + id)) {
+      const auto holding = reader.get(
+          kComponentsByOwner, owner_type_prefix(component.owner, component.facts.type) + id);
+      if (!holding) {
         error(name + " is not listed under its owner and type");
+      } else if (!holding->empty() &&  // Empty: written before there were holdings.
+                 *holding != encode(holding_of(
+                                 component, text_state_of(reader, component.current().sha256)))) {
+        error(name + " is not what its owner's list says of it");
       }
       ++owner_keys_;
       std::set<std::string> files;

@@ -177,6 +177,12 @@ OwnerKey OwnerKey::parse(std::string_view text) {
   invalid("unknown kind of owner key; use cccd, mst, passport or agency");
 }
 
+std::optional<OwnerKey> OwnerKey::parent() const {
+  const std::size_t suffix = text_.find('-');
+  if (!text_.starts_with("mst:") || suffix == std::string::npos) return std::nullopt;
+  return OwnerKey(kind_, text_.substr(0, suffix));
+}
+
 std::string masked_owner_key(std::string_view normal) {
   std::string masked(normal);
   // Agencies are public.

@@ -10,6 +10,7 @@
 // digits is a person's own number (in force since 1 July 2025) and becomes the cccd key.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,8 @@ class OwnerKey {
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] OwnerKind kind() const { return kind_; }
+  // Of a branch: the key of its enterprise.
+  [[nodiscard]] std::optional<OwnerKey> parent() const;
   // What is odd about a valid key: cccd_province_unknown, cccd_birth_year_in_future.
   [[nodiscard]] Warnings warnings(Date today) const;
 

@@ -2,6 +2,7 @@
 
 #include "records.pb.h"
 #include "warehouse/record_parse.h"
+#include "warehouse/validity_codec.h"
 
 namespace kho::warehouse {
 namespace {
@@ -15,16 +16,22 @@ void fill(records::Facts& out, const Facts& facts) {
   out.set_issuer_name(facts.issuer_name);
   out.set_signer(facts.signer);
   out.set_subject(facts.subject);
-  records::Validity& validity = *out.mutable_validity();
-  validity.set_kind(static_cast<std::uint32_t>(facts.validity.kind));
-  if (facts.validity.from) validity.set_from_days(facts.validity.from->days());
-  if (facts.validity.to) validity.set_to_days(facts.validity.to->days());
+  warehouse::fill(*out.mutable_validity(), facts.validity);
+  out.set_scope(facts.scope);
   out.set_location(facts.location);
   out.set_origin(static_cast<std::uint32_t>(facts.origin));
   out.set_form(static_cast<std::uint32_t>(facts.form));
   out.set_source_dossier(facts.source_dossier);
   out.set_source_procedure(facts.source_procedure);
   out.set_digitised_by(facts.digitised_by);
+  out.set_digitised_unit(facts.digitised_unit);
+  if (facts.digitised_on) out.set_digitised_days(facts.digitised_on->days());
+  if (facts.conversion != Conversion()) {
+    records::Conversion& conversion = *out.mutable_conversion();
+    conversion.set_by(facts.conversion.by);
+    if (facts.conversion.on) conversion.set_on_days(facts.conversion.on->days());
+    conversion.set_signature(facts.conversion.signature);
+  }
   out.set_review(static_cast<std::uint32_t>(facts.review));
 }
 
@@ -38,23 +45,41 @@ Facts read(const records::Facts& in) {
   facts.issuer_name = in.issuer_name();
   facts.signer = in.signer();
   facts.subject = in.subject();
-  if (in.validity().kind() > static_cast<std::uint32_t>(Validity::Kind::kUntil)) {
-    corrupt("record with an unknown kind of validity");
-  }
-  facts.validity.kind = static_cast<Validity::Kind>(in.validity().kind());
-  if (in.validity().has_from_days()) facts.validity.from = Date(in.validity().from_days());
-  if (in.validity().has_to_days()) facts.validity.to = Date(in.validity().to_days());
-  if ((facts.validity.kind == Validity::Kind::kUntil) != facts.validity.to.has_value()) {
-    corrupt("record with a contradictory validity");
-  }
+  facts.validity = warehouse::read(in.validity());
+  facts.scope = in.scope();
   facts.location = in.location();
   facts.origin = enumerator(kOriginNames, in.origin());
   facts.form = enumerator(kFormNames, in.form());
   facts.source_dossier = in.source_dossier();
   facts.source_procedure = in.source_procedure();
   facts.digitised_by = in.digitised_by();
+  facts.digitised_unit = in.digitised_unit();
+  if (in.has_digitised_days()) facts.digitised_on = Date(in.digitised_days());
+  facts.conversion.by = in.conversion().by();
+  if (in.conversion().has_on_days()) facts.conversion.on = Date(in.conversion().on_days());
+  facts.conversion.signature = in.conversion().signature();
   facts.review = enumerator(kReviewStateNames, in.review());
   return facts;
+}
+
+void fill(records::Access& out, const Access& access) {
+  out.set_action(static_cast<std::uint32_t>(access.action));
+  out.set_at_ms(access.at_ms);
+  if (access.owner) out.set_owner(std::string(access.owner->raw()));
+  if (access.component) out.set_component(std::string(access.component->raw()));
+  if (access.query) out.set_query(std::string(access.query->raw()));
+  out.set_by(access.purpose.by);
+  out.set_dossier(access.purpose.dossier);
+  out.set_why(access.purpose.why);
+}
+
+Access read(const records::Access& in) {
+  return {enumerator(kAccessActionNames, in.action()),
+          in.at_ms(),
+          optional_uuid(in.owner()),
+          optional_uuid(in.component()),
+          optional_uuid(in.query()),
+          {in.by(), in.dossier(), in.why()}};
 }
 
 }  // namespace
@@ -72,6 +97,10 @@ std::string encode(const Component& component) {
     v.set_media_type(version.media_type);
     v.set_file_name(version.file_name);
     v.set_stored_at_ms(version.stored_at_ms);
+    v.set_signature(static_cast<std::uint32_t>(version.signature));
+    v.set_by(version.by);
+    v.set_reason(version.reason);
+    if (version.facts) fill(*v.mutable_facts(), *version.facts);
   }
   out.set_created_at_ms(component.created_at_ms);
   if (component.keep_until) out.set_keep_until_days(component.keep_until->days());
@@ -82,6 +111,31 @@ std::string encode(const Component& component) {
     h.set_since_ms(hold.since_ms);
     if (hold.until) h.set_until_days(hold.until->days());
   }
+  out.set_code(component.code);
+  if (component.dossier) out.set_dossier(std::string(component.dossier->raw()));
+  if (component.review) {
+    records::Review& review = *out.mutable_review();
+    review.set_by(component.review->by);
+    review.set_reason(component.review->reason);
+    review.set_at_ms(component.review->at_ms);
+  }
+  if (component.revocation) {
+    records::Revocation& revocation = *out.mutable_revocation();
+    revocation.set_on_days(component.revocation->on.days());
+    revocation.set_by(component.revocation->by);
+    revocation.set_reason(component.revocation->reason);
+    revocation.set_at_ms(component.revocation->at_ms);
+  }
+  if (component.supersedes) out.set_supersedes(std::string(component.supersedes->raw()));
+  if (component.superseded) {
+    records::Supersession& superseded = *out.mutable_superseded();
+    superseded.set_by(std::string(component.superseded->by.raw()));
+    if (component.superseded->since) {
+      superseded.set_since_days(component.superseded->since->days());
+    }
+  }
+  out.set_hidden_from_owner(component.hidden_from_owner);
+  if (component.damaged_since_ms) out.set_damaged_since_ms(*component.damaged_since_ms);
   return out.SerializeAsString();
 }
 
@@ -92,8 +146,13 @@ Component decode_component(std::string_view bytes) {
   component.owner = uuid(in.owner());
   component.facts = read(in.facts());
   for (const records::Version& v : in.versions()) {
-    component.versions.push_back({v.number(), hash(v.sha256(), false), v.size(), v.media_type(),
-                                  v.file_name(), v.stored_at_ms()});
+    Version version{v.number(),     hash(v.sha256(), false), v.size(),
+                    v.media_type(), v.file_name(),           v.stored_at_ms()};
+    version.signature = enumerator(kSignatureNames, v.signature());
+    version.by = v.by();
+    version.reason = v.reason();
+    if (v.has_facts()) version.facts = read(v.facts());
+    component.versions.push_back(std::move(version));
   }
   if (component.versions.empty()) corrupt("component record without a version");
   component.created_at_ms = in.created_at_ms();
@@ -104,6 +163,24 @@ Component decode_component(std::string_view bytes) {
     if (h.has_until_days()) hold.until = Date(h.until_days());
     component.holds.push_back(std::move(hold));
   }
+  component.code = in.code();
+  component.dossier = optional_uuid(in.dossier());
+  if (in.has_review()) {
+    component.review = Review{in.review().by(), in.review().reason(), in.review().at_ms()};
+  }
+  if (in.has_revocation()) {
+    component.revocation = Revocation{Date(in.revocation().on_days()), in.revocation().by(),
+                                      in.revocation().reason(), in.revocation().at_ms()};
+  }
+  component.supersedes = optional_uuid(in.supersedes());
+  if (in.has_superseded()) {
+    component.superseded = Supersession{uuid(in.superseded().by()), {}};
+    if (in.superseded().has_since_days()) {
+      component.superseded->since = Date(in.superseded().since_days());
+    }
+  }
+  component.hidden_from_owner = in.hidden_from_owner();
+  if (in.has_damaged_since_ms()) component.damaged_since_ms = in.damaged_since_ms();
   return component;
 }
 
@@ -135,6 +212,13 @@ std::string encode(const Event& event) {
   out.set_reason(event.reason);
   out.set_approved_by(event.approved_by);
   if (event.until) out.set_until_days(event.until->days());
+  if (event.dossier) out.set_dossier(std::string(event.dossier->raw()));
+  if (event.related) out.set_related(std::string(event.related->raw()));
+  out.set_number(event.number);
+  out.set_by(event.by);
+  out.set_agency(event.agency);
+  out.set_procedure(event.procedure);
+  for (const Access& access : event.accesses) fill(*out.add_accesses(), access);
   return out.SerializeAsString();
 }
 
@@ -152,7 +236,24 @@ Event decode_event(std::string_view bytes) {
   event.reason = in.reason();
   event.approved_by = in.approved_by();
   if (in.has_until_days()) event.until = Date(in.until_days());
+  event.dossier = optional_uuid(in.dossier());
+  event.related = optional_uuid(in.related());
+  event.number = in.number();
+  event.by = in.by();
+  event.agency = in.agency();
+  event.procedure = in.procedure();
+  for (const records::Access& access : in.accesses()) event.accesses.push_back(read(access));
   return event;
+}
+
+std::string encode(const Access& access) {
+  records::Access out;
+  fill(out, access);
+  return out.SerializeAsString();
+}
+
+Access decode_access(std::string_view bytes) {
+  return read(parse<records::Access>(bytes, "damaged access record"));
 }
 
 }  // namespace kho::warehouse

@@ -16,9 +16,11 @@ namespace kho::warehouse {
 [[nodiscard]] std::string encode(const Component& component);
 [[nodiscard]] std::string encode(const TextState& state);
 [[nodiscard]] std::string encode(const Event& event);
+[[nodiscard]] std::string encode(const Access& access);
 
 [[nodiscard]] Component decode_component(std::string_view bytes);
 [[nodiscard]] TextState decode_text_state(std::string_view bytes);
 [[nodiscard]] Event decode_event(std::string_view bytes);
+[[nodiscard]] Access decode_access(std::string_view bytes);
 
 }  // namespace kho::warehouse

@@ -31,42 +31,115 @@ void worsen(Candidate& candidate, ReuseOutcome outcome, Reason reason) {
   candidate.reasons.push_back(reason);
 }
 
-// An electronic copy that an authority made or certified stands for the paper; a scan of a
-// photocopy does not.
-bool is_plain_copy(const Facts& facts) {
-  return facts.form == Form::kCopy && facts.origin >= Origin::kDeskScanSigned;
+// Whether what was digitised is what the requirement asks for. An electronic copy that an authority
+// made or certified stands for the paper; a scan of a photocopy does not.
+bool has_form(const Holding& holding, std::optional<Form> asked) {
+  const bool vouched_for = holding.origin < Origin::kDeskScanSigned;
+  if (asked == Form::kCopy) return true;
+  if (asked == Form::kElectronic) return holding.form == Form::kElectronic || vouched_for;
+  return holding.form != Form::kCopy || vouched_for;
 }
 
-// What can be said of one paper without looking at the others.
-Candidate judge_alone(Component component, bool site_bound, Date day, const std::string& location) {
-  Candidate candidate{std::move(component), ReuseOutcome::kReusable, {}};
-  const Facts& facts = candidate.component.facts;
-  if (facts.validity.kind == Validity::Kind::kUnknown) {
+struct Judged {
+  const Requirement& requirement;
+  const ComponentType& type;
+  const Occasion& occasion;
+  Consent consent;  // kAuthorised for the owner's own papers.
+};
+
+void judge_signature(Candidate& candidate, bool required) {
+  switch (candidate.holding.signature) {
+    case Signature::kInvalid:
+      worsen(candidate, ReuseOutcome::kMissing, Reason::kSignatureInvalid);
+      break;
+    case Signature::kNone:
+      if (required) worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kUnsigned);
+      break;
+    case Signature::kUnchecked:
+    case Signature::kIntact:
+      if (required) worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kSignatureUnchecked);
+      break;
+    case Signature::kTrusted:
+      break;
+  }
+}
+
+void judge_validity(Candidate& candidate, const Occasion& occasion) {
+  const Validity& validity = candidate.holding.validity;
+  const std::optional<Date> issued = candidate.holding.issue_date;
+  if (validity.kind == Validity::Kind::kUnknown) {
     worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kValidityUnknown);
   }
   // The last day still counts.
-  if (facts.validity.to && *facts.validity.to < day) {
+  if (validity.to && *validity.to < occasion.day) {
     worsen(candidate, ReuseOutcome::kMissing, Reason::kExpired);
+  } else if (validity.to && occasion.due && *validity.to < *occasion.due) {
+    candidate.warnings.push_back(Reason::kExpiresBeforeDue);
   }
-  if ((facts.validity.from && *facts.validity.from > day) ||
-      (facts.issue_date && *facts.issue_date > day)) {
+  if ((validity.from && *validity.from > occasion.day) || (issued && *issued > occasion.day)) {
     worsen(candidate, ReuseOutcome::kMissing, Reason::kNotYetValid);
   }
-  if (facts.review == ReviewState::kCaptured) {
+}
+
+// On the day that is asked about, the later paper may not have been there yet.
+bool superseded_on(const Holding& holding, Date day) {
+  return holding.superseded && !(holding.superseded_since && *holding.superseded_since > day);
+}
+
+void judge_standing(Candidate& candidate, Date day) {
+  const Holding& holding = candidate.holding;
+  if (holding.review != ReviewState::kApproved) {
     worsen(candidate, ReuseOutcome::kPending, Reason::kPendingReview);
   }
-  if (is_plain_copy(facts)) worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kWrongForm);
-  if (facts.origin >= Origin::kOwnerUpload) {
+  if (holding.revoked) worsen(candidate, ReuseOutcome::kMissing, Reason::kRevoked);
+  if (holding.superseded) {
+    worsen(candidate,
+           superseded_on(holding, day) ? ReuseOutcome::kMissing : ReuseOutcome::kNeedsCheck,
+           Reason::kSuperseded);
+  }
+  if (holding.held && !(holding.held_until && *holding.held_until < day)) {
+    worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kHeld);
+  }
+}
+
+void judge_file(Candidate& candidate) {
+  if (candidate.holding.file == FileState::kDamaged) {
+    worsen(candidate, ReuseOutcome::kMissing, Reason::kFileDamaged);
+  } else if (candidate.holding.file == FileState::kUnreadable) {
+    worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kFileUnreadable);
+  }
+}
+
+void judge_location(Candidate& candidate, const std::string& location) {
+  const std::string own = comparable(candidate.holding.location);
+  const std::string asked = comparable(location);
+  if (own.empty() || asked.empty()) {
+    worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kLocationUnknown);
+  } else if (own != asked) {
+    worsen(candidate, ReuseOutcome::kMissing, Reason::kLocationDiffers);
+  }
+}
+
+// What can be said of one paper without looking at the others.
+Candidate judge_alone(Holding holding, const Judged& judged) {
+  Candidate candidate{std::move(holding), false, ReuseOutcome::kReusable, {}, {}};
+  const Requirement& requirement = judged.requirement;
+  judge_validity(candidate, judged.occasion);
+  judge_standing(candidate, judged.occasion.day);
+  judge_signature(candidate, judged.type.signature_required);
+  if (!has_form(candidate.holding, requirement.form)) {
+    worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kWrongForm);
+  }
+  if (candidate.holding.origin > requirement.origin_min.value_or(Origin::kDeskScan)) {
     worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kWeakOrigin);
   }
-  if (site_bound) {
-    const std::string own = comparable(facts.location);
-    const std::string asked = comparable(location);
-    if (own.empty() || asked.empty()) {
-      worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kLocationUnknown);
-    } else if (own != asked) {
-      worsen(candidate, ReuseOutcome::kMissing, Reason::kLocationDiffers);
-    }
+  judge_file(candidate);
+  if (requirement.site_bound) judge_location(candidate, judged.occasion.location);
+  if (judged.consent == Consent::kGround) {
+    worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kThirdParty);
+  }
+  if (judged.occasion.name_differs && !requirement.third_party) {
+    worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kNameMismatch);
   }
   return candidate;
 }
@@ -77,7 +150,7 @@ bool has_reason(const Candidate& candidate, Reason reason) {
 }
 
 // Whether the facts of two deposits of the same bytes cannot both be true.
-bool contradict(const Facts& a, const Facts& b) {
+bool contradict(const Holding& a, const Holding& b) {
   const bool validity = a.validity.kind != Validity::Kind::kUnknown &&
                         b.validity.kind != Validity::Kind::kUnknown &&
                         (a.validity.kind != b.validity.kind || a.validity.to != b.validity.to);
@@ -91,22 +164,21 @@ bool contradict(const Facts& a, const Facts& b) {
 class Papers {
  public:
   // `rejected` ones count against equal bytes only: they are evidence of nothing else.
-  Papers(const std::vector<Candidate>& candidates, const std::vector<Component>& rejected) {
+  Papers(const std::vector<Candidate>& candidates, const std::vector<Holding>& rejected, Date day) {
     for (const Candidate& candidate : candidates) {
-      const Facts& facts = candidate.component.facts;
-      Paper& paper = paper_of(candidate.component);
-      paper.facts.push_back(&facts);
-      // A paper for another place, or not in force on the day yet, takes nothing from the others.
+      const Holding& holding = candidate.holding;
+      Paper& paper = papers_[holding.sha256];
+      paper.held_as.push_back(&holding);
+      // A paper for another place, not in force on the day yet, or known to be an earlier one takes
+      // nothing from the others.
       if (has_reason(candidate, Reason::kLocationDiffers) ||
-          has_reason(candidate, Reason::kNotYetValid)) {
+          has_reason(candidate, Reason::kNotYetValid) || superseded_on(holding, day)) {
         continue;
       }
       paper.counts = true;
-      if (facts.issue_date) paper.date = facts.issue_date;
+      if (holding.issue_date) paper.date = holding.issue_date;
     }
-    for (const Component& component : rejected) {
-      paper_of(component).facts.push_back(&component.facts);
-    }
+    for (const Holding& holding : rejected) papers_[holding.sha256].held_as.push_back(&holding);
     for (const auto& [bytes, paper] : papers_) {
       if (!paper.counts) continue;
       ++counting_;
@@ -122,10 +194,10 @@ class Papers {
   }
 
   // What stands against a candidate that is reusable by itself: it must be known to be the latest.
-  [[nodiscard]] std::optional<Reason> against(const Component& component) const {
-    const Paper& paper = papers_.at(component.current().sha256);
-    for (const Facts* other : paper.facts) {
-      if (contradict(component.facts, *other)) return Reason::kAmbiguous;
+  [[nodiscard]] std::optional<Reason> against(const Holding& holding) const {
+    const Paper& paper = papers_.at(holding.sha256);
+    for (const Holding* other : paper.held_as) {
+      if (contradict(holding, *other)) return Reason::kAmbiguous;
     }
     if (counting_ == 1) return std::nullopt;
     if (paper.date && *paper.date < *latest_) return Reason::kNewerExists;
@@ -135,31 +207,52 @@ class Papers {
 
  private:
   struct Paper {
-    std::vector<const Facts*> facts;  // Of every deposit of these bytes.
+    std::vector<const Holding*> held_as;  // Every component with these bytes.
     bool counts = false;
     std::optional<Date> date;
   };
-  Paper& paper_of(const Component& component) { return papers_[component.current().sha256]; }
 
-  std::map<std::string, Paper> papers_;  // By SHA-256.
+  std::map<std::array<char, 32>, Paper> papers_;  // By SHA-256.
   std::size_t counting_ = 0;
   std::size_t undated_ = 0;
   std::optional<Date> latest_;
   std::size_t at_latest_ = 0;
 };
 
-// Better outcome, later issue, stronger origin, later deposit.
+// Better outcome, the owner's own, later issue, stronger origin, later deposit.
 bool ranks_before(const Candidate& a, const Candidate& b) {
   const auto rank = [](const Candidate& c) {
-    const Facts& facts = c.component.facts;
-    return std::tuple(c.outcome, facts.issue_date ? -facts.issue_date->days() : INT32_MAX,
-                      facts.origin, -c.component.created_at_ms);
+    const Holding& holding = c.holding;
+    return std::tuple(c.outcome, c.from_parent,
+                      holding.issue_date ? -holding.issue_date->days() : INT32_MAX, holding.origin,
+                      -holding.created_at_ms);
   };
   return rank(a) < rank(b);
 }
 
+// Those of `holdings` that are evidence of anything, each judged alone and beside the others.
+std::vector<Candidate> judge_papers(std::vector<Holding> holdings, const Judged& judged) {
+  std::vector<Candidate> candidates;
+  std::vector<Holding> rejected;
+  for (Holding& holding : holdings) {
+    if (holding.review == ReviewState::kRejected) {
+      rejected.push_back(std::move(holding));
+    } else {
+      candidates.push_back(judge_alone(std::move(holding), judged));
+    }
+  }
+  const Papers papers(candidates, rejected, judged.occasion.day);
+  for (Candidate& candidate : candidates) {
+    if (candidate.outcome != ReuseOutcome::kReusable) continue;
+    if (const auto reason = papers.against(candidate.holding)) {
+      worsen(candidate, ReuseOutcome::kNeedsCheck, *reason);
+    }
+  }
+  return candidates;
+}
+
 TypeAnswer judge_type(const std::string& code, const Requirement& requirement,
-                      const Holdings& holdings, Date day, const std::string& location) {
+                      const Holdings& holdings, const Occasion& occasion) {
   TypeAnswer answer;
   answer.type = code;
   const std::optional<ComponentType> type = holdings.type_named(code);
@@ -168,43 +261,38 @@ TypeAnswer judge_type(const std::string& code, const Requirement& requirement,
     answer.outcome = ReuseOutcome::kNotReusableType;
     return answer;
   }
-  if (requirement.third_party) {
+  const Consent consent = requirement.third_party ? holdings.consent(code) : Consent::kAuthorised;
+  if (consent == Consent::kNone) {
     answer.reasons.push_back(Reason::kThirdParty);
     return answer;
   }
   // The catalogue knows every type that a procedure names; if not, nothing is known of the paper.
   if (!type) return answer;
-  std::vector<Component> rejected;
-  for (Component& component : holdings.components_of(code)) {
-    if (component.facts.review == ReviewState::kRejected) {
-      rejected.push_back(std::move(component));
-    } else {
-      answer.candidates.push_back(
-          judge_alone(std::move(component), requirement.site_bound, day, location));
-    }
-  }
-  const Papers papers(answer.candidates, rejected);
-  for (Candidate& candidate : answer.candidates) {
-    if (candidate.outcome != ReuseOutcome::kReusable) continue;
-    if (const auto reason = papers.against(candidate.component)) {
-      worsen(candidate, ReuseOutcome::kNeedsCheck, *reason);
+  const Judged judged{requirement, *type, occasion, consent};
+  answer.candidates = judge_papers(holdings.of_type(code), judged);
+  if (requirement.parent_serves_branch && holdings.of_parent) {
+    for (Candidate& candidate : judge_papers(holdings.of_parent(code), judged)) {
+      candidate.from_parent = true;
+      answer.candidates.push_back(std::move(candidate));
     }
   }
   std::stable_sort(answer.candidates.begin(), answer.candidates.end(), ranks_before);
   if (!answer.candidates.empty()) {
     answer.outcome = answer.candidates.front().outcome;
     answer.reasons = answer.candidates.front().reasons;
+    answer.warnings = answer.candidates.front().warnings;
   }
   answer.candidates_held = answer.candidates.size();
   if (answer.candidates.size() > kCandidatesMax) answer.candidates.resize(kCandidatesMax);
   return answer;
 }
 
-// The reasons behind an alternative's outcome, each once.
-std::vector<Reason> reasons_of(const AlternativeAnswer& alternative) {
+// The reasons behind an alternative's outcome, or its warnings, each once.
+std::vector<Reason> gathered(const AlternativeAnswer& alternative,
+                             std::vector<Reason> TypeAnswer::*which) {
   std::vector<Reason> reasons;
   for (const TypeAnswer& type : alternative.types) {
-    for (const Reason reason : type.reasons) {
+    for (const Reason reason : type.*which) {
       if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
         reasons.push_back(reason);
       }
@@ -215,8 +303,8 @@ std::vector<Reason> reasons_of(const AlternativeAnswer& alternative) {
 
 }  // namespace
 
-RequirementAnswer judge(const Requirement& requirement, const Holdings& holdings, Date day,
-                        const std::string& location) {
+RequirementAnswer judge(const Requirement& requirement, const Holdings& holdings,
+                        const Occasion& occasion) {
   RequirementAnswer answer;
   answer.code = requirement.code;
   answer.name = requirement.name;
@@ -226,7 +314,7 @@ RequirementAnswer judge(const Requirement& requirement, const Holdings& holdings
     AlternativeAnswer judged;
     if (!alternative.empty()) judged.outcome = ReuseOutcome::kReusable;
     for (const std::string& type : alternative) {
-      judged.types.push_back(judge_type(type, requirement, holdings, day, location));
+      judged.types.push_back(judge_type(type, requirement, holdings, occasion));
       judged.outcome = std::max(judged.outcome, judged.types.back().outcome);
     }
     answer.alternatives.push_back(std::move(judged));
@@ -236,7 +324,8 @@ RequirementAnswer judge(const Requirement& requirement, const Holdings& holdings
       [](const AlternativeAnswer& a, const AlternativeAnswer& b) { return a.outcome < b.outcome; });
   if (best != answer.alternatives.end()) {
     answer.outcome = best->outcome;
-    answer.reasons = reasons_of(*best);
+    answer.reasons = gathered(*best, &TypeAnswer::reasons);
+    answer.warnings = gathered(*best, &TypeAnswer::warnings);
   }
   return answer;
 }

@@ -16,8 +16,22 @@ std::string day_key(Date day) {
 }  // namespace
 
 std::vector<std::string> table_names() {
-  return {"owners", "owner_keys", "components", "components_by_owner", "components_by_blob",
-          "texts",  "agencies",   "types",      "procedures",          "positions"};
+  return {"owners",
+          "owner_keys",
+          "components",
+          "components_by_owner",
+          "components_by_blob",
+          "texts",
+          "agencies",
+          "types",
+          "procedures",
+          "positions",
+          "dossiers",
+          "dossier_codes",
+          "uses",
+          "receipts",
+          "reuse_queries",
+          "accesses"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {

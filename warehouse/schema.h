@@ -19,13 +19,19 @@ enum Table : store::TableId {
   kOwners,             // owner id -> Owner
   kOwnerKeys,          // owner key -> owner id
   kComponents,         // component id -> Component
-  kComponentsByOwner,  // owner id, type code, 0, component id -> ""
+  kComponentsByOwner,  // owner id, type code, 0, component id -> Holding
   kComponentsByBlob,   // SHA-256, component id -> ""
   kTexts,              // SHA-256 -> TextState
   kAgencies,           // code -> Agency
   kTypes,              // code -> ComponentType
   kProcedures,         // stem, 0, suffix, 0, first day in force -> Procedure
   kPositions,          // name of a log reader -> position (BE 8)
+  kDossiers,           // dossier id -> Dossier
+  kDossierCodes,       // dossier code in normal form -> dossier id
+  kUses,               // component id, dossier id, requirement code -> receipt id
+  kReceipts,           // receipt id -> Receipt
+  kReuseQueries,       // query id -> ReuseQuery
+  kAccesses,           // owner id or 16 zeros, position (BE 8), number (BE 4) -> Access
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();

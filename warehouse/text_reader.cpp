@@ -58,7 +58,9 @@ bool TextReader::step() {
       const Event event = decode_event(payload);
       end = position;
       // A file whose last component was destroyed is not there any more.
-      if (event.type == Event::Type::kComponentDeposited && !reader->get(kTexts, event.sha256) &&
+      const bool brought =
+          event.type == Event::Type::kComponentDeposited || event.type == Event::Type::kCorrected;
+      if (brought && !reader->get(kTexts, event.sha256) &&
           any_component_has(*reader, event.sha256)) {
         unread = store::BlobId::from_raw(event.sha256);
       }
@@ -93,7 +95,7 @@ void TextReader::read_text(const store::BlobId& blob, store::Position position) 
     // Destroyed while it was read: its text goes with it.
     if (!any_component_has(transaction.tables(), blob.raw())) return;
     if (text_blob) transaction.put_blob(*text_blob);
-    transaction.tables().put(kTexts, blob.raw(), encode(state));
+    put_text_state(transaction.tables(), blob.raw(), state);
     transaction.append_log(encode(
         Event{Event::Type::kTextExtracted, clock_.now_ms(), {}, {}, std::string(blob.raw()), {}}));
   });

@@ -54,4 +54,10 @@ std::string Uuid::text() const {
   return out;
 }
 
+std::int64_t Uuid::time_ms() const {
+  std::int64_t ms = 0;
+  for (std::size_t i = 0; i < 6; ++i) ms = ms << 8 | bytes_[i];
+  return ms;
+}
+
 }  // namespace kho::warehouse

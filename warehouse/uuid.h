@@ -27,6 +27,8 @@ class Uuid {
     return {reinterpret_cast<const char*>(bytes_.data()), kSize};
   }
   [[nodiscard]] std::string text() const;  // Lower case.
+  // When it was made, in milliseconds since 1970.
+  [[nodiscard]] std::int64_t time_ms() const;
 
   friend auto operator<=>(const Uuid&, const Uuid&) = default;
 

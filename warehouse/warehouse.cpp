@@ -16,9 +16,6 @@
 namespace kho::warehouse {
 namespace {
 
-constexpr std::size_t kFileNameBytesMax = 255;
-constexpr std::size_t kOwnerNameBytesMax = 800;  // 200 characters of up to four bytes.
-
 ComponentView view(const store::TableReader& tables, Component component) {
   ComponentView out;
   if (const auto type = find_type(tables, component.facts.type)) out.type_name = type->name;
@@ -30,10 +27,6 @@ ComponentView view(const store::TableReader& tables, Component component) {
   }
   out.component = std::move(component);
   return out;
-}
-
-void add(Warnings& to, Warnings more) {
-  for (Warning& warning : more) to.push_back(std::move(warning));
 }
 
 }  // namespace
@@ -58,18 +51,8 @@ struct Warehouse::Impl {
 
   Date today() const { return Date::in_vietnam(clock.now_ms()); }
 
-  // Throws kNotFound.
-  static Component found(const store::TableReader& tables, const Uuid& id) {
-    auto component = find_component(tables, id.raw());
-    if (!component) throw Error(Errc::kNotFound, "there is no such component");
-    return std::move(*component);
-  }
-
-  // In normal form; empty where the owner's record is gone.
   std::string owner_key_of(const Uuid& component) const {
-    const auto tables = store.snapshot();
-    const auto owner = owner_of(*tables, found(*tables, component).owner);
-    return owner ? owner->key : std::string();
+    return warehouse::owner_key_of(*store.snapshot(), component);
   }
 
   // Changes the record of a component inside one commit.
@@ -79,7 +62,7 @@ struct Warehouse::Impl {
     ComponentView changed;
     store.commit(
         [&](store::Transaction& transaction) {
-          Component component = found(transaction.tables(), id);
+          Component component = component_at(transaction.tables(), id);
           how(transaction, component);
           changed = view(transaction.tables(), std::move(component));
         },
@@ -91,6 +74,10 @@ struct Warehouse::Impl {
   const Clock& clock;
   Random& random;
   store::Store store;
+  DepositDesk deposits{store, clock, random, {settings.file_bytes_max}};
+  Dossiers dossiers{store, clock, random};
+  AccessJournal accesses{store, clock};
+  ReuseDesk reuse{store, clock, random, accesses};
   TextReader text_reader;
   FollowerLoop text_loop;
   // All three are set, or index_failure says why not.
@@ -143,82 +130,10 @@ ImportCounts Warehouse::import_catalogue(const Catalogue& catalogue) {
   return counts;
 }
 
-Deposited Warehouse::deposit(const Deposit& deposit) {
-  const OwnerKey key = OwnerKey::parse(deposit.owner);
-  if (deposit.file.empty()) throw Error(Errc::kFileEmpty, "the file is empty");
-  if (deposit.file.size() > impl_->settings.file_bytes_max) {
-    throw Error(Errc::kFileTooLarge, "the file has more than " +
-                                         std::to_string(impl_->settings.file_bytes_max) +
-                                         " bytes, the limit of this warehouse");
-  }
-  const std::string file_name = normal_text("file name", deposit.file_name, kFileNameBytesMax);
-  const std::string owner_name = normal_text("owner_name", deposit.owner_name, kOwnerNameBytesMax);
-
-  Deposited result;
-  Component& component = result.component;
-  component.facts = deposit.facts;
-  check_facts(component.facts);
-  const std::int64_t now_ms = impl_->clock.now_ms();
-  component.id = Uuid::make(impl_->clock, impl_->random);
-  component.created_at_ms = now_ms;
-  component.keep_until = deposit.keep_until;
-  const store::PreparedBlob blob = impl_->store.prepare(deposit.file);
-  const std::string sha256(blob.id.raw());
-  const std::string media_type(ingest::sniff_media_type(deposit.file));
-  component.versions.push_back({1, sha256, deposit.file.size(), media_type, file_name, now_ms});
-  const Owner new_owner{Uuid::make(impl_->clock, impl_->random), key.text(), owner_name, now_ms};
-  Warnings found_inside;
-
-  impl_->store.commit([&](store::Transaction& transaction) {
-    store::WriteTransaction& tables = transaction.tables();
-    const auto type = find_type(tables, component.facts.type);
-    if (!type) {
-      throw Error(Errc::kTypeUnknown,
-                  "no such component type in the catalogue; see kho catalog import");
-    }
-    component.facts.kind = deposit.kind.value_or(type->kind);
-    const auto known_owner = find_owner(tables, key);
-    result.new_owner = !known_owner;
-    component.owner = known_owner.value_or(new_owner.id);
-    if (!known_owner) {
-      put_owner(tables, new_owner);
-      transaction.append_log(
-          encode(Event{Event::Type::kOwnerCreated, now_ms, {}, new_owner.id, {}, {}}));
-    } else {
-      Owner owner = owner_of(tables, *known_owner).value();
-      if (owner.name.empty() && !owner_name.empty()) {
-        owner.name = owner_name;
-        put_owner(tables, owner);
-        transaction.append_log(
-            encode(Event{Event::Type::kOwnerNamed, now_ms, {}, owner.id, {}, {}}));
-      } else if (!owner_name.empty() && owner.name != owner_name) {
-        found_inside.push_back({"owner_name_differs",
-                                "the warehouse knows this owner by another name; the name held "
-                                "stays"});
-      }
-    }
-    if (const auto held = same_paper(tables, component)) {
-      found_inside.push_back({"already_held", "component " + held->text() +
-                                                  " of this owner and type holds the same file"});
-    }
-    const store::PutResult put = transaction.put_blob(blob);
-    result.new_bytes = put.inserted;
-    result.stored_bytes = put.stored_bytes;
-    put_component(tables, component);
-    result.position = transaction.append_log(encode(Event{
-        Event::Type::kComponentDeposited, now_ms, component.id, component.owner, sha256, {}}));
-  });
-
-  add(result.warnings, key.warnings(impl_->today()));
-  add(result.warnings, facts_warnings(component.facts, impl_->today()));
-  add(result.warnings, std::move(found_inside));
-  if (!deposit.declared_media_type.empty() && deposit.declared_media_type != media_type &&
-      deposit.declared_media_type != "application/octet-stream") {
-    result.warnings.push_back({"media_type_differs", "the content is " + media_type +
-                                                         ", which is not what was declared"});
-  }
-  return result;
-}
+DepositDesk& Warehouse::deposits() { return impl_->deposits; }
+Dossiers& Warehouse::dossiers() { return impl_->dossiers; }
+ReuseDesk& Warehouse::reuse() { return impl_->reuse; }
+AccessJournal& Warehouse::accesses() { return impl_->accesses; }
 
 std::optional<ComponentView> Warehouse::component(const Uuid& id) const {
   const auto tables = impl_->store.snapshot();
@@ -238,6 +153,37 @@ store::Bytes Warehouse::bytes_of(const Version& version, store::Store::Verify ve
   auto bytes = impl_->store.get(blob, verify);
   if (!bytes) throw store::Error(store::Errc::kCorrupt, "blob " + blob.hex() + " is missing");
   return std::move(*bytes);
+}
+
+ComponentView Warehouse::review(const Uuid& id, const ReviewOrder& order) {
+  const ReviewOrder good = checked(order, impl_->owner_key_of(id));
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
+    warehouse::review(transaction, component, good, now_ms);
+  });
+}
+
+ComponentView Warehouse::revoke(const Uuid& id, const RevocationOrder& order) {
+  const RevocationOrder good = checked(order, impl_->owner_key_of(id));
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
+    warehouse::revoke(transaction, component, good, now_ms);
+  });
+}
+
+ComponentView Warehouse::supersede(const Uuid& earlier, const Uuid& later) {
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  return impl_->change(later, [&](store::Transaction& transaction, Component& component) {
+    warehouse::supersede(transaction, earlier, component, now_ms);
+    put_component(transaction.tables(), component);
+  });
+}
+
+std::vector<RecordedAccess> Warehouse::accesses_of_component(const Uuid& id, store::Position after,
+                                                             std::size_t limit) {
+  impl_->accesses.flush();
+  const auto tables = impl_->store.snapshot();
+  return accesses_of(*tables, component_at(*tables, id).owner, id, after, limit);
 }
 
 ComponentView Warehouse::hold(const Uuid& id, const HoldOrder& order) {
@@ -268,7 +214,7 @@ ComponentView Warehouse::keep_until(const Uuid& id, Date day) {
 
 Destruction Warehouse::plan_destruction(const Uuid& id) const {
   const auto tables = impl_->store.snapshot();
-  return warehouse::plan_destruction(*tables, Impl::found(*tables, id), impl_->today());
+  return warehouse::plan_destruction(*tables, component_at(*tables, id), impl_->today());
 }
 
 Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
@@ -277,35 +223,11 @@ Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
   Destruction done;
   impl_->store.commit(
       [&](store::Transaction& transaction) {
-        const Component component = Impl::found(transaction.tables(), id);
+        const Component component = component_at(transaction.tables(), id);
         done = warehouse::destroy(transaction, component, good, now_ms);
       },
       store::Store::Urgency::kFreesSpace);
   return done;
-}
-
-ReuseAnswer Warehouse::reuse(const ReuseQuestion& question) const {
-  const OwnerKey key = OwnerKey::parse(question.owner);
-  ReuseAnswer answer;
-  answer.on = question.on.value_or(impl_->today());
-  const auto tables = impl_->store.snapshot();
-  const Procedure procedure = procedure_in_force(*tables, question.procedure, answer.on);
-  const auto owner = find_owner(*tables, key);
-  answer.owner_key_masked = masked_owner_key(key.text());
-  answer.owner_known = owner.has_value();
-  answer.procedure = procedure.code;
-  answer.procedure_name = procedure.name;
-  answer.procedure_valid_from = procedure.valid_from;
-  answer.position = impl_->store.log().last(*tables);
-  const Holdings holdings{[&](const std::string& type) {
-                            return owner ? components_of(*tables, *owner, type)
-                                         : std::vector<Component>{};
-                          },
-                          [&](const std::string& type) { return find_type(*tables, type); }};
-  for (const Requirement& requirement : procedure.requirements) {
-    answer.requirements.push_back(judge(requirement, holdings, answer.on, question.location));
-  }
-  return answer;
 }
 
 SearchAnswer Warehouse::search(const SearchQuestion& question) const {

@@ -19,12 +19,16 @@
 #include "store/compaction.h"
 #include "store/rebuild.h"
 #include "store/store.h"
+#include "warehouse/access_journal.h"
 #include "warehouse/catalogue_tables.h"
+#include "warehouse/depositing.h"
+#include "warehouse/dossiers.h"
 #include "warehouse/environment.h"
 #include "warehouse/jobs.h"
 #include "warehouse/keeping.h"
 #include "warehouse/owner_key.h"
-#include "warehouse/reuse.h"
+#include "warehouse/reuse_desk.h"
+#include "warehouse/review.h"
 #include "warehouse/statistics.h"
 #include "warehouse/text_reader.h"
 
@@ -34,49 +38,11 @@ struct Settings {
   std::uint64_t file_bytes_max = 60ULL << 20;  // 60 MiB
 };
 
-struct Deposit {
-  std::string owner;                // Owner key in any accepted spelling.
-  std::string owner_name;           // May be empty.
-  Facts facts;                      // But for its kind:
-  std::optional<Kind> kind;         // The type's, if absent.
-  std::optional<Date> keep_until;   // Retention; may only be prolonged later.
-  std::string file_name;            // May be empty.
-  std::string declared_media_type;  // Of the upload; empty where none was declared.
-  store::ByteView file;
-};
-
-struct Deposited {
-  Component component;
-  bool new_owner = false;
-  bool new_bytes = false;          // False: the warehouse held these bytes already.
-  std::uint64_t stored_bytes = 0;  // Added on disk by the file.
-  Warnings warnings;
-  store::Position position = 0;
-};
-
 struct ComponentView {
   Component component;
   std::string type_name;
   std::string owner_key_masked;
   TextState text;
-};
-
-struct ReuseQuestion {
-  std::string owner;       // Owner key in any accepted spelling.
-  std::string procedure;   // Procedure code.
-  std::optional<Date> on;  // Day of reception; today in Vietnam if absent.
-  std::string location;    // The place that the application concerns, if any.
-};
-
-struct ReuseAnswer {
-  std::string owner_key_masked;
-  bool owner_known = false;
-  std::string procedure;  // The full code of the version that answers.
-  std::string procedure_name;
-  Date procedure_valid_from{0};
-  Date on{0};
-  std::vector<RequirementAnswer> requirements;
-  store::Position position = 0;  // The log position that the answer reflects.
 };
 
 struct SearchQuestion {
@@ -141,14 +107,27 @@ class Warehouse {
   // All or nothing. Throws Error kCatalogueInvalid.
   ImportCounts import_catalogue(const Catalogue& catalogue);
 
-  // Durable on return: file, record and log entry in one transaction. Throws Error.
-  Deposited deposit(const Deposit& deposit);
+  // Papers in, applications, and the question what can be reused for them.
+  [[nodiscard]] DepositDesk& deposits();
+  [[nodiscard]] Dossiers& dossiers();
+  [[nodiscard]] ReuseDesk& reuse();
+  // Whoever passes on what a view shows records it here.
+  [[nodiscard]] AccessJournal& accesses();
 
   [[nodiscard]] std::optional<ComponentView> component(const Uuid& id) const;
   // The record of the current file, and the bytes of a file by its record. Throws store::Error
   // kCorrupt where they are damaged or missing.
   [[nodiscard]] std::optional<Version> current_version(const Uuid& id) const;
   [[nodiscard]] store::Bytes bytes_of(const Version& version, store::Store::Verify verify) const;
+
+  // What becomes of a component (warehouse/review.h). All throw Error kNotFound, kMetadataInvalid.
+  ComponentView review(const Uuid& id, const ReviewOrder& order);
+  ComponentView revoke(const Uuid& id, const RevocationOrder& order);
+  ComponentView supersede(const Uuid& earlier, const Uuid& later);
+  // Who saw an owner's papers, or one of them. Throws kNotFound.
+  [[nodiscard]] std::vector<RecordedAccess> accesses_of_component(const Uuid& id,
+                                                                  store::Position after,
+                                                                  std::size_t limit);
 
   // How long a component is kept (warehouse/keeping.h). All throw Error kNotFound,
   // kMetadataInvalid. Throws kHoldExists, kHoldsTooMany.
@@ -162,7 +141,6 @@ class Warehouse {
   // the log. Works on a full disk. Throws kComponentHeld, kRetentionNotOver.
   Destruction destroy(const Uuid& id, const DestructionOrder& order);
 
-  [[nodiscard]] ReuseAnswer reuse(const ReuseQuestion& question) const;
   // Throws Error kQueryInvalid, index::Error.
   [[nodiscard]] SearchAnswer search(const SearchQuestion& question) const;
 

@@ -84,7 +84,7 @@ class WarehouseTest : public testing::Test {
     request.facts.type = type;
     request.facts.validity.kind = Validity::Kind::kIndefinite;
     request.file = store::as_bytes(content);
-    return warehouse_->deposit(request);
+    return warehouse_->deposits().deposit(request);
   }
 
   // The report of a check, ended.

@@ -48,7 +48,7 @@ TEST_F(KeepingTest, DestroyedComponentIsGoneEverywhere) {
   EXPECT_FALSE(warehouse_->component(id).has_value());
   EXPECT_FALSE(warehouse_->current_version(id).has_value());
   EXPECT_EQ(refusal([&] { warehouse_->destroy(id, kOrder); }), "not_found");
-  const ReuseAnswer answer = warehouse_->reuse({"mst:0100109106", "2.000620", {}, {}});
+  const ReuseAnswer answer = warehouse_->reuse().ask({"mst:0100109106", "2.000620", {}, {}});
   EXPECT_EQ(answer.requirements.at(2).outcome, ReuseOutcome::kMissing);
   EXPECT_EQ(blobs(), 0u);  // The file and its text.
   expect_whole();
@@ -163,7 +163,7 @@ TEST_F(KeepingTest, RetentionForbidsDestructionAndIsOnlyProlonged) {
   request.facts.type = "HD_THUE";
   request.keep_until = day("2026-11-24");
   request.file = store::as_bytes("lưu");
-  const Uuid id = warehouse_->deposit(request).component.id;
+  const Uuid id = warehouse_->deposits().deposit(request).component.id;
   EXPECT_EQ(destroy(id), "retention_not_over");
   EXPECT_EQ(refusal([&] { warehouse_->keep_until(id, day("2026-11-23")); }),
             "retention_only_prolonged");

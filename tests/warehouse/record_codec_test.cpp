@@ -26,12 +26,16 @@ Component full_component() {
              "Lò Văn A",
              "Giấy phép bán lẻ rượu",
              {Validity::Kind::kUntil, day("2024-03-01"), day("2029-03-01")},
+             "",
              "Nghĩa Lộ",
              Origin::kBornDigitalResult,
              Form::kElectronic,
              "H63.12-230601-0001",
              "2.000620.000.00.00.H63",
              "Hoàng Văn Quyết",
+             "",
+             {},
+             {},
              ReviewState::kCaptured};
   c.versions = {{1, std::string(32, 'h'), 12345, "application/pdf", "gp.pdf", 1795395600000}};
   c.created_at_ms = 1795395600001;

@@ -31,17 +31,19 @@ class ReuseTest : public testing::Test {
     requirement_.any_of = std::move(any_of);
     const Holdings holdings{
         [&](const std::string& type) {
-          std::vector<Component> found;
+          std::vector<Holding> found;
           for (const Component& component : held_) {
-            if (component.facts.type == type) found.push_back(component);
+            if (component.facts.type == type) found.push_back(holding_of(component, {}));
           }
           return found;
         },
+        {},
         [](const std::string& type) -> std::optional<ComponentType> {
           if (type == "UNKNOWN") return std::nullopt;
           return ComponentType{type, "Tên " + type, Kind::kComponent, type != "DON"};
-        }};
-    return judge(requirement_, holdings, day(kDay), location);
+        },
+        [](const std::string&) { return Consent::kNone; }};
+    return judge(requirement_, holdings, {day(kDay), {}, location, false});
   }
 
   // "outcome" or "outcome: reason, reason".
@@ -153,7 +155,7 @@ TEST_F(ReuseTest, LaterPaperComesFirstAndTheOlderSaysSo) {
   const RequirementAnswer answer = ask({{"A"}});
   EXPECT_EQ(text(answer), "reusable");
   const auto& candidates = answer.alternatives[0].types[0].candidates;
-  EXPECT_EQ(candidates[0].component.facts.issue_date, day("2025-01-01"));
+  EXPECT_EQ(candidates[0].holding.issue_date, day("2025-01-01"));
   EXPECT_EQ(candidates[1].reasons, std::vector{Reason::kNewerExists});
   EXPECT_EQ(candidates[1].outcome, ReuseOutcome::kNeedsCheck);
 }
@@ -240,7 +242,7 @@ TEST_F(ReuseTest, LongListsAreCutAndCounted) {
   const TypeAnswer& type = answer.alternatives[0].types[0];
   EXPECT_EQ(type.candidates.size(), kCandidatesMax);
   EXPECT_EQ(type.candidates_held, 150u);
-  EXPECT_EQ(type.candidates[0].component.facts.issue_date, Date(15149));
+  EXPECT_EQ(type.candidates[0].holding.issue_date, Date(15149));
 }
 
 TEST_F(ReuseTest, SomebodyElsesPaperIsAskedForWhateverIsHeld) {

@@ -59,7 +59,7 @@ TEST_F(WarehouseTest, KindIsTheTypesUnlessTheDepositSaysOtherwise) {
   request.facts.type = "GP_BAN_LE";
   request.kind = Kind::kComponent;
   request.file = store::as_bytes("c");
-  EXPECT_EQ(warehouse_->deposit(request).component.facts.kind, Kind::kComponent);
+  EXPECT_EQ(warehouse_->deposits().deposit(request).component.facts.kind, Kind::kComponent);
 }
 
 TEST_F(WarehouseTest, OneOwnerHoweverTheKeyIsTyped) {
@@ -82,15 +82,15 @@ TEST_F(WarehouseTest, BadDepositsAreRefusedAndLeaveNothing) {
   request.facts.type = "GCN_DKDN";
   request.file = store::as_bytes("x");
   request.facts.issuer = "not an agency";
-  EXPECT_EQ(refusal([&] { warehouse_->deposit(request); }), "metadata_invalid");
+  EXPECT_EQ(refusal([&] { warehouse_->deposits().deposit(request); }), "metadata_invalid");
   request.facts.issuer = "000.00.12.H63";
-  EXPECT_EQ(warehouse_->deposit(request).component.facts.issuer, "H63.12");
+  EXPECT_EQ(warehouse_->deposits().deposit(request).component.facts.issuer, "H63.12");
   request.facts.number = std::string(kNumberBytesMax + 1, '1');
-  EXPECT_EQ(refusal([&] { warehouse_->deposit(request); }), "metadata_invalid");
+  EXPECT_EQ(refusal([&] { warehouse_->deposits().deposit(request); }), "metadata_invalid");
   request.facts.number.clear();
   request.facts.issue_date = day("2025-01-01");
   request.facts.validity = {Validity::Kind::kUntil, {}, day("2024-01-01")};
-  EXPECT_EQ(refusal([&] { warehouse_->deposit(request); }), "metadata_invalid");
+  EXPECT_EQ(refusal([&] { warehouse_->deposits().deposit(request); }), "metadata_invalid");
   EXPECT_EQ(warehouse_->status().log_position, before + 2);  // The one good deposit: owner, paper.
 }
 
@@ -101,13 +101,13 @@ TEST_F(WarehouseTest, OddButPossibleFactsAreWarnedOf) {
   request.file = store::as_bytes("x");
   request.declared_media_type = "application/pdf";
   request.facts.issue_date = day("2027-01-01");
-  EXPECT_EQ(codes(warehouse_->deposit(request).warnings),
+  EXPECT_EQ(codes(warehouse_->deposits().deposit(request).warnings),
             "cccd_province_unknown issued_in_future validity_unknown media_type_differs ");
   request.facts.issue_date.reset();
   request.facts.validity = {Validity::Kind::kUntil, {}, day("2026-11-22")};
   request.declared_media_type.clear();
   request.owner = "mst:0100109106";
-  EXPECT_EQ(codes(warehouse_->deposit(request).warnings), "expired_already ");
+  EXPECT_EQ(codes(warehouse_->deposits().deposit(request).warnings), "expired_already ");
 }
 
 TEST_F(WarehouseTest, FirstNameOfAnOwnerStaysAndAnotherIsWarnedOf) {
@@ -117,10 +117,10 @@ TEST_F(WarehouseTest, FirstNameOfAnOwnerStaysAndAnotherIsWarnedOf) {
   request.facts.type = "GCN_DKDN";
   request.facts.validity.kind = Validity::Kind::kIndefinite;
   request.file = store::as_bytes("x");
-  warehouse_->deposit(request);
+  warehouse_->deposits().deposit(request);
   request.owner_name = "Công ty B";
   request.file = store::as_bytes("y");
-  EXPECT_EQ(codes(warehouse_->deposit(request).warnings), "owner_name_differs ");
+  EXPECT_EQ(codes(warehouse_->deposits().deposit(request).warnings), "owner_name_differs ");
 }
 
 TEST_F(WarehouseTest, UnknownComponentIsAbsent) {
@@ -131,8 +131,8 @@ TEST_F(WarehouseTest, UnknownComponentIsAbsent) {
 
 TEST_F(WarehouseTest, ReuseAnswerChangesWithTheDeposit) {
   const ReuseQuestion question{"mst:0100109106", "2.000620", {}, {}};
-  ReuseAnswer answer = warehouse_->reuse(question);
-  EXPECT_FALSE(answer.owner_known);
+  ReuseAnswer answer = warehouse_->reuse().ask(question);
+  EXPECT_EQ(answer.owner_found, OwnerFound::kUnknown);
   EXPECT_EQ(answer.procedure, "2.000620.000.00.00.H63");
   EXPECT_EQ(answer.on.text(), "2026-11-23");
   ASSERT_EQ(answer.requirements.size(), 3u);
@@ -141,10 +141,10 @@ TEST_F(WarehouseTest, ReuseAnswerChangesWithTheDeposit) {
   const store::Position before = answer.position;
 
   const Deposited deposited = deposit("đăng ký");
-  answer = warehouse_->reuse(question);
-  EXPECT_TRUE(answer.owner_known);
+  answer = warehouse_->reuse().ask(question);
+  EXPECT_EQ(answer.owner_found, OwnerFound::kKnown);
   EXPECT_EQ(answer.requirements[1].outcome, ReuseOutcome::kReusable);
-  EXPECT_EQ(answer.requirements[1].alternatives[0].types[0].candidates[0].component.id,
+  EXPECT_EQ(answer.requirements[1].alternatives[0].types[0].candidates[0].holding.component,
             deposited.component.id);
   EXPECT_EQ(answer.requirements[2].outcome, ReuseOutcome::kMissing);
   EXPECT_GT(answer.position, before);
@@ -152,7 +152,7 @@ TEST_F(WarehouseTest, ReuseAnswerChangesWithTheDeposit) {
 
 TEST_F(WarehouseTest, AnotherOwnersPaperIsNeverACandidate) {
   deposit("đăng ký", "GCN_DKDN", "mst:0314409058-002");
-  const ReuseAnswer answer = warehouse_->reuse({"mst:0314409058", "2.000620", {}, {}});
+  const ReuseAnswer answer = warehouse_->reuse().ask({"mst:0314409058", "2.000620", {}, {}});
   EXPECT_EQ(answer.requirements[1].outcome, ReuseOutcome::kMissing);
   EXPECT_THAT(answer.requirements[1].alternatives[0].types[0].candidates, IsEmpty());
 }
@@ -167,7 +167,7 @@ TEST_F(WarehouseTest, ReuseTakesTheVersionInForceOnTheDay) {
   catalogue.procedures = {later};
   warehouse_->import_catalogue(catalogue);
   const auto asked_on = [&](const char* date) {
-    return warehouse_->reuse({"mst:0100109106", "2.000620", day(date), {}}).procedure_name;
+    return warehouse_->reuse().ask({"mst:0100109106", "2.000620", day(date), {}}).procedure_name;
   };
   EXPECT_EQ(asked_on("2026-11-30"), "Cấp Giấy phép bán lẻ rượu");
   EXPECT_EQ(asked_on("2026-12-01"), "Bản mới");
@@ -176,7 +176,7 @@ TEST_F(WarehouseTest, ReuseTakesTheVersionInForceOnTheDay) {
 
 TEST_F(WarehouseTest, UnknownAndAmbiguousProceduresAreRefused) {
   const auto ask = [&](const char* code) {
-    return warehouse_->reuse({"mst:0100109106", code, {}, {}}).procedure;
+    return warehouse_->reuse().ask({"mst:0100109106", code, {}, {}}).procedure;
   };
   EXPECT_EQ(refusal([&] { ask("2.999999"); }), "procedure_unknown");
   EXPECT_EQ(refusal([&] { ask("nonsense"); }), "procedure_unknown");
@@ -312,7 +312,7 @@ TEST_F(WarehouseTest, OwnerNamedLaterIsFoundByNameOnAllPapers) {
   request.owner_name = "Công ty Thác Bà Xanh";
   request.facts.type = "GCN_DKDN";
   request.file = store::as_bytes("hai");
-  warehouse_->deposit(request);
+  warehouse_->deposits().deposit(request);
   warehouse_->catch_up();
   EXPECT_EQ(search("Thác Bà Xanh").size(), 2u);
 }

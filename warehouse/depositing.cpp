@@ -1,0 +1,271 @@
+#include "warehouse/depositing.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ingest/media_type.h"
+#include "warehouse/catalogue_tables.h"
+#include "warehouse/component_tables.h"
+#include "warehouse/dossier_changes.h"
+#include "warehouse/facts_check.h"
+#include "warehouse/keeping.h"
+#include "warehouse/log_text.h"
+#include "warehouse/merge_shims.h"
+#include "warehouse/owner_entry.h"
+#include "warehouse/record_codec.h"
+#include "warehouse/review.h"
+
+namespace kho::warehouse {
+namespace {
+
+constexpr std::size_t kFileNameBytesMax = 255;
+
+void add(Warnings& to, Warnings more) {
+  for (Warning& warning : more) to.push_back(std::move(warning));
+}
+
+void warn_of_media_type(Warnings& warnings, const std::string& found, const std::string& declared) {
+  if (declared.empty() || declared == found || declared == "application/octet-stream") return;
+  warnings.push_back(
+      {"media_type_differs", "the content is " + found + ", which is not what was declared"});
+}
+
+// Whether both say the same of the paper itself; who brought it and when is another matter.
+bool same_facts(const Facts& a, const Facts& b) {
+  const auto said = [](const Facts& f) {
+    return std::tie(f.kind, f.number, f.issue_date, f.issuer, f.issuer_name, f.signer, f.subject,
+                    f.validity.kind, f.validity.from, f.validity.to, f.scope, f.location, f.form);
+  };
+  return said(a) == said(b);
+}
+
+// Held already, as brought now and still standing.
+std::optional<Component> held_alike(const store::TableReader& tables, const Component& component) {
+  for (const Uuid& id : components_with(tables, component.current().sha256)) {
+    Component held = component_at(tables, id);
+    const bool stands = !held.revocation && !held.superseded &&
+                        held.facts.review == component.facts.review &&
+                        held.facts.review != ReviewState::kRejected;
+    if (stands && held.owner == component.owner && held.facts.type == component.facts.type &&
+        held.current().sha256 == component.current().sha256 &&
+        held.facts.origin == component.facts.origin && same_facts(held.facts, component.facts)) {
+      return held;
+    }
+  }
+  return std::nullopt;
+}
+
+// A paper is known by its number, who issued it and when, whatever the scan.
+void warn_of_same_paper(const store::TableReader& tables, const Component& component,
+                        Warnings& warnings) {
+  const Facts& facts = component.facts;
+  if (const auto held = same_paper(tables, component)) {
+    warnings.push_back({"already_held", "component " + held->text() +
+                                            " of this owner and type holds the same file"});
+    return;
+  }
+  if (facts.number.empty() || !facts.issue_date) return;
+  std::vector<Holding> holdings;
+  add_holdings(tables, component.owner, facts.type, holdings);
+  for (const Holding& holding : holdings) {
+    if (holding.number == facts.number && holding.issue_date == facts.issue_date &&
+        holding.issuer == (facts.issuer.empty() ? facts.issuer_name : facts.issuer)) {
+      warnings.push_back({"paper_already_held",
+                          "component " + holding.component.text() +
+                              " has the same number, issuer and issue date in another file"});
+      return;
+    }
+  }
+}
+
+void put_bytes(store::Transaction& transaction, const store::PreparedBlob& blob,
+               Deposited& result) {
+  const store::PutResult put = transaction.put_blob(blob);
+  result.new_bytes = put.inserted;
+  result.stored_bytes = put.stored_bytes;
+}
+
+ComponentType known_type(const store::TableReader& tables, const std::string& code) {
+  auto type = find_type(tables, code);
+  if (!type) {
+    throw Error(Errc::kTypeUnknown,
+                "no such component type in the catalogue; see kho catalog import");
+  }
+  return std::move(*type);
+}
+
+// Retention may be what is asked for, and is never shorter than the type's.
+std::optional<Date> retention(std::optional<Date> asked, const ComponentType& type, Date today) {
+  if (!type.keep_years) return asked;
+  const Date least = today.years_later(*type.keep_years);
+  return asked && *asked > least ? asked : least;
+}
+
+}  // namespace
+
+void DepositDesk::check_file(store::ByteView file) const {
+  if (file.empty()) throw Error(Errc::kFileEmpty, "the file is empty");
+  if (file.size() > limits_.file_bytes_max) {
+    throw Error(Errc::kFileTooLarge, "the file has more than " +
+                                         std::to_string(limits_.file_bytes_max) +
+                                         " bytes, the limit of this warehouse");
+  }
+}
+
+Deposited DepositDesk::deposit(const Deposit& deposit) {
+  if (deposit.owner.empty() && !deposit.dossier) {
+    throw Error(Errc::kMetadataInvalid, "owner: is missing");
+  }
+  const auto key =
+      deposit.owner.empty() ? std::nullopt : std::optional(OwnerKey::parse(deposit.owner));
+  check_file(deposit.file);
+  const std::string file_name = normal_text("file name", deposit.file_name, kFileNameBytesMax);
+  const std::string owner_name = normal_owner_name(deposit.owner_name);
+
+  Deposited result;
+  Component component;
+  component.facts = deposit.facts;
+  check_facts(component.facts);
+  if (deposit.dossier && component.facts.digitised_by.empty()) {
+    throw Error(Errc::kMetadataInvalid,
+                "digitised_by: name the officer who puts it into the dossier");
+  }
+  const std::int64_t now_ms = clock_.now_ms();
+  const Date today = Date::in_vietnam(now_ms);
+  component.id = Uuid::make(clock_, random_);
+  component.created_at_ms = now_ms;
+  component.dossier = deposit.dossier;
+  const store::PreparedBlob blob = store_.prepare(deposit.file);
+  const std::string media_type(ingest::sniff_media_type(deposit.file));
+  component.versions.push_back({1, std::string(blob.id.raw()), deposit.file.size(), media_type,
+                                file_name, now_ms, deposit.signature});
+  const Uuid fresh = Uuid::make(clock_, random_);
+
+  store_.commit([&](store::Transaction& transaction) {
+    store::WriteTransaction& tables = transaction.tables();
+    const ComponentType type = known_type(tables, component.facts.type);
+    component.facts.kind = deposit.kind.value_or(type.kind);
+    component.keep_until = retention(deposit.keep_until, type, today);
+    std::optional<Dossier> dossier;
+    if (deposit.dossier) dossier = open_dossier_at(tables, *deposit.dossier);
+    if (key) {
+      const OwnerEntry owner =
+          enter_owner(transaction, *key, owner_name, fresh, now_ms, result.warnings);
+      component.owner = owner.id;
+      result.new_owner = owner.created;
+    } else {
+      component.owner = dossier->owner;
+    }
+    if (auto held = held_alike(tables, component); held && !deposit.supersedes) {
+      result.new_component = false;
+      result.warnings.push_back({"already_held", "the warehouse holds this paper: component " +
+                                                     held->id.text()});
+      if (component.keep_until && component.keep_until > held->keep_until) {
+        prolong_retention(transaction, *held, *component.keep_until, now_ms);
+      }
+      Event event{Event::Type::kDepositedAgain, now_ms, held->id, {}, {}, {}};
+      event.dossier = deposit.dossier;
+      event.by = component.facts.digitised_by;
+      result.position = transaction.append_log(encode(event));
+      result.component = std::move(*held);
+    } else {
+      warn_of_same_paper(tables, component, result.warnings);
+      component.hidden_from_owner = dossier && component.facts.kind == Kind::kResult;
+      component.code = allocate_component_code(tables, component);
+      put_bytes(transaction, blob, result);
+      if (deposit.supersedes) supersede(transaction, *deposit.supersedes, component, now_ms);
+      put_component(tables, component);
+      result.position = transaction.append_log(encode(Event{Event::Type::kComponentDeposited,
+                                                            now_ms,
+                                                            component.id,
+                                                            component.owner,
+                                                            component.current().sha256,
+                                                            {}}));
+      result.component = component;
+    }
+    if (dossier) {
+      const store::Position added = add_to_dossier(
+          transaction, *dossier, result.component,
+          {deposit.requirement, component.facts.digitised_by, now_ms}, result.warnings);
+      result.position = std::max(result.position, added);
+    }
+  });
+
+  if (key) add(result.warnings, key->warnings(today));
+  add(result.warnings, facts_warnings(component.facts, today));
+  warn_of_media_type(result.warnings, media_type, deposit.declared_media_type);
+  return result;
+}
+
+Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
+  std::optional<Facts> facts = correction.facts;
+  if (facts) check_facts(*facts);
+  const std::string owner_key = owner_key_of(*store_.snapshot(), id);
+  const std::string by = log_text("by", correction.by, owner_key);
+  const std::string reason = log_text("reason", correction.reason, owner_key);
+  const std::string file_name = normal_text("file name", correction.file_name, kFileNameBytesMax);
+  if (!facts && correction.file.empty()) {
+    throw Error(Errc::kMetadataInvalid, "a correction changes the facts, the file or both");
+  }
+  const std::int64_t now_ms = clock_.now_ms();
+  std::optional<store::PreparedBlob> blob;
+  std::string media_type;
+  if (!correction.file.empty()) {
+    check_file(correction.file);
+    blob = store_.prepare(correction.file);
+    media_type = ingest::sniff_media_type(correction.file);
+  }
+  Deposited result;
+  result.new_component = false;
+  store_.commit([&](store::Transaction& transaction) {
+    store::WriteTransaction& tables = transaction.tables();
+    Component component = component_at(tables, id);
+    if (component.revocation || component.superseded) {
+      throw Error(Errc::kComponentClosed, "the component was revoked or superseded");
+    }
+    if (component.versions.size() >= kVersionsMax) {
+      throw Error(Errc::kMetadataInvalid, "the component has " + std::to_string(kVersionsMax) +
+                                              " versions, the most there may be");
+    }
+    // Out from under its old keys: its type may change.
+    erase_component(tables, component);
+    Version next = component.current();
+    component.versions.back().facts = component.facts;
+    if (facts) {
+      component.facts = *facts;
+      component.facts.kind = known_type(tables, facts->type).kind;
+    }
+    if (blob) {
+      next.sha256 = blob->id.raw();
+      next.size = correction.file.size();
+      next.media_type = media_type;
+      next.file_name = file_name;
+      next.signature = correction.signature;
+      component.damaged_since_ms.reset();
+    }
+    next.number += 1;
+    next.stored_at_ms = now_ms;
+    next.by = by;
+    next.reason = reason;
+    next.facts.reset();
+    component.versions.push_back(next);
+    // Every version is one reference to its file.
+    if (blob) {
+      put_bytes(transaction, *blob, result);
+    } else {
+      transaction.reference_blob(*store::BlobId::from_raw(next.sha256));
+    }
+    hold_version(transaction, component, next);
+    put_component(tables, component);
+    Event event{Event::Type::kCorrected, now_ms, component.id, {}, next.sha256, {}};
+    event.number = next.number;
+    event.by = by;
+    event.reason = reason;
+    result.position = transaction.append_log(encode(event));
+    result.component = component;
+  });
+  add(result.warnings, facts_warnings(result.component.facts, Date::in_vietnam(now_ms)));
+  return result;
+}
+
+}  // namespace kho::warehouse

@@ -1,0 +1,81 @@
+// warehouse/depositing.h - A paper enters the warehouse: for the first time, again, or corrected.
+//
+// The same bytes of the same owner and type with the same facts are the same component, however
+// many desks bring them: one component, one event for each time. Everything else is a component of
+// its own, with a warning where it looks like one that is held.
+//
+// Errors: Error; store::Error.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "store/store.h"
+#include "warehouse/component.h"
+#include "warehouse/environment.h"
+#include "warehouse/error.h"
+
+namespace kho::warehouse {
+
+struct Deposit {
+  std::string owner;         // Owner key in any accepted spelling; empty: the dossier's owner.
+  std::string owner_name;    // May be empty.
+  Facts facts;               // But for its kind:
+  std::optional<Kind> kind;  // The type's, if absent.
+  std::optional<Date> keep_until;   // Retention; may only be prolonged later.
+  std::string file_name;            // May be empty.
+  std::string declared_media_type;  // Of the upload; empty where none was declared.
+  store::ByteView file;
+  Signature signature = Signature::kUnchecked;  // As the depositing system found it.
+  // The dossier that it is handed in for or issued in. A result or a verification result becomes
+  // the dossier's; a component is attached for `requirement`. facts.digitised_by must be named.
+  std::optional<Uuid> dossier = {};
+  std::string requirement = {};         // Code within the dossier's procedure.
+  std::optional<Uuid> supersedes = {};  // The component whose place it takes.
+};
+
+struct Deposited {
+  Component component;
+  bool new_component = true;  // False: held already; `component` is the one held.
+  bool new_owner = false;
+  bool new_bytes = false;          // False: the warehouse held these bytes already.
+  std::uint64_t stored_bytes = 0;  // Added on disk by the file.
+  Warnings warnings;
+  store::Position position = 0;
+};
+
+struct Correction {
+  std::optional<Facts> facts;  // But for its kind; absent: as they are.
+  store::ByteView file;        // Empty: the same file.
+  std::string file_name;
+  Signature signature = Signature::kUnchecked;  // Of the file given.
+  std::string by;
+  std::string reason;
+};
+
+struct DepositLimits {
+  std::uint64_t file_bytes_max = 0;
+};
+
+class DepositDesk {
+ public:
+  DepositDesk(store::Store& store, const Clock& clock, Random& random, DepositLimits limits)
+      : store_(store), clock_(clock), random_(random), limits_(limits) {}
+
+  // Durable on return. Throws kOwnerKeyInvalid..., kTypeUnknown, kFileEmpty, kFileTooLarge,
+  // kMetadataInvalid, kOwnerDiffers, kDossierNotFound, kDossierClosed, kSupersessionInvalid.
+  Deposited deposit(const Deposit& deposit);
+  // A new version. Throws kNotFound, kComponentClosed, and as deposit().
+  Deposited correct(const Uuid& id, const Correction& correction);
+
+ private:
+  void check_file(store::ByteView file) const;
+
+  store::Store& store_;
+  const Clock& clock_;
+  Random& random_;
+  const DepositLimits limits_;
+};
+
+}  // namespace kho::warehouse
