@@ -25,6 +25,10 @@ std::string comparable(const std::string& location) {
   return out;
 }
 
+bool same_place(const std::string& a, const std::string& b) {
+  return a == b || comparable(a) == comparable(b);
+}
+
 // Makes a candidate no better than `outcome`, and says why.
 void worsen(Candidate& candidate, ReuseOutcome outcome, Reason reason) {
   candidate.outcome = std::max(candidate.outcome, outcome);
@@ -111,11 +115,10 @@ void judge_file(Candidate& candidate) {
 }
 
 void judge_location(Candidate& candidate, const std::string& location) {
-  const std::string own = comparable(candidate.holding.location);
-  const std::string asked = comparable(location);
-  if (own.empty() || asked.empty()) {
+  const std::string& own = candidate.holding.location;
+  if (own.empty() || location.empty()) {
     worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kLocationUnknown);
-  } else if (own != asked) {
+  } else if (!same_place(own, location)) {
     worsen(candidate, ReuseOutcome::kMissing, Reason::kLocationDiffers);
   }
 }
@@ -155,8 +158,8 @@ bool contradict(const Holding& a, const Holding& b) {
                         b.validity.kind != Validity::Kind::kUnknown &&
                         (a.validity.kind != b.validity.kind || a.validity.to != b.validity.to);
   const bool dates = a.issue_date && b.issue_date && a.issue_date != b.issue_date;
-  const bool places = !a.location.empty() && !b.location.empty() &&
-                      comparable(a.location) != comparable(b.location);
+  const bool places =
+      !a.location.empty() && !b.location.empty() && !same_place(a.location, b.location);
   return validity || dates || places || b.review == ReviewState::kRejected;
 }
 
@@ -197,7 +200,7 @@ class Papers {
   [[nodiscard]] std::optional<Reason> against(const Holding& holding) const {
     const Paper& paper = papers_.at(holding.sha256);
     for (const Holding* other : paper.held_as) {
-      if (contradict(holding, *other)) return Reason::kAmbiguous;
+      if (other != &holding && contradict(holding, *other)) return Reason::kAmbiguous;
     }
     if (counting_ == 1) return std::nullopt;
     if (paper.date && *paper.date < *latest_) return Reason::kNewerExists;
