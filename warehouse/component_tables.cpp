@@ -60,18 +60,6 @@ void add_holdings(const store::TableReader& tables, const Uuid& owner, std::stri
       });
 }
 
-std::optional<Uuid> same_paper(const store::TableReader& tables, const Component& component) {
-  std::optional<Uuid> found;
-  const std::string& bytes = component.current().sha256;
-  const std::string prefix = owner_type_prefix(component.owner, component.facts.type);
-  each_with_prefix(tables, kComponentsByBlob, bytes, [&](std::string_view key, std::string_view) {
-    const std::string_view id = key.substr(bytes.size());
-    if (tables.get(kComponentsByOwner, prefix + std::string(id))) found = Uuid::from_raw(id);
-    return !found;
-  });
-  return found;
-}
-
 void put_component(store::WriteTransaction& tables, const Component& component) {
   const std::string id(component.id.raw());
   tables.put(kComponents, id, encode(component));

@@ -32,9 +32,6 @@ void put_owner(store::WriteTransaction& tables, const Owner& owner);
 // What an owner holds of one type, added in the order of the components' ids.
 void add_holdings(const store::TableReader& tables, const Uuid& owner, std::string_view type,
                   std::vector<Holding>& holdings);
-// A component of the same owner and type with the same bytes.
-[[nodiscard]] std::optional<Uuid> same_paper(const store::TableReader& tables,
-                                             const Component& component);
 // Enters a component, new or changed, under all its keys.
 void put_component(store::WriteTransaction& tables, const Component& component);
 // Takes it out from under all its keys.

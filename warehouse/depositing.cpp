@@ -39,40 +39,41 @@ bool same_facts(const Facts& a, const Facts& b) {
   return said(a) == said(b);
 }
 
+bool is_of(const Holding& holding, const Version& version) {
+  return std::ranges::equal(holding.sha256, version.sha256);
+}
+
 // Held already, as brought now and still standing.
-std::optional<Component> held_alike(const store::TableReader& tables, const Component& component) {
-  for (const Uuid& id : components_with(tables, component.current().sha256)) {
-    Component held = component_at(tables, id);
-    const bool stands = !held.revocation && !held.superseded &&
-                        held.facts.review == component.facts.review &&
-                        held.facts.review != ReviewState::kRejected;
-    if (stands && held.owner == component.owner && held.facts.type == component.facts.type &&
-        held.current().sha256 == component.current().sha256 &&
-        held.facts.origin == component.facts.origin && same_facts(held.facts, component.facts)) {
-      return held;
+std::optional<Component> held_alike(const store::TableReader& tables,
+                                    const std::vector<Holding>& held, const Component& component) {
+  for (const Holding& holding : held) {
+    const bool stands =
+        !holding.revoked && !holding.superseded && holding.review != ReviewState::kRejected;
+    if (!stands || !is_of(holding, component.current()) ||
+        holding.review != component.facts.review || holding.origin != component.facts.origin) {
+      continue;
     }
+    Component alike = component_at(tables, holding.component);
+    if (same_facts(alike.facts, component.facts)) return alike;
   }
   return std::nullopt;
 }
 
 // A paper is known by its number, who issued it and when, whatever the scan.
-void warn_of_same_paper(const store::TableReader& tables, const Component& component,
+void warn_of_same_paper(const std::vector<Holding>& held, const Component& component,
                         Warnings& warnings) {
   const Facts& facts = component.facts;
-  if (const auto held = same_paper(tables, component)) {
-    warnings.push_back({"already_held", "component " + held->text() +
-                                            " of this owner and type holds the same file"});
-    return;
-  }
-  if (facts.number.empty() || !facts.issue_date) return;
-  std::vector<Holding> holdings;
-  add_holdings(tables, component.owner, facts.type, holdings);
-  for (const Holding& holding : holdings) {
-    if (holding.number == facts.number && holding.issue_date == facts.issue_date &&
-        holding.issuer == (facts.issuer.empty() ? facts.issuer_name : facts.issuer)) {
+  const std::string& issuer = facts.issuer.empty() ? facts.issuer_name : facts.issuer;
+  for (const Holding& holding : held) {
+    const std::string name = "component " + holding.component.text();
+    if (is_of(holding, component.current())) {
+      warnings.push_back({"already_held", name + " of this owner and type holds the same file"});
+      return;
+    }
+    if (!facts.number.empty() && facts.issue_date && holding.number == facts.number &&
+        holding.issue_date == facts.issue_date && holding.issuer == issuer) {
       warnings.push_back({"paper_already_held",
-                          "component " + holding.component.text() +
-                              " has the same number, issuer and issue date in another file"});
+                          name + " has the same number, issuer and issue date in another file"});
       return;
     }
   }
@@ -156,10 +157,12 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
     } else {
       component.owner = dossier->owner;
     }
-    if (auto held = held_alike(tables, component); held && !deposit.supersedes) {
+    std::vector<Holding> held_before;
+    add_holdings(tables, component.owner, component.facts.type, held_before);
+    if (auto held = held_alike(tables, held_before, component); held && !deposit.supersedes) {
       result.new_component = false;
-      result.warnings.push_back({"already_held", "the warehouse holds this paper: component " +
-                                                     held->id.text()});
+      result.warnings.push_back(
+          {"already_held", "the warehouse holds this paper: component " + held->id.text()});
       if (component.keep_until && component.keep_until > held->keep_until) {
         prolong_retention(transaction, *held, *component.keep_until, now_ms);
       }
@@ -169,7 +172,7 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
       result.position = transaction.append_log(encode(event));
       result.component = std::move(*held);
     } else {
-      warn_of_same_paper(tables, component, result.warnings);
+      warn_of_same_paper(held_before, component, result.warnings);
       component.hidden_from_owner = dossier && component.facts.kind == Kind::kResult;
       component.code = allocate_component_code(tables, component);
       put_bytes(transaction, blob, result);

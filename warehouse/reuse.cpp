@@ -9,13 +9,19 @@
 namespace kho::warehouse {
 namespace {
 
+// What separates the parts of a place.
+constexpr std::string_view kGaps = " \t\n,.";
+
+bool names_a_place(const std::string& location) {
+  return location.find_first_not_of(kGaps) != std::string::npos;
+}
+
 // A place as it is compared: case, normal form, commas, stops and runs of spaces apart. Any other
 // difference is a difference: "Số 27" and "Số 21" are neighbours.
 std::string comparable(const std::string& location) {
   std::string out;
   for (const char c : index::lower(location)) {
-    const bool gap = c == ' ' || c == '\t' || c == '\n' || c == ',' || c == '.';
-    if (!gap) {
+    if (kGaps.find(c) == std::string_view::npos) {
       out.push_back(c);
     } else if (!out.empty() && out.back() != ' ') {
       out.push_back(' ');
@@ -116,7 +122,7 @@ void judge_file(Candidate& candidate) {
 
 void judge_location(Candidate& candidate, const std::string& location) {
   const std::string& own = candidate.holding.location;
-  if (own.empty() || location.empty()) {
+  if (!names_a_place(own) || !names_a_place(location)) {
     worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kLocationUnknown);
   } else if (!same_place(own, location)) {
     worsen(candidate, ReuseOutcome::kMissing, Reason::kLocationDiffers);
@@ -159,7 +165,7 @@ bool contradict(const Holding& a, const Holding& b) {
                         (a.validity.kind != b.validity.kind || a.validity.to != b.validity.to);
   const bool dates = a.issue_date && b.issue_date && a.issue_date != b.issue_date;
   const bool places =
-      !a.location.empty() && !b.location.empty() && !same_place(a.location, b.location);
+      names_a_place(a.location) && names_a_place(b.location) && !same_place(a.location, b.location);
   return validity || dates || places || b.review == ReviewState::kRejected;
 }
 

@@ -281,11 +281,15 @@ Decided ReuseDesk::confirm(const ReuseDecision& decision) {
     store::WriteTransaction& tables = transaction.tables();
     decided = {receipt, false};
     Receipt& mine = decided.receipt;
+    const Component component = component_at(tables, decision.component);
     if (const auto use =
             find_use(tables, decision.component, receipt.dossier, decision.requirement);
         use && decision.accept) {
-      decided = {find_receipt(tables, use->receipt).value(), true};
-      return;
+      Receipt before = find_receipt(tables, use->receipt).value();
+      if (before.version == component.current().number) {
+        decided = {std::move(before), true};
+        return;
+      }
     }
     Dossier dossier = open_dossier_at(tables, receipt.dossier);
     // As asked, but of now.
@@ -297,7 +301,6 @@ Decided ReuseDesk::confirm(const ReuseDecision& decision) {
     const Candidate* candidate =
         candidate_in(requirement_of(answer, decision.requirement), decision.component);
     if (decision.accept) require_acceptable(candidate, mine.remark);
-    const Component component = component_at(tables, decision.component);
     mine.dossier_code = dossier.code;
     mine.component_code = component.code;
     mine.version = component.current().number;
