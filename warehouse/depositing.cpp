@@ -126,6 +126,10 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
   Component component;
   component.facts = deposit.facts;
   check_facts(component.facts);
+  // It goes into the log as who did it.
+  if (std::string& officer = component.facts.digitised_by; !officer.empty()) {
+    officer = log_text("digitised_by", officer, key ? key->text() : std::string());
+  }
   if (deposit.dossier && component.facts.digitised_by.empty()) {
     throw Error(Errc::kMetadataInvalid,
                 "digitised_by: name the officer who puts it into the dossier");
@@ -158,8 +162,8 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
     }
     if (auto held = held_alike(tables, component); held && !deposit.supersedes) {
       result.new_component = false;
-      result.warnings.push_back({"already_held", "the warehouse holds this paper: component " +
-                                                     held->id.text()});
+      result.warnings.push_back(
+          {"already_held", "the warehouse holds this paper: component " + held->id.text()});
       if (component.keep_until && component.keep_until > held->keep_until) {
         prolong_retention(transaction, *held, *component.keep_until, now_ms);
       }
@@ -173,7 +177,10 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
       component.hidden_from_owner = dossier && component.facts.kind == Kind::kResult;
       component.code = allocate_component_code(tables, component);
       put_bytes(transaction, blob, result);
-      if (deposit.supersedes) supersede(transaction, *deposit.supersedes, component, now_ms);
+      if (deposit.supersedes) {
+        supersede(transaction, *deposit.supersedes, component, component.facts.digitised_by,
+                  now_ms);
+      }
       put_component(tables, component);
       result.position = transaction.append_log(encode(Event{Event::Type::kComponentDeposited,
                                                             now_ms,
@@ -232,8 +239,11 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
     Version next = component.current();
     component.versions.back().facts = component.facts;
     if (facts) {
+      const ReviewState review = component.facts.review;
       component.facts = *facts;
       component.facts.kind = known_type(tables, facts->type).kind;
+      // What a reviewer decided is not corrected away.
+      component.facts.review = review;
     }
     if (blob) {
       next.sha256 = blob->id.raw();

@@ -171,11 +171,14 @@ ComponentView Warehouse::revoke(const Uuid& id, const RevocationOrder& order) {
   });
 }
 
-ComponentView Warehouse::supersede(const Uuid& earlier, const Uuid& later) {
+ComponentView Warehouse::supersede(const Uuid& earlier, const Uuid& later, const std::string& by) {
+  const std::string good = log_text("by", by, impl_->owner_key_of(earlier));
   const std::int64_t now_ms = impl_->clock.now_ms();
-  return impl_->change(later, [&](store::Transaction& transaction, Component& component) {
-    warehouse::supersede(transaction, earlier, component, now_ms);
-    put_component(transaction.tables(), component);
+  return impl_->change(earlier, [&](store::Transaction& transaction, Component& component) {
+    Component next = component_at(transaction.tables(), later);
+    warehouse::supersede(transaction, earlier, next, good, now_ms);
+    put_component(transaction.tables(), next);
+    component = component_at(transaction.tables(), earlier);
   });
 }
 

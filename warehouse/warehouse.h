@@ -123,7 +123,8 @@ class Warehouse {
   // What becomes of a component (warehouse/review.h). All throw Error kNotFound, kMetadataInvalid.
   ComponentView review(const Uuid& id, const ReviewOrder& order);
   ComponentView revoke(const Uuid& id, const RevocationOrder& order);
-  ComponentView supersede(const Uuid& earlier, const Uuid& later);
+  // Returns the earlier one.
+  ComponentView supersede(const Uuid& earlier, const Uuid& later, const std::string& by);
   // Who saw an owner's papers, or one of them. Throws kNotFound.
   [[nodiscard]] std::vector<RecordedAccess> accesses_of_component(const Uuid& id,
                                                                   store::Position after,
