@@ -32,31 +32,8 @@ class Api {
   [[nodiscard]] Problem body_too_large(std::string_view path) const;
 
  private:
-  struct Holes;
-  struct Route;
-  static const std::vector<Route>& routes();
-
   Response answer_or_problem(const Request& request) const;
   Response answer(const Request& request) const;
-  Response post_component(const Request& request) const;
-  Response get_component(const warehouse::Uuid& id) const;
-  Response get_content(const Request& request, const warehouse::Uuid& id) const;
-  Response delete_component(const Request& request, const warehouse::Uuid& id) const;
-  Response post_hold(const Request& request, const warehouse::Uuid& id) const;
-  Response delete_hold(const warehouse::Uuid& id, const std::string& name) const;
-  Response post_retention(const Request& request, const warehouse::Uuid& id) const;
-  Response get_statistics() const;
-  Response post_job(const Request& request) const;
-  Response get_jobs() const;
-  Response get_job(const Request& request, const warehouse::Uuid& id) const;
-  Response delete_job(const warehouse::Uuid& id) const;
-  Response post_reuse_query(const Request& request) const;
-  Response get_search(const Request& request) const;
-  Response post_search(const Request& request) const;
-  Response post_catalogue(const Request& request) const;
-  Response livez() const;
-  Response readyz() const;
-  Response version() const;
 
   warehouse::Warehouse& warehouse_;
   const std::function<void(const std::string&)> report_;

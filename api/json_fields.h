@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "api/json.h"
+#include "warehouse/date.h"
+#include "warehouse/error.h"
 #include "warehouse/names.h"
+#include "warehouse/uuid.h"
 
 namespace kho::api {
 

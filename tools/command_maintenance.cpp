@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "api/json_maintenance.h"
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/job_watch.h"

@@ -1,6 +1,7 @@
 #include "warehouse/access.h"
 
 #include "warehouse/log_text.h"
+#include "warehouse/merge_shims.h"
 
 namespace kho::warehouse {
 
@@ -8,7 +9,10 @@ Purpose checked(const Purpose& purpose, std::string_view owner_key) {
   const auto text = [&](const char* field, const std::string& value) {
     return value.empty() ? value : log_text(field, value, owner_key);
   };
-  return {text("by", purpose.by), text("dossier", purpose.dossier), text("purpose", purpose.why)};
+  // A dossier code may have twelve digits, and is never a personal number.
+  return {text("by", purpose.by),
+          purpose.dossier.empty() ? std::string() : DossierCode::parse(purpose.dossier).normal,
+          text("purpose", purpose.why)};
 }
 
 }  // namespace kho::warehouse

@@ -21,7 +21,7 @@ struct Purpose {
 };
 
 // In normal form. Throws Error kMetadataInvalid for a text that is too long or holds a personal
-// number, `owner_key` in particular.
+// number, `owner_key` in particular, and as DossierCode::parse().
 [[nodiscard]] Purpose checked(const Purpose& purpose, std::string_view owner_key);
 
 struct Access {

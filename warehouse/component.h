@@ -178,6 +178,13 @@ struct Component {
   [[nodiscard]] const Version& current() const { return versions.back(); }
 };
 
+// How the component stands: revoked, superseded, or else its review state.
+[[nodiscard]] inline std::string_view standing_name(const Component& component) {
+  if (component.revocation) return "revoked";
+  if (component.superseded) return "superseded";
+  return name_in(kReviewStateNames, component.facts.review);
+}
+
 // What reading the text of a file came to. Belongs to the bytes, not to a component.
 struct TextState {
   enum class Outcome { kPending = 0, kText = 1, kNoText = 2, kUnsupported = 3, kFailed = 4 };

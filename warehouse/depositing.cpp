@@ -127,6 +127,10 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
   Component component;
   component.facts = deposit.facts;
   check_facts(component.facts);
+  // It goes into the log as who did it.
+  if (std::string& officer = component.facts.digitised_by; !officer.empty()) {
+    officer = log_text("digitised_by", officer, key ? key->text() : std::string());
+  }
   if (deposit.dossier && component.facts.digitised_by.empty()) {
     throw Error(Errc::kMetadataInvalid,
                 "digitised_by: name the officer who puts it into the dossier");
@@ -176,7 +180,10 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
       component.hidden_from_owner = dossier && component.facts.kind == Kind::kResult;
       component.code = allocate_component_code(tables, component);
       put_bytes(transaction, blob, result);
-      if (deposit.supersedes) supersede(transaction, *deposit.supersedes, component, now_ms);
+      if (deposit.supersedes) {
+        supersede(transaction, *deposit.supersedes, component, component.facts.digitised_by,
+                  now_ms);
+      }
       put_component(tables, component);
       result.position = transaction.append_log(encode(Event{Event::Type::kComponentDeposited,
                                                             now_ms,
@@ -235,8 +242,11 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
     Version next = component.current();
     component.versions.back().facts = component.facts;
     if (facts) {
+      const ReviewState review = component.facts.review;
       component.facts = *facts;
       component.facts.kind = known_type(tables, facts->type).kind;
+      // What a reviewer decided is not corrected away.
+      component.facts.review = review;
     }
     if (blob) {
       next.sha256 = blob->id.raw();

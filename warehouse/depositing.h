@@ -46,7 +46,7 @@ struct Deposited {
 };
 
 struct Correction {
-  std::optional<Facts> facts;  // But for its kind; absent: as they are.
+  std::optional<Facts> facts;  // But for kind and review state; absent: as they are.
   store::ByteView file;        // Empty: the same file.
   std::string file_name;
   Signature signature = Signature::kUnchecked;  // Of the file given.

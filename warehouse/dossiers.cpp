@@ -16,8 +16,25 @@ namespace {
 
 [[noreturn]] void invalid(const std::string& why) { throw Error(Errc::kDossierInvalid, why); }
 
+std::map<Uuid, PaperName> papers_of(const store::TableReader& tables, const Dossier& dossier) {
+  std::vector<Uuid> ids = dossier.verification_results;
+  ids.insert(ids.end(), dossier.results.begin(), dossier.results.end());
+  for (const Attachment& attachment : dossier.attachments) {
+    if (attachment.component) ids.push_back(*attachment.component);
+  }
+  for (const Notice& notice : dossier.notices) ids.push_back(notice.component);
+  std::map<Uuid, PaperName> papers;
+  for (const Uuid& id : ids) {
+    if (papers.contains(id)) continue;
+    const auto component = find_component(tables, id.raw());
+    if (component) papers[id] = {component->facts.type, component->facts.number};
+  }
+  return papers;
+}
+
 DossierView view(const store::TableReader& tables, Dossier dossier) {
   DossierView out;
+  out.papers = papers_of(tables, dossier);
   out.procedure_name = procedure_of(tables, dossier).name;
   if (const auto owner = owner_of(tables, dossier.owner)) {
     out.owner_key_masked = masked_owner_key(owner->key);

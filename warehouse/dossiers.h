@@ -6,6 +6,7 @@
 // Thread-safe. Errors: Error; store::Error.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -47,8 +48,15 @@ struct DossierReference {
   std::string by;
 };
 
+// By which a person recognises a component that a dossier names.
+struct PaperName {
+  std::string type;
+  std::string number;
+};
+
 struct DossierView {
   Dossier dossier;
+  std::map<Uuid, PaperName> papers;  // Of its components, those that were destroyed apart.
   std::string procedure_name;
   std::string owner_key_masked;
   std::string owner_name;

@@ -32,7 +32,7 @@ struct Event {
     kCorrected = 11,          // component, sha256, number: of the version; by, reason
     kReviewed = 12,           // component, number: ReviewState; by, reason
     kRevoked = 13,            // component, until: from that day; by, reason
-    kSuperseded = 14,         // component, related: the later one
+    kSuperseded = 14,         // component, related: the later one; by
     kFileDamaged = 15,        // component, sha256
     kFileMended = 16,         // component, sha256
     kReinstated = 17,         // component, related: the later one that was rejected

@@ -18,6 +18,22 @@ constexpr std::size_t kEntriesAtOnce = 1000;
 constexpr std::size_t kTextBytesMax = 4 << 20;
 constexpr std::uint64_t kTextBytesAtOnce = 2 << 20;  // What the index advises.
 
+// Whether the component that the event names is found otherwise from then on.
+bool changes_document(Event::Type type) {
+  switch (type) {
+    case Event::Type::kComponentDeposited:
+    case Event::Type::kComponentDestroyed:
+    case Event::Type::kCorrected:
+    case Event::Type::kReviewed:
+    case Event::Type::kRevoked:
+    case Event::Type::kSuperseded:
+    case Event::Type::kReinstated:
+      return true;
+    default:
+      return false;
+  }
+}
+
 void add_filter(index::Document& document, index::Field field, std::string value) {
   if (!value.empty()) document.filters.push_back({field, std::move(value)});
 }
@@ -83,9 +99,7 @@ bool IndexFeeder::follow() {
     store_.log().read(*reader, begin, [&](store::Position position, std::string_view payload) {
       const Event event = decode_event(payload);
       end = position;
-      if ((event.type == Event::Type::kComponentDeposited ||
-           event.type == Event::Type::kComponentDestroyed) &&
-          event.component) {
+      if (changes_document(event.type) && event.component) {
         components.insert(*event.component);
       } else if (event.type == Event::Type::kOwnerNamed && event.owner) {
         // The name stands in the titles of all that the owner has.
@@ -150,8 +164,7 @@ std::optional<index::Document> IndexFeeder::document_of(const Uuid& id) const {
     add_filter(document, index::Field::kAgency, facts.issuer);
     add_filter(document, index::Field::kProcedure, facts.source_procedure);
     add_filter(document, index::Field::kDossier, facts.source_dossier);
-    add_filter(document, index::Field::kStatus,
-               std::string(name_in(kReviewStateNames, facts.review)));
+    add_filter(document, index::Field::kStatus, std::string(standing_name(*component)));
     if (facts.issue_date) {
       add_filter(document, index::Field::kYear, std::to_string(facts.issue_date->year()));
       document.issued_days = facts.issue_date->days();

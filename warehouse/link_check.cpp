@@ -109,10 +109,12 @@ class LinkChecker {
         error(name + " is not what its owner's list says of it");
       }
       ++owner_keys_;
+      if (component.damaged_since_ms) report_.marked_files.insert(component.current().sha256);
       std::set<std::string> files;
       for (const Version& version : component.versions) {
         ++references_[version.sha256];
         if (!reader.get(own_.blobs, version.sha256)) {
+          report_.damaged_files.insert(version.sha256);
           find(Severity::kDamage,
                name + ", version " + std::to_string(version.number) + ": file " +
                    hex(version.sha256) + " is missing",
@@ -256,7 +258,10 @@ CheckReport check(const store::Store& store, const store::CheckOptions& options,
       CheckFinding& mine = report.findings.back();
       if (finding.blobs.empty()) continue;
       if (!touched) touched.emplace(*reader);
-      for (const store::BlobId& blob : finding.blobs) touched->add(blob, mine);
+      for (const store::BlobId& blob : finding.blobs) {
+        report.damaged_files.emplace(blob.raw());
+        touched->add(blob, mine);
+      }
     }
     report.store.findings.clear();
   }

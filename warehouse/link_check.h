@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -37,6 +38,9 @@ struct CheckReport {
   std::uint64_t texts = 0;
   std::uint64_t notes = 0, errors = 0, damages = 0;
   bool stopped = false;
+  // SHA-256 of all files that cannot be read, and of those whose components were marked damaged
+  // before; 32 raw bytes each.
+  std::set<std::string> damaged_files, marked_files;
   std::vector<CheckFinding>
       findings;  // At most store::kFindingsMax of the store, and as many more.
 

@@ -122,7 +122,7 @@ void revoke(store::Transaction& transaction, Component& component, const Revocat
 }
 
 void supersede(store::Transaction& transaction, const Uuid& earlier_id, Component& later,
-               std::int64_t now_ms) {
+               const std::string& by, std::int64_t now_ms) {
   Component earlier = component_at(transaction.tables(), earlier_id);
   require_may_follow(transaction.tables(), earlier, later);
   earlier.superseded = Supersession{later.id, first_day(later.facts)};
@@ -130,6 +130,7 @@ void supersede(store::Transaction& transaction, const Uuid& earlier_id, Componen
   put_component(transaction.tables(), earlier);
   Event event{Event::Type::kSuperseded, now_ms, earlier.id, {}, {}, {}};
   event.related = later.id;
+  event.by = by;
   transaction.append_log(encode(event));
   tell_dossiers(transaction, earlier.id, Notice::What::kSuperseded, now_ms);
 }

@@ -41,9 +41,10 @@ void review(store::Transaction& transaction, Component& component, const ReviewO
 void revoke(store::Transaction& transaction, Component& component, const RevocationOrder& order,
             std::int64_t now_ms);  // Throws kComponentClosed.
 // `later` takes the place of `earlier`, both of the same owner and type or of one that its type
-// succeeded. `later` is changed but not entered: its caller does that. Throws kSupersessionInvalid.
+// succeeded. `later` is changed but not entered: its caller does that. `by` is fit for the log, and
+// empty where a deposit named nobody. Throws kSupersessionInvalid.
 void supersede(store::Transaction& transaction, const Uuid& earlier, Component& later,
-               std::int64_t now_ms);
+               const std::string& by, std::int64_t now_ms);
 
 // Marks what the store found out about the component's file.
 void mark_file(store::Transaction& transaction, Component& component, bool damaged,

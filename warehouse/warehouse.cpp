@@ -5,9 +5,11 @@
 #include <thread>
 
 #include "index/index.h"
+#include "ingest/extraction_codec.h"
 #include "ingest/media_type.h"
 #include "store/error.h"
 #include "warehouse/component_tables.h"
+#include "warehouse/damage_marks.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/index_feeder.h"
 #include "warehouse/record_codec.h"
@@ -53,6 +55,39 @@ struct Warehouse::Impl {
 
   std::string owner_key_of(const Uuid& component) const {
     return warehouse::owner_key_of(*store.snapshot(), component);
+  }
+
+  store::Bytes blob(const std::string& sha256, store::Store::Verify verify) const {
+    const store::BlobId id = *store::BlobId::from_raw(sha256);
+    auto bytes = store.get(id, verify);
+    if (!bytes) throw store::Error(store::Errc::kCorrupt, "blob " + id.hex() + " is missing");
+    return std::move(*bytes);
+  }
+
+  // As well as it can be: whoever reads the file must hear of the damage, not of this.
+  void mark_damaged(const std::string& sha256) {
+    try {
+      warehouse::mark_damaged(store, sha256, clock.now_ms());
+    } catch (const std::system_error&) {
+      // The store refuses writes: status() tells. The next check marks it.
+    }
+  }
+
+  // Checks, and enters what was found. A warehouse that cannot be written to is checked, too.
+  CheckReport check(const store::CheckOptions& options, const std::stop_token& stop,
+                    const Jobs::Progress& progress) {
+    CheckReport report = warehouse::check(store, options, stop, progress);
+    try {
+      enter_findings(store, report, options.read_data, clock.now_ms());
+    } catch (const std::system_error& error) {
+      ++report.errors;
+      report.findings.push_back({store::Finding::Severity::kError,
+                                 std::string("damaged files could not be marked: ") + error.what(),
+                                 {},
+                                 {},
+                                 0});
+    }
+    return report;
   }
 
   // Changes the record of a component inside one commit.
@@ -142,6 +177,17 @@ std::optional<ComponentView> Warehouse::component(const Uuid& id) const {
   return view(*tables, std::move(*component));
 }
 
+std::optional<ComponentView> Warehouse::look_at(const Uuid& id, Access::Action action,
+                                                const Purpose& purpose) {
+  const auto tables = impl_->store.snapshot();
+  auto component = find_component(*tables, id.raw());
+  if (!component) return std::nullopt;
+  const auto owner = owner_of(*tables, component->owner);
+  impl_->accesses.record({action, impl_->clock.now_ms(), component->owner, id, std::nullopt,
+                          checked(purpose, owner ? owner->key : "")});
+  return view(*tables, std::move(*component));
+}
+
 std::optional<Version> Warehouse::current_version(const Uuid& id) const {
   const auto component = find_component(*impl_->store.snapshot(), id.raw());
   if (!component) return std::nullopt;
@@ -149,10 +195,19 @@ std::optional<Version> Warehouse::current_version(const Uuid& id) const {
 }
 
 store::Bytes Warehouse::bytes_of(const Version& version, store::Store::Verify verify) const {
-  const store::BlobId blob = *store::BlobId::from_raw(version.sha256);
-  auto bytes = impl_->store.get(blob, verify);
-  if (!bytes) throw store::Error(store::Errc::kCorrupt, "blob " + blob.hex() + " is missing");
-  return std::move(*bytes);
+  try {
+    return impl_->blob(version.sha256, verify);
+  } catch (const std::system_error& error) {
+    if (store::is_damage(error)) impl_->mark_damaged(version.sha256);
+    throw;
+  }
+}
+
+std::vector<std::string> Warehouse::pages_of(const TextState& text) const {
+  if (text.outcome != TextState::Outcome::kText) return {};
+  auto extraction = ingest::decode(impl_->blob(text.text_sha256, store::Store::Verify::kChecksum));
+  if (!extraction) throw store::Error(store::Errc::kCorrupt, "damaged text of a file");
+  return std::move(extraction->pages);
 }
 
 ComponentView Warehouse::review(const Uuid& id, const ReviewOrder& order) {
@@ -171,11 +226,14 @@ ComponentView Warehouse::revoke(const Uuid& id, const RevocationOrder& order) {
   });
 }
 
-ComponentView Warehouse::supersede(const Uuid& earlier, const Uuid& later) {
+ComponentView Warehouse::supersede(const Uuid& earlier, const Uuid& later, const std::string& by) {
+  const std::string good = log_text("by", by, impl_->owner_key_of(earlier));
   const std::int64_t now_ms = impl_->clock.now_ms();
-  return impl_->change(later, [&](store::Transaction& transaction, Component& component) {
-    warehouse::supersede(transaction, earlier, component, now_ms);
-    put_component(transaction.tables(), component);
+  return impl_->change(earlier, [&](store::Transaction& transaction, Component& component) {
+    Component next = component_at(transaction.tables(), later);
+    warehouse::supersede(transaction, earlier, next, good, now_ms);
+    put_component(transaction.tables(), next);
+    component = component_at(transaction.tables(), earlier);
   });
 }
 
@@ -248,6 +306,7 @@ SearchAnswer Warehouse::search(const SearchQuestion& question) const {
   restrict(index::Field::kType, question.types);
   restrict(index::Field::kKind, question.kinds);
   restrict(index::Field::kYear, question.years);
+  restrict(index::Field::kStatus, question.statuses);
   std::optional<Uuid> owner = question.owner_id;
   if (!question.owner.empty()) {
     const OwnerKey key = OwnerKey::parse(question.owner);
@@ -302,6 +361,9 @@ Status Warehouse::status() const {
   status.text_position = impl_->text_reader.position();
   if (impl_->index_feeder) status.index_position = impl_->index_feeder->position();
   if (!status.writable) status.failures.push_back("writing stopped after a failed write; restart");
+  if (const std::string failure = impl_->accesses.failure(); !failure.empty()) {
+    status.failures.push_back(failure);
+  }
   if (!impl_->index_failure.empty()) status.failures.push_back("index: " + impl_->index_failure);
   if (const std::string failure = impl_->text_loop.failure(); !failure.empty()) {
     status.failures.push_back("text reader: " + failure);
@@ -336,7 +398,7 @@ Job Warehouse::start_check(const CheckOrder& order) {
   return impl_->jobs.start(
       JobKind::kCheck,
       [this, options](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
-        return check(impl_->store, options, stop, progress);
+        return impl_->check(options, stop, progress);
       });
 }
 

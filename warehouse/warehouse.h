@@ -52,6 +52,7 @@ struct SearchQuestion {
   std::vector<std::string> types;            // Alternatives.
   std::vector<std::string> kinds;            // Alternatives.
   std::vector<std::string> years;            // Alternatives; of issue.
+  std::vector<std::string> statuses;         // Alternatives; standing_name() (component.h).
   std::uint32_t limit = 20;                  // 1..100
   std::uint32_t offset = 0;                  // 0..10,000
   store::Position wait_for_position = 0;     // Answer only when the index is that far...
@@ -115,15 +116,22 @@ class Warehouse {
   [[nodiscard]] AccessJournal& accesses();
 
   [[nodiscard]] std::optional<ComponentView> component(const Uuid& id) const;
+  // The same for somebody's eyes: entered into the journal before it is returned. Throws
+  // kAccessLogFull, and kMetadataInvalid where the purpose holds the owner's number.
+  [[nodiscard]] std::optional<ComponentView> look_at(const Uuid& id, Access::Action action,
+                                                     const Purpose& purpose);
   // The record of the current file, and the bytes of a file by its record. Throws store::Error
-  // kCorrupt where they are damaged or missing.
+  // kCorrupt where they are damaged or missing, which marks the components (damage_marks.h).
   [[nodiscard]] std::optional<Version> current_version(const Uuid& id) const;
   [[nodiscard]] store::Bytes bytes_of(const Version& version, store::Store::Verify verify) const;
+  // Page by page; empty unless its outcome is kText. Throws store::Error kCorrupt.
+  [[nodiscard]] std::vector<std::string> pages_of(const TextState& text) const;
 
   // What becomes of a component (warehouse/review.h). All throw Error kNotFound, kMetadataInvalid.
   ComponentView review(const Uuid& id, const ReviewOrder& order);
   ComponentView revoke(const Uuid& id, const RevocationOrder& order);
-  ComponentView supersede(const Uuid& earlier, const Uuid& later);
+  // Returns the earlier one.
+  ComponentView supersede(const Uuid& earlier, const Uuid& later, const std::string& by);
   // Who saw an owner's papers, or one of them. Throws kNotFound.
   [[nodiscard]] std::vector<RecordedAccess> accesses_of_component(const Uuid& id,
                                                                   store::Position after,

@@ -2,10 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "store/error.h"
+#include "tests/warehouse/damaged_segment.h"
 #include "tests/warehouse/fixtures.h"
 #include "warehouse/keeping.h"
 #include "warehouse/owner_codec.h"
@@ -32,20 +30,7 @@ class LinkCheckTest : public WarehouseTest {
     return check();
   }
 
-  // Flips one byte of the first record that holds `bytes` as they are.
-  void damage(const std::string& bytes) {
-    for (const auto& entry : std::filesystem::directory_iterator(path_ / "segments")) {
-      std::ifstream in(entry.path(), std::ios::binary);
-      std::string content{std::istreambuf_iterator<char>(in), {}};
-      const std::size_t at = content.find(bytes);
-      if (at == std::string::npos) continue;
-      std::fstream out(entry.path(), std::ios::binary | std::ios::in | std::ios::out);
-      out.seekp(static_cast<std::streamoff>(at));
-      out.put(static_cast<char>(content[at] ^ 1));
-      return;
-    }
-    FAIL() << "no segment holds these bytes";
-  }
+  void damage(const std::string& bytes) { test::flip_byte_of(path_, bytes); }
 
   static std::string texts(const CheckReport& report) {
     std::string all;

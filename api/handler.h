@@ -1,0 +1,57 @@
+// api/handler.h - What answers a route: a function from a call to an answer.
+//
+// The routes are listed in api.cpp; each subject's handlers stand in a file of their own. A handler
+// throws Problem, warehouse::Error and whatever else api/problem.h translates. Thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/http.h"
+#include "api/json.h"
+#include "warehouse/warehouse.h"
+
+namespace kho::api {
+
+// One request, and what stands in its path at the places of "{id}" and "{name}".
+struct Call {
+  warehouse::Warehouse& warehouse;
+  const Request& request;
+  warehouse::Uuid id;
+  std::string name;
+};
+
+[[nodiscard]] Response json_response(int status, const Json& json);
+
+// components.cpp
+Response post_component(const Call& call);
+Response get_component(const Call& call);
+Response get_content(const Call& call);
+
+// keeping.cpp
+Response delete_component(const Call& call);
+Response post_hold(const Call& call);
+Response delete_hold(const Call& call);
+Response post_retention(const Call& call);
+
+// reuse.cpp
+Response post_reuse_query(const Call& call);
+
+// search.cpp
+Response get_search(const Call& call);
+Response post_search(const Call& call);
+
+// catalogue.cpp
+Response post_catalogue(const Call& call);
+
+// maintenance.cpp
+Response get_statistics(const Call& call);
+Response post_job(const Call& call);
+Response get_jobs(const Call& call);
+Response get_job(const Call& call);
+Response delete_job(const Call& call);
+Response livez(const Call& call);
+Response readyz(const Call& call);
+Response version(const Call& call);
+
+}  // namespace kho::api

@@ -1,0 +1,26 @@
+// api/json_values.h - The small values that several subjects have in common, as JSON.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/json.h"
+#include "warehouse/component.h"
+#include "warehouse/date.h"
+#include "warehouse/error.h"
+#include "warehouse/uuid.h"
+
+namespace kho::api {
+
+[[nodiscard]] Json date_or_null(const std::optional<warehouse::Date>& date);
+[[nodiscard]] Json validity_json(const warehouse::Validity& validity);
+[[nodiscard]] Json holds_json(const std::vector<warehouse::Hold>& holds);
+[[nodiscard]] Json ids_json(const std::vector<warehouse::Uuid>& ids);
+[[nodiscard]] Json warnings_json(const warehouse::Warnings& warnings);
+// Of 32 raw bytes; empty for anything else.
+[[nodiscard]] std::string hex(const std::string& raw_hash);
+// Where the current file of a component is had.
+[[nodiscard]] std::string content_path(const warehouse::Uuid& component);
+
+}  // namespace kho::api

@@ -1,0 +1,69 @@
+// Jobs, and how the server and the warehouse are.
+
+#include <charconv>
+
+#include "api/api.h"
+#include "api/handler.h"
+#include "api/json_maintenance.h"
+#include "api/problem.h"
+
+namespace kho::api {
+
+Response get_statistics(const Call& call) {
+  return json_response(200, to_json(call.warehouse.statistics()));
+}
+
+Response post_job(const Call& call) {
+  const JobRequest wanted = job_request_from(parse_json(call.request.body));
+  const auto* check = std::get_if<warehouse::CheckOrder>(&wanted);
+  const warehouse::Job job =
+      check != nullptr ? call.warehouse.start_check(*check)
+                       : call.warehouse.start_compaction(std::get<store::CompactionPolicy>(wanted));
+  Response response = json_response(202, to_json(job));
+  response.headers.emplace_back("Location", "/v1/admin/jobs/" + job.id.text());
+  return response;
+}
+
+Response get_jobs(const Call& call) {
+  Json jobs = Json::array();
+  for (const warehouse::Job& job : call.warehouse.jobs().all()) jobs.push_back(to_json(job));
+  return json_response(200, {{"jobs", std::move(jobs)}});
+}
+
+Response get_job(const Call& call) {
+  std::uint64_t wait_seconds = 0;
+  for (const auto& [name, value] : call.request.query) {
+    const auto [end, error] =
+        std::from_chars(value.data(), value.data() + value.size(), wait_seconds);
+    if (name != "wait" || error != std::errc() || end != value.data() + value.size() ||
+        wait_seconds > kJobWaitSecondsMax) {
+      throw Problem(
+          400, "query_invalid",
+          "the one parameter is wait, 0 to " + std::to_string(kJobWaitSecondsMax) + " seconds");
+    }
+  }
+  const auto job = call.warehouse.jobs().find(call.id, std::chrono::seconds(wait_seconds));
+  if (!job) throw Problem(404, "not_found", "there is no such job");
+  return json_response(200, to_json(*job));
+}
+
+Response delete_job(const Call& call) {
+  const auto job = call.warehouse.jobs().stop(call.id);
+  if (!job) throw Problem(404, "not_found", "there is no such job");
+  return json_response(202, to_json(*job));
+}
+
+Response livez(const Call&) { return json_response(200, {{"status", "alive"}}); }
+
+Response readyz(const Call& call) {
+  const warehouse::Status status = call.warehouse.status();
+  Json json = to_json(status);
+  json["status"] = status.failures.empty() ? "ready" : "impaired";
+  return json_response(status.failures.empty() ? 200 : 503, json);
+}
+
+Response version(const Call&) {
+  return json_response(200, {{"name", "kho"}, {"version", KHO_VERSION}});
+}
+
+}  // namespace kho::api
