@@ -158,8 +158,8 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
     }
     if (auto held = held_alike(tables, component); held && !deposit.supersedes) {
       result.new_component = false;
-      result.warnings.push_back({"already_held", "the warehouse holds this paper: component " +
-                                                     held->id.text()});
+      result.warnings.push_back(
+          {"already_held", "the warehouse holds this paper: component " + held->id.text()});
       if (component.keep_until && component.keep_until > held->keep_until) {
         prolong_retention(transaction, *held, *component.keep_until, now_ms);
       }
@@ -232,7 +232,12 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
     Version next = component.current();
     component.versions.back().facts = component.facts;
     if (facts) {
+      const ReviewState before = component.facts.review;
       component.facts = *facts;
+      // A correction may ask for another review; it approves nothing, and rejects nothing.
+      if (before != ReviewState::kApproved || facts->review != ReviewState::kCaptured) {
+        component.facts.review = before;
+      }
       component.facts.kind = known_type(tables, facts->type).kind;
     }
     if (blob) {
@@ -257,6 +262,7 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
     }
     hold_version(transaction, component, next);
     put_component(tables, component);
+    renew_supersession(transaction, component);
     Event event{Event::Type::kCorrected, now_ms, component.id, {}, next.sha256, {}};
     event.number = next.number;
     event.by = by;

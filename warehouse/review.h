@@ -44,6 +44,8 @@ void revoke(store::Transaction& transaction, Component& component, const Revocat
 // succeeded. `later` is changed but not entered: its caller does that. Throws kSupersessionInvalid.
 void supersede(store::Transaction& transaction, const Uuid& earlier, Component& later,
                std::int64_t now_ms);
+// After a correction of `later`: its first day may be another.
+void renew_supersession(store::Transaction& transaction, const Component& later);
 
 // Marks what the store found out about the component's file.
 void mark_file(store::Transaction& transaction, Component& component, bool damaged,
