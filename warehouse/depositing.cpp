@@ -242,11 +242,13 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
     Version next = component.current();
     component.versions.back().facts = component.facts;
     if (facts) {
-      const ReviewState review = component.facts.review;
+      const ReviewState before = component.facts.review;
       component.facts = *facts;
+      // A correction may ask for another review; it approves nothing, and rejects nothing.
+      if (before != ReviewState::kApproved || facts->review != ReviewState::kCaptured) {
+        component.facts.review = before;
+      }
       component.facts.kind = known_type(tables, facts->type).kind;
-      // What a reviewer decided is not corrected away.
-      component.facts.review = review;
     }
     if (blob) {
       next.sha256 = blob->id.raw();
@@ -270,6 +272,7 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
     }
     hold_version(transaction, component, next);
     put_component(tables, component);
+    renew_supersession(transaction, component);
     Event event{Event::Type::kCorrected, now_ms, component.id, {}, next.sha256, {}};
     event.number = next.number;
     event.by = by;

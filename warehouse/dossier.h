@@ -108,7 +108,8 @@ struct Dossier {
   Date received_on{0};
   std::optional<Date> due;
   Channel channel = Channel::kDesk;
-  Uuid owner;                         // The applicant; of a representative, the principal.
+  Uuid owner;                         // The applicant; of a representative, the principal...
+  std::string owner_name;             // ...as the application gives it; may be empty.
   std::optional<Uuid> submitter;      // Who stood at the counter, where it is not the owner.
   std::optional<Uuid> authorisation;  // That let the submitter act.
   std::string location;               // The place that it concerns, if any.

@@ -53,6 +53,7 @@ std::string encode(const Dossier& dossier) {
   out.set_submitter(raw(dossier.submitter));
   out.set_authorisation(raw(dossier.authorisation));
   out.set_location(dossier.location);
+  out.set_owner_name(dossier.owner_name);
   for (const Step& step : dossier.steps) {
     records::Step& s = *out.add_steps();
     s.set_state(static_cast<std::uint32_t>(step.state));
@@ -90,6 +91,7 @@ Dossier decode_dossier(std::string_view bytes) {
   dossier.submitter = optional_uuid(in.submitter());
   dossier.authorisation = optional_uuid(in.authorisation());
   dossier.location = in.location();
+  dossier.owner_name = in.owner_name();
   for (const records::Step& s : in.steps()) {
     dossier.steps.push_back({enumerator(kDossierStateNames, s.state()), s.at_ms(), s.by(),
                              enumerator(kDutyNames, s.duty()), s.note()});

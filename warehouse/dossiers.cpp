@@ -62,6 +62,7 @@ Dossier planned(const DossierOpening& opening, const OwnerKey& owner, const Uuid
   dossier.channel = opening.channel;
   dossier.agency = opening.agency.empty() ? code.agency : normal_agency_code(opening.agency);
   dossier.location = normal_text("location", opening.location, kTextBytesMax);
+  dossier.owner_name = normal_owner_name(opening.owner_name);
   if (opening.state != DossierState::kReceived && opening.state != DossierState::kNewlyRegistered) {
     invalid("state: a dossier begins as newly_registered or received");
   }

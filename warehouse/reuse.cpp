@@ -50,33 +50,80 @@ bool has_form(const Holding& holding, std::optional<Form> asked) {
   return holding.form != Form::kCopy || vouched_for;
 }
 
+// What befell a file. Equal bytes are one paper, so it befell every component that has them: a
+// paper that was revoked is not revived by bringing it once more.
+struct Fate {
+  bool revoked = false;
+  bool superseded = false;
+  std::optional<Date> superseded_since;  // The earliest; absent: since when is not known.
+  bool held = false;
+  std::optional<Date> held_until;  // The latest; absent: until it is lifted.
+  bool signature_invalid = false;
+  FileState file = FileState::kGood;
+};
+using Fates = std::map<std::array<char, 32>, Fate>;  // By SHA-256.
+
+void add_fates(const std::vector<Holding>& holdings, Fates& fates) {
+  for (const Holding& holding : holdings) {
+    Fate& fate = fates[holding.sha256];
+    fate.revoked |= holding.revoked;
+    if (holding.superseded) {
+      const std::optional<Date> since = holding.superseded_since;
+      if (!fate.superseded) {
+        fate.superseded_since = since;
+      } else if (!since || !fate.superseded_since || *since < *fate.superseded_since) {
+        fate.superseded_since = fate.superseded_since ? since : std::nullopt;
+      }
+      fate.superseded = true;
+    }
+    if (holding.held) {
+      const std::optional<Date> until = holding.held_until;
+      if (!fate.held) {
+        fate.held_until = until;
+      } else if (!until || !fate.held_until || *until > *fate.held_until) {
+        fate.held_until = fate.held_until ? until : std::nullopt;
+      }
+      fate.held = true;
+    }
+    fate.signature_invalid |= holding.signature == Signature::kInvalid;
+    fate.file = std::max(fate.file, holding.file);
+  }
+}
+
 struct Judged {
   const Requirement& requirement;
   const ComponentType& type;
   const Occasion& occasion;
   Consent consent;  // kAuthorised for the owner's own papers.
+  const Fates& fates;
+
+  [[nodiscard]] const Fate& fate(const Holding& holding) const { return fates.at(holding.sha256); }
 };
 
-void judge_signature(Candidate& candidate, bool required) {
-  switch (candidate.holding.signature) {
-    case Signature::kInvalid:
-      worsen(candidate, ReuseOutcome::kMissing, Reason::kSignatureInvalid);
-      break;
-    case Signature::kNone:
-      if (required) worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kUnsigned);
-      break;
-    case Signature::kUnchecked:
-    case Signature::kIntact:
-      if (required) worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kSignatureUnchecked);
-      break;
-    case Signature::kTrusted:
-      break;
+void judge_signature(Candidate& candidate, const Fate& fate, bool required) {
+  if (fate.signature_invalid) {
+    worsen(candidate, ReuseOutcome::kMissing, Reason::kSignatureInvalid);
+  } else if (required && candidate.holding.signature == Signature::kNone) {
+    worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kUnsigned);
+  } else if (required && candidate.holding.signature != Signature::kTrusted) {
+    worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kSignatureUnchecked);
   }
+}
+
+// By what is known of it, it was not there or not in force yet on the day.
+bool begins_after(const Holding& holding, Date day) {
+  return (holding.validity.from && *holding.validity.from > day) ||
+         (holding.issue_date && *holding.issue_date > day);
+}
+
+// Nobody said since when there is such a paper, and it was brought in only after the day.
+bool may_begin_after(const Holding& holding, Date day) {
+  return !holding.validity.from && !holding.issue_date &&
+         Date::in_vietnam(holding.created_at_ms) > day;
 }
 
 void judge_validity(Candidate& candidate, const Occasion& occasion) {
   const Validity& validity = candidate.holding.validity;
-  const std::optional<Date> issued = candidate.holding.issue_date;
   if (validity.kind == Validity::Kind::kUnknown) {
     worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kValidityUnknown);
   }
@@ -86,36 +133,36 @@ void judge_validity(Candidate& candidate, const Occasion& occasion) {
   } else if (validity.to && occasion.due && *validity.to < *occasion.due) {
     candidate.warnings.push_back(Reason::kExpiresBeforeDue);
   }
-  if ((validity.from && *validity.from > occasion.day) || (issued && *issued > occasion.day)) {
+  if (begins_after(candidate.holding, occasion.day)) {
     worsen(candidate, ReuseOutcome::kMissing, Reason::kNotYetValid);
+  } else if (may_begin_after(candidate.holding, occasion.day)) {
+    worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kNotYetValid);
   }
 }
 
 // On the day that is asked about, the later paper may not have been there yet.
-bool superseded_on(const Holding& holding, Date day) {
-  return holding.superseded && !(holding.superseded_since && *holding.superseded_since > day);
+bool superseded_on(const Fate& fate, Date day) {
+  return fate.superseded && !(fate.superseded_since && *fate.superseded_since > day);
 }
 
-void judge_standing(Candidate& candidate, Date day) {
-  const Holding& holding = candidate.holding;
-  if (holding.review != ReviewState::kApproved) {
+void judge_standing(Candidate& candidate, const Fate& fate, Date day) {
+  if (candidate.holding.review != ReviewState::kApproved) {
     worsen(candidate, ReuseOutcome::kPending, Reason::kPendingReview);
   }
-  if (holding.revoked) worsen(candidate, ReuseOutcome::kMissing, Reason::kRevoked);
-  if (holding.superseded) {
-    worsen(candidate,
-           superseded_on(holding, day) ? ReuseOutcome::kMissing : ReuseOutcome::kNeedsCheck,
+  if (fate.revoked) worsen(candidate, ReuseOutcome::kMissing, Reason::kRevoked);
+  if (fate.superseded) {
+    worsen(candidate, superseded_on(fate, day) ? ReuseOutcome::kMissing : ReuseOutcome::kNeedsCheck,
            Reason::kSuperseded);
   }
-  if (holding.held && !(holding.held_until && *holding.held_until < day)) {
+  if (fate.held && !(fate.held_until && *fate.held_until < day)) {
     worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kHeld);
   }
 }
 
-void judge_file(Candidate& candidate) {
-  if (candidate.holding.file == FileState::kDamaged) {
+void judge_file(Candidate& candidate, const Fate& fate) {
+  if (fate.file == FileState::kDamaged) {
     worsen(candidate, ReuseOutcome::kMissing, Reason::kFileDamaged);
-  } else if (candidate.holding.file == FileState::kUnreadable) {
+  } else if (fate.file == FileState::kUnreadable) {
     worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kFileUnreadable);
   }
 }
@@ -133,16 +180,17 @@ void judge_location(Candidate& candidate, const std::string& location) {
 Candidate judge_alone(Holding holding, const Judged& judged) {
   Candidate candidate{std::move(holding), false, ReuseOutcome::kReusable, {}, {}};
   const Requirement& requirement = judged.requirement;
+  const Fate& fate = judged.fate(candidate.holding);
   judge_validity(candidate, judged.occasion);
-  judge_standing(candidate, judged.occasion.day);
-  judge_signature(candidate, judged.type.signature_required);
+  judge_standing(candidate, fate, judged.occasion.day);
+  judge_signature(candidate, fate, judged.type.signature_required);
   if (!has_form(candidate.holding, requirement.form)) {
     worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kWrongForm);
   }
   if (candidate.holding.origin > requirement.origin_min.value_or(Origin::kDeskScan)) {
     worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kWeakOrigin);
   }
-  judge_file(candidate);
+  judge_file(candidate, fate);
   if (requirement.site_bound) judge_location(candidate, judged.occasion.location);
   if (judged.consent == Consent::kGround) {
     worsen(candidate, ReuseOutcome::kNeedsCheck, Reason::kThirdParty);
@@ -158,36 +206,57 @@ bool has_reason(const Candidate& candidate, Reason reason) {
          candidate.reasons.end();
 }
 
-// Whether the facts of two deposits of the same bytes cannot both be true.
-bool contradict(const Holding& a, const Holding& b) {
-  const bool validity = a.validity.kind != Validity::Kind::kUnknown &&
-                        b.validity.kind != Validity::Kind::kUnknown &&
-                        (a.validity.kind != b.validity.kind || a.validity.to != b.validity.to);
-  const bool dates = a.issue_date && b.issue_date && a.issue_date != b.issue_date;
-  const bool places =
-      names_a_place(a.location) && names_a_place(b.location) && !same_place(a.location, b.location);
-  return validity || dates || places || b.review == ReviewState::kRejected;
-}
+// What the components that have the same bytes say of the paper.
+class Sayings {
+ public:
+  // False: it cannot be true together with what was said before.
+  bool agree(const Holding& holding) {
+    const Validity& validity = holding.validity;
+    const bool ends_alike = validity.kind == Validity::Kind::kUnknown ||
+                            alike(end_, std::optional(std::pair(validity.kind, validity.to)));
+    const bool begin_alike = alike(from_, validity.from) && alike(issued_, holding.issue_date);
+    return ends_alike && begin_alike && places_alike(holding.location);
+  }
+
+ private:
+  template <typename T>
+  static bool alike(std::optional<T>& said, const std::optional<T>& now) {
+    if (!said) said = now;
+    return !now || *said == *now;
+  }
+  bool places_alike(const std::string& place) {
+    if (!names_a_place(place)) return true;
+    if (place_ == nullptr) place_ = &place;
+    return same_place(*place_, place);
+  }
+
+  std::optional<std::pair<Validity::Kind, std::optional<Date>>> end_;
+  std::optional<Date> from_;
+  std::optional<Date> issued_;
+  const std::string* place_ = nullptr;
+};
 
 // The papers held of one type, equal bytes being one paper: what they say about each other.
 class Papers {
  public:
   // `rejected` ones count against equal bytes only: they are evidence of nothing else.
-  Papers(const std::vector<Candidate>& candidates, const std::vector<Holding>& rejected, Date day) {
+  Papers(const std::vector<Candidate>& candidates, const std::vector<Holding>& rejected,
+         const Judged& judged) {
+    const Date day = judged.occasion.day;
     for (const Candidate& candidate : candidates) {
       const Holding& holding = candidate.holding;
       Paper& paper = papers_[holding.sha256];
-      paper.held_as.push_back(&holding);
+      paper.doubted |= !paper.sayings.agree(holding) || begins_after(holding, day);
       // A paper for another place, not in force on the day yet, or known to be an earlier one takes
       // nothing from the others.
-      if (has_reason(candidate, Reason::kLocationDiffers) ||
-          has_reason(candidate, Reason::kNotYetValid) || superseded_on(holding, day)) {
+      if (has_reason(candidate, Reason::kLocationDiffers) || begins_after(holding, day) ||
+          superseded_on(judged.fate(holding), day)) {
         continue;
       }
       paper.counts = true;
       if (holding.issue_date) paper.date = holding.issue_date;
     }
-    for (const Holding& holding : rejected) papers_[holding.sha256].held_as.push_back(&holding);
+    for (const Holding& holding : rejected) papers_[holding.sha256].doubted = true;
     for (const auto& [bytes, paper] : papers_) {
       if (!paper.counts) continue;
       ++counting_;
@@ -205,9 +274,7 @@ class Papers {
   // What stands against a candidate that is reusable by itself: it must be known to be the latest.
   [[nodiscard]] std::optional<Reason> against(const Holding& holding) const {
     const Paper& paper = papers_.at(holding.sha256);
-    for (const Holding* other : paper.held_as) {
-      if (other != &holding && contradict(holding, *other)) return Reason::kAmbiguous;
-    }
+    if (paper.doubted) return Reason::kAmbiguous;
     if (counting_ == 1) return std::nullopt;
     if (paper.date && *paper.date < *latest_) return Reason::kNewerExists;
     if (undated_ > 0 || at_latest_ > 1) return Reason::kAmbiguous;
@@ -216,7 +283,8 @@ class Papers {
 
  private:
   struct Paper {
-    std::vector<const Holding*> held_as;  // Every component with these bytes.
+    Sayings sayings;
+    bool doubted = false;  // Held with facts that contradict each other, or rejected once.
     bool counts = false;
     std::optional<Date> date;
   };
@@ -250,7 +318,7 @@ std::vector<Candidate> judge_papers(std::vector<Holding> holdings, const Judged&
       candidates.push_back(judge_alone(std::move(holding), judged));
     }
   }
-  const Papers papers(candidates, rejected, judged.occasion.day);
+  const Papers papers(candidates, rejected, judged);
   for (Candidate& candidate : candidates) {
     if (candidate.outcome != ReuseOutcome::kReusable) continue;
     if (const auto reason = papers.against(candidate.holding)) {
@@ -277,13 +345,17 @@ TypeAnswer judge_type(const std::string& code, const Requirement& requirement,
   }
   // The catalogue knows every type that a procedure names; if not, nothing is known of the paper.
   if (!type) return answer;
-  const Judged judged{requirement, *type, occasion, consent};
-  answer.candidates = judge_papers(holdings.of_type(code), judged);
-  if (requirement.parent_serves_branch && holdings.of_parent) {
-    for (Candidate& candidate : judge_papers(holdings.of_parent(code), judged)) {
-      candidate.from_parent = true;
-      answer.candidates.push_back(std::move(candidate));
-    }
+  std::vector<Holding> own = holdings.of_type(code);
+  std::vector<Holding> of_parent;
+  if (requirement.parent_serves_branch && holdings.of_parent) of_parent = holdings.of_parent(code);
+  Fates fates;
+  add_fates(own, fates);
+  add_fates(of_parent, fates);
+  const Judged judged{requirement, *type, occasion, consent, fates};
+  answer.candidates = judge_papers(std::move(own), judged);
+  for (Candidate& candidate : judge_papers(std::move(of_parent), judged)) {
+    candidate.from_parent = true;
+    answer.candidates.push_back(std::move(candidate));
   }
   std::stable_sort(answer.candidates.begin(), answer.candidates.end(), ranks_before);
   if (!answer.candidates.empty()) {

@@ -73,6 +73,8 @@ class Lookup {
                                 const std::string& type) const {
     if (third == nullptr) return Consent::kNone;
     if (identity.found == Identity::Found::kOne && owner_.found == Identity::Found::kOne) {
+      // Whoever applies is nobody else.
+      if (identity.root == owner_.root) return Consent::kNone;
       const auto code = parse_procedure_code(procedure_.code);
       if (authorisation_in_force(tables_, identity.root, owner_.root, code ? code->stem : "", type,
                                  day_)) {
@@ -109,6 +111,7 @@ ReuseQuestion completed(const store::TableReader& tables, ReuseQuestion question
   question.on = dossier.received_on;
   question.due = dossier.due;
   question.location = dossier.location;
+  if (question.owner_name.empty()) question.owner_name = dossier.owner_name;
   question.purpose.dossier = dossier.code;
   return question;
 }
@@ -198,30 +201,46 @@ std::string reasons_text(const Candidate& candidate) {
 }
 
 // Throws where an officer may not accept it, whatever was checked.
-void require_acceptable(const Candidate* candidate, const std::string& remark) {
-  if (candidate == nullptr) {
-    throw Error(Errc::kNotReusable, "the component is no candidate for this requirement");
+void require_acceptable(const Candidate& candidate, const std::string& remark) {
+  if (candidate.outcome > ReuseOutcome::kNeedsCheck) {
+    throw Error(Errc::kNotReusable, "the component cannot be reused: " + reasons_text(candidate));
   }
-  if (candidate->outcome > ReuseOutcome::kNeedsCheck) {
-    throw Error(Errc::kNotReusable, "the component cannot be reused: " + reasons_text(*candidate));
-  }
-  if (candidate->outcome == ReuseOutcome::kNeedsCheck && remark.empty()) {
+  if (candidate.outcome == ReuseOutcome::kNeedsCheck && remark.empty()) {
     throw Error(Errc::kNotReusable, "the component must be checked first (" +
-                                        reasons_text(*candidate) +
+                                        reasons_text(candidate) +
                                         "): say in remark what was checked");
+  }
+}
+
+// What was decided on is what was looked at.
+void require_as_answered(const Component& component, const ReuseQuery& query) {
+  if (component.current().stored_at_ms > query.id.time_ms()) {
+    throw Error(Errc::kNotReusable,
+                "the component was deposited or corrected after the answer: ask again");
+  }
+}
+
+// A paper that was brought for this very dossier was asked for: to use it is no reuse.
+void require_from_elsewhere(const Component& component, const Dossier& dossier) {
+  const bool brought = std::ranges::any_of(dossier.attachments, [&](const Attachment& attachment) {
+    return attachment.source == Source::kDigitised && attachment.component == component.id;
+  });
+  if (brought || component.dossier == dossier.id) {
+    throw Error(Errc::kNotReusable, "the component was brought for this dossier");
   }
 }
 
 }  // namespace
 
 ReuseAnswer ReuseDesk::ask(const ReuseQuestion& question) const {
+  ReuseQuestion normal = question;
+  normal.owner_name = normal_owner_name(question.owner_name);
   const auto tables = store_.snapshot();
-  ReuseAnswer answer = answer_to(*tables, question, Date::in_vietnam(clock_.now_ms()));
+  ReuseAnswer answer = answer_to(*tables, normal, Date::in_vietnam(clock_.now_ms()));
   answer.position = store_.log().last(*tables);
   answer.query = Uuid::make(clock_, random_);
   ReuseQuestion& understood = answer.question;
   understood.purpose = checked(understood.purpose, understood.owner);
-  understood.owner_name = normal_owner_name(understood.owner_name);
   for (ThirdParty& third : understood.third_parties) {
     third.owner = OwnerKey::parse(third.owner).text();
     if (!third.ground.empty()) third.ground = log_text("ground", third.ground, understood.owner);
@@ -281,13 +300,13 @@ Decided ReuseDesk::confirm(const ReuseDecision& decision) {
     store::WriteTransaction& tables = transaction.tables();
     decided = {receipt, false};
     Receipt& mine = decided.receipt;
-    const Component component = component_at(tables, decision.component);
-    if (const auto use =
-            find_use(tables, decision.component, receipt.dossier, decision.requirement);
-        use && decision.accept) {
-      Receipt before = find_receipt(tables, use->receipt).value();
-      if (before.version == component.current().number) {
-        decided = {std::move(before), true};
+    const auto use = find_use(tables, decision.component, receipt.dossier, decision.requirement);
+    if (use && decision.accept) {
+      const auto of_then = find_receipt(tables, use->receipt);
+      const auto component = find_component(tables, decision.component.raw());
+      // A version that came later was not decided on.
+      if (of_then && component && of_then->version == component->current().number) {
+        decided = {*of_then, true};
         return;
       }
     }
@@ -300,15 +319,21 @@ Decided ReuseDesk::confirm(const ReuseDecision& decision) {
     const ReuseAnswer answer = answer_to(tables, again, Date::in_vietnam(now_ms));
     const Candidate* candidate =
         candidate_in(requirement_of(answer, decision.requirement), decision.component);
-    if (decision.accept) require_acceptable(candidate, mine.remark);
+    if (candidate == nullptr) {
+      throw Error(Errc::kNotReusable, "the component is no candidate for this requirement");
+    }
+    const Component component = component_at(tables, decision.component);
+    if (decision.accept) {
+      require_acceptable(*candidate, mine.remark);
+      require_as_answered(component, *asked);
+      require_from_elsewhere(component, dossier);
+    }
     mine.dossier_code = dossier.code;
     mine.component_code = component.code;
     mine.version = component.current().number;
     mine.sha256 = component.current().sha256;
-    if (candidate != nullptr) {
-      mine.outcome = candidate->outcome;
-      mine.reasons = candidate->reasons;
-    }
+    mine.outcome = candidate->outcome;
+    mine.reasons = candidate->reasons;
     Event event{decision.accept ? Event::Type::kReused : Event::Type::kReuseDeclined,
                 now_ms,
                 component.id,

@@ -44,6 +44,9 @@ std::optional<Date> first_day(const Facts& facts) {
 void require_may_follow(const store::TableReader& tables, const Component& earlier,
                         const Component& later) {
   if (earlier.id == later.id) cannot_follow("a component does not supersede itself");
+  if (earlier.current().sha256 == later.current().sha256) {
+    cannot_follow("both are the same file: correct the earlier component instead");
+  }
   const std::vector<Uuid> members = members_of(tables, later.owner);
   if (std::ranges::find(members, earlier.owner) == members.end()) {
     cannot_follow("the earlier component belongs to another owner");
@@ -58,10 +61,18 @@ void require_may_follow(const store::TableReader& tables, const Component& earli
   }
 }
 
+// The component whose place `later` took, if it did and that is still there.
+std::optional<Component> superseded_by(const store::TableReader& tables, const Component& later) {
+  if (!later.supersedes) return std::nullopt;
+  auto earlier = find_component(tables, later.supersedes->raw());
+  if (!earlier || !earlier->superseded || earlier->superseded->by != later.id) return std::nullopt;
+  return earlier;
+}
+
 // What never was evidence took nobody's place.
 void reinstate(store::Transaction& transaction, const Component& rejected, std::int64_t now_ms) {
-  auto earlier = find_component(transaction.tables(), rejected.supersedes->raw());
-  if (!earlier || !earlier->superseded || earlier->superseded->by != rejected.id) return;
+  auto earlier = superseded_by(transaction.tables(), rejected);
+  if (!earlier) return;
   earlier->superseded.reset();
   put_component(transaction.tables(), *earlier);
   Event event{Event::Type::kReinstated, now_ms, earlier->id, {}, {}, {}};
@@ -101,7 +112,7 @@ void review(store::Transaction& transaction, Component& component, const ReviewO
   event.reason = order.reason;
   transaction.append_log(encode(event));
   if (order.decision == ReviewState::kRejected) {
-    if (component.supersedes) reinstate(transaction, component, now_ms);
+    reinstate(transaction, component, now_ms);
     tell_dossiers(transaction, component.id, Notice::What::kRejected, now_ms);
   }
 }
@@ -133,6 +144,13 @@ void supersede(store::Transaction& transaction, const Uuid& earlier_id, Componen
   event.by = by;
   transaction.append_log(encode(event));
   tell_dossiers(transaction, earlier.id, Notice::What::kSuperseded, now_ms);
+}
+
+void renew_supersession(store::Transaction& transaction, const Component& later) {
+  auto earlier = superseded_by(transaction.tables(), later);
+  if (!earlier) return;
+  earlier->superseded->since = first_day(later.facts);
+  put_component(transaction.tables(), *earlier);
 }
 
 void mark_file(store::Transaction& transaction, Component& component, bool damaged,

@@ -45,6 +45,8 @@ void revoke(store::Transaction& transaction, Component& component, const Revocat
 // empty where a deposit named nobody. Throws kSupersessionInvalid.
 void supersede(store::Transaction& transaction, const Uuid& earlier, Component& later,
                const std::string& by, std::int64_t now_ms);
+// After a correction of `later`: its first day may be another.
+void renew_supersession(store::Transaction& transaction, const Component& later);
 
 // Marks what the store found out about the component's file.
 void mark_file(store::Transaction& transaction, Component& component, bool damaged,
