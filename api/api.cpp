@@ -5,6 +5,7 @@
 
 #include "api/access.h"
 #include "api/json.h"
+#include "api/json_owners.h"
 #include "api/multipart.h"
 #include "api/problem.h"
 #include "store/sha256.h"
@@ -146,6 +147,24 @@ const std::vector<Api::Route>& Api::routes() {
        [](const Api& a, const Request&, const Holes& h) { return a.delete_hold(h.id, h.name); }},
       {"POST", "/v1/components/{id}/retention",
        [](const Api& a, const Request& r, const Holes& h) { return a.post_retention(r, h.id); }},
+      {"POST", "/v1/owners/lookup",
+       [](const Api& a, const Request& r, const Holes&) { return a.post_owner_lookup(r); }},
+      {"POST", "/v1/owners/{id}/aliases",
+       [](const Api& a, const Request& r, const Holes& h) { return a.post_alias(r, h.id); }},
+      {"DELETE", "/v1/owners/{id}/aliases",
+       [](const Api& a, const Request& r, const Holes& h) { return a.delete_alias(r, h.id); }},
+      {"POST", "/v1/owners/{id}/merges",
+       [](const Api& a, const Request& r, const Holes& h) { return a.post_merge(r, h.id); }},
+      {"DELETE", "/v1/owners/{id}/merges",
+       [](const Api& a, const Request& r, const Holes& h) { return a.delete_merge(r, h.id); }},
+      {"POST", "/v1/owners/{id}/authorizations",
+       [](const Api& a, const Request& r, const Holes& h) {
+         return a.post_authorisation(r, h.id);
+       }},
+      {"DELETE", "/v1/authorizations/{id}",
+       [](const Api& a, const Request& r, const Holes& h) {
+         return a.delete_authorisation(r, h.id);
+       }},
       {"POST", "/v1/reuse-queries",
        [](const Api& a, const Request& r, const Holes&) { return a.post_reuse_query(r); }},
       {"GET", "/v1/search",
@@ -350,6 +369,43 @@ Response Api::delete_job(const warehouse::Uuid& id) const {
   const auto job = warehouse_.jobs().stop(id);
   if (!job) throw Problem(404, "not_found", "there is no such job");
   return json_response(202, to_json(*job));
+}
+
+Response Api::post_owner_lookup(const Request& request) const {
+  return json_response(
+      200, to_json(warehouse_.look_up_owner(owner_question_from(parse_json(request.body)))));
+}
+
+Response Api::post_alias(const Request& request, const warehouse::Uuid& owner) const {
+  return json_response(
+      201, to_json(warehouse_.add_alias(owner, alias_order_from(parse_json(request.body)))));
+}
+
+Response Api::delete_alias(const Request& request, const warehouse::Uuid& owner) const {
+  const AliasRemoval removal = alias_removal_from(parse_json(request.body));
+  return json_response(200, to_json(warehouse_.remove_alias(owner, removal.key, removal.by)));
+}
+
+Response Api::post_merge(const Request& request, const warehouse::Uuid& into) const {
+  return json_response(
+      201, to_json(warehouse_.merge_owners(into, merge_order_from(parse_json(request.body)))));
+}
+
+Response Api::delete_merge(const Request& request, const warehouse::Uuid& from) const {
+  const Undoing undoing = undoing_from(parse_json(request.body));
+  return json_response(200, to_json(warehouse_.unmerge_owner(from, undoing.reason, undoing.by)));
+}
+
+Response Api::post_authorisation(const Request& request, const warehouse::Uuid& principal) const {
+  const warehouse::Authorisation made =
+      warehouse_.authorise(principal, authorisation_order_from(parse_json(request.body)));
+  return json_response(201, to_json(made));
+}
+
+Response Api::delete_authorisation(const Request& request, const warehouse::Uuid& id) const {
+  const Undoing undoing = undoing_from(parse_json(request.body));
+  return json_response(200,
+                       to_json(warehouse_.revoke_authorisation(id, undoing.by, undoing.reason)));
 }
 
 Response Api::post_reuse_query(const Request& request) const {

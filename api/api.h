@@ -50,6 +50,13 @@ class Api {
   Response get_jobs() const;
   Response get_job(const Request& request, const warehouse::Uuid& id) const;
   Response delete_job(const warehouse::Uuid& id) const;
+  Response post_owner_lookup(const Request& request) const;
+  Response post_alias(const Request& request, const warehouse::Uuid& owner) const;
+  Response delete_alias(const Request& request, const warehouse::Uuid& owner) const;
+  Response post_merge(const Request& request, const warehouse::Uuid& into) const;
+  Response delete_merge(const Request& request, const warehouse::Uuid& from) const;
+  Response post_authorisation(const Request& request, const warehouse::Uuid& principal) const;
+  Response delete_authorisation(const Request& request, const warehouse::Uuid& id) const;
   Response post_reuse_query(const Request& request) const;
   Response get_search(const Request& request) const;
   Response post_search(const Request& request) const;

@@ -52,6 +52,7 @@ using JobRequest = std::variant<store::CompactionPolicy, warehouse::CheckOrder>;
 // naming the line.
 [[nodiscard]] warehouse::Catalogue catalogue_from(std::string_view text);
 
+[[nodiscard]] Json to_json(const warehouse::Warnings& warnings);
 [[nodiscard]] Json to_json(const warehouse::ComponentView& view);
 [[nodiscard]] Json to_json(const warehouse::Deposited& deposited);
 [[nodiscard]] Json to_json(const warehouse::ReuseAnswer& answer);

@@ -4,6 +4,7 @@
 
 #include "api/json.h"
 #include "api/json_fields.h"
+#include "api/json_owners.h"
 #include "api/problem.h"
 
 namespace kho::api {
@@ -128,6 +129,7 @@ warehouse::Deposit deposit_from(const Json& json) {
   Fields fields(json, "metadata", Errc::kMetadataInvalid);
   deposit.owner = fields.required_text("owner");
   deposit.owner_name = fields.text("owner_name");
+  deposit.owner_declared = declared_from(fields, "owner_sex", "owner_birth_year");
   warehouse::Facts& facts = deposit.facts;
   facts.type = fields.required_text("type");
   if (!fields.text("kind").empty()) {

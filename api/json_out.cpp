@@ -94,14 +94,6 @@ Json component_json(const warehouse::Component& component) {
   return json;
 }
 
-Json warnings_json(const warehouse::Warnings& warnings) {
-  Json json = Json::array();
-  for (const warehouse::Warning& warning : warnings) {
-    json.push_back({{"code", warning.code}, {"detail", warning.detail}});
-  }
-  return json;
-}
-
 Json outcome_json(warehouse::ReuseOutcome outcome) {
   return name_in(warehouse::kReuseOutcomeNames, outcome);
 }
@@ -200,6 +192,14 @@ struct ReportJson {
 
 }  // namespace
 
+Json to_json(const warehouse::Warnings& warnings) {
+  Json json = Json::array();
+  for (const warehouse::Warning& warning : warnings) {
+    json.push_back({{"code", warning.code}, {"detail", warning.detail}});
+  }
+  return json;
+}
+
 Json to_json(const warehouse::ComponentView& view) {
   Json json = component_json(view.component);
   json["type_name"] = view.type_name;
@@ -215,7 +215,7 @@ Json to_json(const warehouse::Deposited& deposited) {
           {"new_owner", deposited.new_owner},
           {"new_bytes", deposited.new_bytes},
           {"stored_bytes", deposited.stored_bytes},
-          {"warnings", warnings_json(deposited.warnings)},
+          {"warnings", to_json(deposited.warnings)},
           {"position", deposited.position}};
 }
 

@@ -13,6 +13,7 @@ int status_of(warehouse::Errc code) {
   switch (code) {
     case warehouse::Errc::kNotFound:
     case warehouse::Errc::kHoldNotFound:
+    case warehouse::Errc::kAliasNotFound:
       return 404;
     case warehouse::Errc::kComponentHeld:
     case warehouse::Errc::kRetentionNotOver:
@@ -20,6 +21,13 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kHoldExists:
     case warehouse::Errc::kHoldsTooMany:
     case warehouse::Errc::kJobRunning:
+    case warehouse::Errc::kOwnerAmbiguous:
+    case warehouse::Errc::kAliasIsOwner:
+    case warehouse::Errc::kAliasExists:
+    case warehouse::Errc::kAliasesTooMany:
+    case warehouse::Errc::kMergeRefused:
+    case warehouse::Errc::kNotMerged:
+    case warehouse::Errc::kAuthorisationRevoked:
       return 409;
     case warehouse::Errc::kFileTooLarge:
       return 413;

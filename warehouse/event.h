@@ -27,6 +27,14 @@ struct Event {
     kHoldPlaced = 7,          // component, note: the hold's name, reason, until
     kHoldLifted = 8,          // component, note: the hold's name
     kRetentionSet = 9,        // component, until
+    // Of owners. `component` is the evidence, where it is one.
+    kOwnerAliasAdded = 20,       // owner, component, by
+    kOwnerAliasRemoved = 21,     // owner, by
+    kOwnersMerged = 22,          // owner, other: merged into, component, reason, by
+    kOwnersUnmerged = 23,        // owner, other: was merged into, reason, by
+    kAuthorised = 24,            // owner: principal, other: authorisation, component, by
+    kAuthorisationRevoked = 25,  // owner: principal, other: authorisation, reason, by
+    kOwnerNameAdded = 26,        // owner, component: that the name came with
   };
   Type type;
   std::int64_t time_ms = 0;
@@ -39,6 +47,8 @@ struct Event {
   std::string reason = {};
   std::string approved_by = {};
   std::optional<Date> until = {};
+  std::string by = {};  // The officer.
+  std::optional<Uuid> other = {};
 };
 
 }  // namespace kho::warehouse

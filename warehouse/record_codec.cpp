@@ -135,6 +135,8 @@ std::string encode(const Event& event) {
   out.set_reason(event.reason);
   out.set_approved_by(event.approved_by);
   if (event.until) out.set_until_days(event.until->days());
+  out.set_by(event.by);
+  if (event.other) out.set_other(std::string(event.other->raw()));
   return out.SerializeAsString();
 }
 
@@ -152,6 +154,8 @@ Event decode_event(std::string_view bytes) {
   event.reason = in.reason();
   event.approved_by = in.approved_by();
   if (in.has_until_days()) event.until = Date(in.until_days());
+  event.by = in.by();
+  event.other = optional_uuid(in.other());
   return event;
 }
 

@@ -10,6 +10,7 @@
 #include "warehouse/component_tables.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/index_feeder.h"
+#include "warehouse/owner_name.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
@@ -84,6 +85,18 @@ struct Warehouse::Impl {
           changed = view(transaction.tables(), std::move(component));
         },
         urgency);
+    return changed;
+  }
+
+  // Changes what is known of an owner inside one commit.
+  OwnerView change_owner(const Uuid& id,
+                         const std::function<void(store::Transaction&, std::int64_t)>& how) {
+    const std::int64_t now_ms = clock.now_ms();
+    OwnerView changed;
+    store.commit([&](store::Transaction& transaction) {
+      how(transaction, now_ms);
+      changed = owner_view(transaction.tables(), id);
+    });
     return changed;
   }
 
@@ -166,7 +179,8 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
   const std::string sha256(blob.id.raw());
   const std::string media_type(ingest::sniff_media_type(deposit.file));
   component.versions.push_back({1, sha256, deposit.file.size(), media_type, file_name, now_ms});
-  const Owner new_owner{Uuid::make(impl_->clock, impl_->random), key.text(), owner_name, now_ms};
+  const Owner new_owner{Uuid::make(impl_->clock, impl_->random), key.text(), owner_name, now_ms,
+                        deposit.owner};
   Warnings found_inside;
 
   impl_->store.commit([&](store::Transaction& transaction) {
@@ -177,7 +191,7 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
                   "no such component type in the catalogue; see kho catalog import");
     }
     component.facts.kind = deposit.kind.value_or(type->kind);
-    const auto known_owner = find_owner(tables, key);
+    const auto known_owner = owner_for_deposit(tables, key);
     result.new_owner = !known_owner;
     component.owner = known_owner.value_or(new_owner.id);
     if (!known_owner) {
@@ -186,15 +200,22 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
           encode(Event{Event::Type::kOwnerCreated, now_ms, {}, new_owner.id, {}, {}}));
     } else {
       Owner owner = owner_of(tables, *known_owner).value();
-      if (owner.name.empty() && !owner_name.empty()) {
-        owner.name = owner_name;
+      const NameNoted noted = note_name(owner, owner_name, component.id, now_ms);
+      if (noted == NameNoted::kFirst || noted == NameNoted::kOther) {
         put_owner(tables, owner);
+        const bool first = noted == NameNoted::kFirst;
         transaction.append_log(
-            encode(Event{Event::Type::kOwnerNamed, now_ms, {}, owner.id, {}, {}}));
-      } else if (!owner_name.empty() && owner.name != owner_name) {
+            encode(Event{first ? Event::Type::kOwnerNamed : Event::Type::kOwnerNameAdded,
+                         now_ms,
+                         component.id,
+                         owner.id,
+                         {},
+                         {}}));
+      }
+      if (!owner_name.empty() && !same_name(owner.name, owner_name)) {
         found_inside.push_back({"owner_name_differs",
                                 "the warehouse knows this owner by another name; the name held "
-                                "stays"});
+                                "stays, this one is kept beside it"});
       }
     }
     if (const auto held = same_paper(tables, component)) {
@@ -209,7 +230,7 @@ Deposited Warehouse::deposit(const Deposit& deposit) {
         Event::Type::kComponentDeposited, now_ms, component.id, component.owner, sha256, {}}));
   });
 
-  add(result.warnings, key.warnings(impl_->today()));
+  add(result.warnings, key.warnings(impl_->today(), deposit.owner_declared));
   add(result.warnings, facts_warnings(component.facts, impl_->today()));
   add(result.warnings, std::move(found_inside));
   if (!deposit.declared_media_type.empty() && deposit.declared_media_type != media_type &&
@@ -284,22 +305,77 @@ Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
   return done;
 }
 
+OwnerAnswer Warehouse::look_up_owner(const OwnerQuestion& question) const {
+  return warehouse::look_up_owner(*impl_->store.snapshot(), question, impl_->today());
+}
+
+OwnerView Warehouse::add_alias(const Uuid& owner, const AliasOrder& order) {
+  return impl_->change_owner(owner, [&](store::Transaction& transaction, std::int64_t now_ms) {
+    warehouse::add_alias(transaction, owner, order, now_ms);
+  });
+}
+
+OwnerView Warehouse::remove_alias(const Uuid& owner, const std::string& key,
+                                  const std::string& by) {
+  return impl_->change_owner(owner, [&](store::Transaction& transaction, std::int64_t now_ms) {
+    warehouse::remove_alias(transaction, owner, key, by, now_ms);
+  });
+}
+
+OwnerView Warehouse::merge_owners(const Uuid& into, const MergeOrder& order) {
+  return impl_->change_owner(into, [&](store::Transaction& transaction, std::int64_t now_ms) {
+    merge(transaction, into, order, now_ms);
+  });
+}
+
+OwnerView Warehouse::unmerge_owner(const Uuid& from, const std::string& reason,
+                                   const std::string& by) {
+  return impl_->change_owner(from, [&](store::Transaction& transaction, std::int64_t now_ms) {
+    unmerge(transaction, from, reason, by, now_ms);
+  });
+}
+
+Authorisation Warehouse::authorise(const Uuid& principal, const AuthorisationOrder& order) {
+  const Uuid id = Uuid::make(impl_->clock, impl_->random);
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  Authorisation made;
+  impl_->store.commit([&](store::Transaction& transaction) {
+    made = warehouse::authorise(transaction, id, principal, order, now_ms);
+  });
+  return made;
+}
+
+Authorisation Warehouse::revoke_authorisation(const Uuid& id, const std::string& by,
+                                              const std::string& why) {
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  Authorisation revoked;
+  impl_->store.commit([&](store::Transaction& transaction) {
+    revoked = warehouse::revoke_authorisation(transaction, id, by, why, now_ms);
+  });
+  return revoked;
+}
+
 ReuseAnswer Warehouse::reuse(const ReuseQuestion& question) const {
   const OwnerKey key = OwnerKey::parse(question.owner);
   ReuseAnswer answer;
   answer.on = question.on.value_or(impl_->today());
   const auto tables = impl_->store.snapshot();
   const Procedure procedure = procedure_in_force(*tables, question.procedure, answer.on);
-  const auto owner = find_owner(*tables, key);
+  const Identity identity = identity_of(*tables, key);
   answer.owner_key_masked = masked_owner_key(key.text());
-  answer.owner_known = owner.has_value();
+  answer.owner_known = identity.found == Identity::Found::kOne;
   answer.procedure = procedure.code;
   answer.procedure_name = procedure.name;
   answer.procedure_valid_from = procedure.valid_from;
   answer.position = impl_->store.log().last(*tables);
   const Holdings holdings{[&](const std::string& type) {
-                            return owner ? components_of(*tables, *owner, type)
-                                         : std::vector<Component>{};
+                            std::vector<Component> held;
+                            for (const Uuid& member : identity.members) {
+                              for (Component& each : components_of(*tables, member, type)) {
+                                held.push_back(std::move(each));
+                              }
+                            }
+                            return held;
                           },
                           [&](const std::string& type) { return find_type(*tables, type); }};
   for (const Requirement& requirement : procedure.requirements) {
@@ -326,20 +402,28 @@ SearchAnswer Warehouse::search(const SearchQuestion& question) const {
   restrict(index::Field::kType, question.types);
   restrict(index::Field::kKind, question.kinds);
   restrict(index::Field::kYear, question.years);
-  std::optional<Uuid> owner = question.owner_id;
-  if (!question.owner.empty()) {
-    const OwnerKey key = OwnerKey::parse(question.owner);
-    const auto known = find_owner(*impl_->store.snapshot(), key);
-    if (!known || (owner && *owner != *known)) {
+  if (!question.owner.empty() || question.owner_id) {
+    std::vector<Uuid> owners;
+    {
+      const auto tables = impl_->store.snapshot();
+      if (!question.owner.empty()) {
+        owners = identity_of(*tables, OwnerKey::parse(question.owner)).members;
+      }
+      if (question.owner_id) {
+        std::vector<Uuid> members = members_of(*tables, *question.owner_id);
+        if (!question.owner.empty() && members != owners) members.clear();
+        owners = std::move(members);
+      }
+    }
+    if (owners.empty()) {
       // Nobody's papers: the same answer as for an owner without any.
       answer.total_is_exact = true;
       answer.log_position = impl_->store.last_position();
       answer.position = answer.log_position;
       return answer;
     }
-    owner = known;
+    for (const Uuid& owner : owners) query.filters.push_back({index::Field::kOwner, owner.text()});
   }
-  if (owner) query.filters.push_back({index::Field::kOwner, owner->text()});
   if (question.wait_for_position > 0) {
     wait_searchable(question.wait_for_position,
                     std::chrono::steady_clock::now() + question.wait_max);

@@ -24,6 +24,8 @@
 #include "warehouse/jobs.h"
 #include "warehouse/keeping.h"
 #include "warehouse/owner_key.h"
+#include "warehouse/owner_view.h"
+#include "warehouse/owners.h"
 #include "warehouse/reuse.h"
 #include "warehouse/statistics.h"
 #include "warehouse/text_reader.h"
@@ -37,6 +39,7 @@ struct Settings {
 struct Deposit {
   std::string owner;                // Owner key in any accepted spelling.
   std::string owner_name;           // May be empty.
+  Declared owner_declared;          // What the owner says of themselves; for warnings.
   Facts facts;                      // But for its kind:
   std::optional<Kind> kind;         // The type's, if absent.
   std::optional<Date> keep_until;   // Retention; may only be prolonged later.
@@ -161,6 +164,23 @@ class Warehouse {
   // Gives up the component, its files that no other has, and their texts, and leaves a record in
   // the log. Works on a full disk. Throws kComponentHeld, kRetentionNotOver.
   Destruction destroy(const Uuid& id, const DestructionOrder& order);
+
+  // Owners (warehouse/owners.h, authorisations.h). Each change names its officer. All throw Error
+  // kNotFound, kMetadataInvalid, kEvidenceInvalid.
+  // Throws kOwnerKeyInvalid, kOwnerKeyPlaceholder.
+  [[nodiscard]] OwnerAnswer look_up_owner(const OwnerQuestion& question) const;
+  // Throws kAliasIsOwner, kAliasExists, kAliasesTooMany, and as look_up_owner().
+  OwnerView add_alias(const Uuid& owner, const AliasOrder& order);
+  // Throws kAliasNotFound.
+  OwnerView remove_alias(const Uuid& owner, const std::string& key, const std::string& by);
+  // Throws kMergeRefused.
+  OwnerView merge_owners(const Uuid& into, const MergeOrder& order);
+  // Throws kNotMerged.
+  OwnerView unmerge_owner(const Uuid& from, const std::string& reason, const std::string& by);
+  // Throws kTypeUnknown.
+  Authorisation authorise(const Uuid& principal, const AuthorisationOrder& order);
+  // Throws kAuthorisationRevoked.
+  Authorisation revoke_authorisation(const Uuid& id, const std::string& by, const std::string& why);
 
   [[nodiscard]] ReuseAnswer reuse(const ReuseQuestion& question) const;
   // Throws Error kQueryInvalid, index::Error.
