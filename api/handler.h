@@ -34,6 +34,15 @@ Response post_hold(const Call& call);
 Response delete_hold(const Call& call);
 Response post_retention(const Call& call);
 
+// owners.cpp
+Response post_owner_lookup(const Call& call);
+Response post_alias(const Call& call);
+Response delete_alias(const Call& call);
+Response post_merge(const Call& call);
+Response delete_merge(const Call& call);
+Response post_authorisation(const Call& call);
+Response delete_authorisation(const Call& call);
+
 // reuse.cpp
 Response post_reuse_query(const Call& call);
 

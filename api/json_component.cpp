@@ -1,6 +1,7 @@
 #include "api/json_component.h"
 
 #include "api/json_fields.h"
+#include "api/json_owners.h"
 #include "api/json_values.h"
 
 namespace kho::api {
@@ -75,6 +76,7 @@ warehouse::Deposit deposit_from(const Json& json) {
   Fields fields(json, "metadata", warehouse::Errc::kMetadataInvalid);
   deposit.owner = fields.required_text("owner");
   deposit.owner_name = fields.text("owner_name");
+  deposit.owner_declared = declared_from(fields, "owner_sex", "owner_birth_year");
   warehouse::Facts& facts = deposit.facts;
   facts.type = fields.required_text("type");
   if (!fields.text("kind").empty()) {

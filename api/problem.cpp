@@ -16,6 +16,7 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kDossierNotFound:
     case warehouse::Errc::kQueryNotFound:
     case warehouse::Errc::kReceiptNotFound:
+    case warehouse::Errc::kAliasNotFound:
       return 404;
     case warehouse::Errc::kComponentHeld:
     case warehouse::Errc::kRetentionNotOver:
@@ -31,6 +32,13 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kDossierClosed:
     case warehouse::Errc::kStateImpossible:
     case warehouse::Errc::kNotReusable:
+    case warehouse::Errc::kOwnerAmbiguous:
+    case warehouse::Errc::kAliasIsOwner:
+    case warehouse::Errc::kAliasExists:
+    case warehouse::Errc::kAliasesTooMany:
+    case warehouse::Errc::kMergeRefused:
+    case warehouse::Errc::kNotMerged:
+    case warehouse::Errc::kAuthorisationRevoked:
       return 409;
     case warehouse::Errc::kFileTooLarge:
       return 413;

@@ -1,5 +1,7 @@
 #include "index/text.h"
 
+#include "index/analyzer.h"
+#include "index/syllable.h"
 #include "index/utf16.h"
 
 namespace kho::index {
@@ -20,6 +22,32 @@ std::string fold(std::string_view utf8) {
     folded.append(c == 0x0111 ? UChar32{'d'} : c);  // đ has no decomposition.
   }
   return to_utf8(compose(folded));
+}
+
+std::string name_key(std::string_view utf8) {
+  const icu::UnicodeString text = lower_clean(utf8);
+  std::string key;
+  bool blank = false;
+  for (std::int32_t i = 0; i < text.length();) {
+    std::int32_t end = i;
+    while (end < text.length() && is_word_character(text.char32At(end))) {
+      end += U16_LENGTH(text.char32At(end));
+    }
+    const bool word = end > i;
+    const UChar32 c = text.char32At(i);
+    if (!word) end += U16_LENGTH(c);
+    if (!word && (c == ' ' || c == '\t' || c == '\r' || c == '\n')) {
+      blank = true;
+    } else {
+      if (blank && !key.empty()) key.push_back(' ');
+      blank = false;
+      const icu::UnicodeString part = text.tempSubStringBetween(i, end);
+      // A single "~" stands before a tone, and nowhere else.
+      key += word ? word_terms(part).exact : c == '~' ? std::string("~~") : to_utf8(part);
+    }
+    i = end;
+  }
+  return key;
 }
 
 }  // namespace kho::index

@@ -26,4 +26,9 @@ namespace kho::index {
 // what a person types who types no diacritics.
 [[nodiscard]] std::string fold(std::string_view utf8);
 
+// lower() with blanks at the ends gone, one blank between words, and in each word the tone behind
+// the letters, so that where it was placed does not matter: "HOÀ  Bình" and "hòa bình" are equal,
+// "hoa binh" is another name. A key to compare with other keys, not a text.
+[[nodiscard]] std::string name_key(std::string_view utf8);
+
 }  // namespace kho::index

@@ -49,6 +49,7 @@ int run(int argc, char** argv) {
   add_delete(app, global, chosen);
   add_hold(app, global, chosen);
   add_retain(app, global, chosen);
+  add_owner(app, global, chosen);
   add_stats(app, global, chosen);
   add_compact(app, global, chosen);
   add_check(app, global, chosen);

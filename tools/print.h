@@ -13,6 +13,9 @@ namespace kho::tools {
 [[nodiscard]] std::string search_text(const api::Json& answer);
 [[nodiscard]] std::string component_text(const api::Json& component);
 [[nodiscard]] std::string destruction_text(const api::Json& answer);
+[[nodiscard]] std::string owner_text(const api::Json& owner);
+[[nodiscard]] std::string owner_answer_text(const api::Json& answer);
+[[nodiscard]] std::string authorisation_text(const api::Json& authorisation);
 [[nodiscard]] std::string statistics_text(const api::Json& answer);
 [[nodiscard]] std::string compaction_text(const api::Json& job);
 [[nodiscard]] std::string check_text(const api::Json& job);

@@ -1,7 +1,7 @@
 #include "warehouse/access.h"
 
+#include "warehouse/dossier_code.h"
 #include "warehouse/log_text.h"
-#include "warehouse/merge_shims.h"
 
 namespace kho::warehouse {
 
@@ -11,7 +11,7 @@ Purpose checked(const Purpose& purpose, std::string_view owner_key) {
   };
   // A dossier code may have twelve digits, and is never a personal number.
   return {text("by", purpose.by),
-          purpose.dossier.empty() ? std::string() : DossierCode::parse(purpose.dossier).normal,
+          purpose.dossier.empty() ? std::string() : parse_dossier_code(purpose.dossier).normal,
           text("purpose", purpose.why)};
 }
 

@@ -10,7 +10,6 @@
 #include "warehouse/facts_check.h"
 #include "warehouse/keeping.h"
 #include "warehouse/log_text.h"
-#include "warehouse/merge_shims.h"
 #include "warehouse/owner_entry.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/review.h"
@@ -106,9 +105,9 @@ std::optional<Date> retention(std::optional<Date> asked, const ComponentType& ty
 
 void DepositDesk::check_file(store::ByteView file) const {
   if (file.empty()) throw Error(Errc::kFileEmpty, "the file is empty");
-  if (file.size() > limits_.file_bytes_max) {
+  if (file.size() > rules_.file_bytes_max) {
     throw Error(Errc::kFileTooLarge, "the file has more than " +
-                                         std::to_string(limits_.file_bytes_max) +
+                                         std::to_string(rules_.file_bytes_max) +
                                          " bytes, the limit of this warehouse");
   }
 }
@@ -155,7 +154,8 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
     if (deposit.dossier) dossier = open_dossier_at(tables, *deposit.dossier);
     if (key) {
       const OwnerEntry owner =
-          enter_owner(transaction, *key, owner_name, fresh, now_ms, result.warnings);
+          enter_owner(transaction, {*key, deposit.owner, owner_name, component.id}, fresh, now_ms,
+                      result.warnings);
       component.owner = owner.id;
       result.new_owner = owner.created;
     } else {
@@ -178,7 +178,10 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
     } else {
       warn_of_same_paper(held_before, component, result.warnings);
       component.hidden_from_owner = dossier && component.facts.kind == Kind::kResult;
-      component.code = allocate_component_code(tables, component);
+      component.code = allocate_code(
+          tables, rules_.code_template,
+          {component.owner, dossier ? dossier->procedure : component.facts.source_procedure,
+           component.facts.type, today.year()});
       put_bytes(transaction, blob, result);
       if (deposit.supersedes) {
         supersede(transaction, *deposit.supersedes, component, component.facts.digitised_by,
@@ -201,7 +204,7 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
     }
   });
 
-  if (key) add(result.warnings, key->warnings(today));
+  if (key) add(result.warnings, key->warnings(today, deposit.owner_declared));
   add(result.warnings, facts_warnings(component.facts, today));
   warn_of_media_type(result.warnings, media_type, deposit.declared_media_type);
   return result;

@@ -13,14 +13,17 @@
 
 #include "store/store.h"
 #include "warehouse/component.h"
+#include "warehouse/component_code.h"
 #include "warehouse/environment.h"
 #include "warehouse/error.h"
+#include "warehouse/owner_key.h"
 
 namespace kho::warehouse {
 
 struct Deposit {
   std::string owner;         // Owner key in any accepted spelling; empty: the dossier's owner.
   std::string owner_name;    // May be empty.
+  Declared owner_declared;   // What the owner says of themselves; for warnings.
   Facts facts;               // But for its kind:
   std::optional<Kind> kind;  // The type's, if absent.
   std::optional<Date> keep_until;   // Retention; may only be prolonged later.
@@ -54,14 +57,15 @@ struct Correction {
   std::string reason;
 };
 
-struct DepositLimits {
+struct DepositRules {
   std::uint64_t file_bytes_max = 0;
+  CodeTemplate code_template;
 };
 
 class DepositDesk {
  public:
-  DepositDesk(store::Store& store, const Clock& clock, Random& random, DepositLimits limits)
-      : store_(store), clock_(clock), random_(random), limits_(limits) {}
+  DepositDesk(store::Store& store, const Clock& clock, Random& random, DepositRules rules)
+      : store_(store), clock_(clock), random_(random), rules_(std::move(rules)) {}
 
   // Durable on return. Throws kOwnerKeyInvalid..., kTypeUnknown, kFileEmpty, kFileTooLarge,
   // kMetadataInvalid, kOwnerDiffers, kDossierNotFound, kDossierClosed, kSupersessionInvalid.
@@ -75,7 +79,7 @@ class DepositDesk {
   store::Store& store_;
   const Clock& clock_;
   Random& random_;
-  const DepositLimits limits_;
+  const DepositRules rules_;
 };
 
 }  // namespace kho::warehouse

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "warehouse/catalogue_tables.h"
+#include "warehouse/identity.h"
 #include "warehouse/merge_shims.h"
 #include "warehouse/record_codec.h"
 

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "warehouse/authorisations.h"
 #include "warehouse/catalogue_tables.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/dossier_changes.h"
+#include "warehouse/dossier_code.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/log_text.h"
-#include "warehouse/merge_shims.h"
 #include "warehouse/owner_entry.h"
 #include "warehouse/record_codec.h"
 
@@ -52,7 +53,7 @@ std::string optional_log_text(const char* field, const std::string& text,
 // The dossier that an opening asks for, but for who is named in it.
 Dossier planned(const DossierOpening& opening, const OwnerKey& owner, const Uuid& id,
                 std::int64_t now_ms) {
-  const DossierCode code = DossierCode::parse(opening.code);
+  const DossierCode code = parse_dossier_code(opening.code);
   Dossier dossier;
   dossier.id = id;
   dossier.code = code.normal;
@@ -107,11 +108,13 @@ DossierChanged Dossiers::open(const DossierOpening& opening) {
     const Procedure procedure = procedure_in_force(tables, opening.procedure, dossier.received_on);
     dossier.procedure = procedure.code;
     dossier.procedure_valid_from = procedure.valid_from;
-    dossier.owner =
-        enter_owner(transaction, owner, owner_name, fresh_owner, now_ms, result.warnings).id;
+    dossier.owner = enter_owner(transaction, {owner, opening.owner, owner_name}, fresh_owner,
+                                now_ms, result.warnings)
+                        .id;
     if (submitter && *submitter != owner) {
-      dossier.submitter =
-          enter_owner(transaction, *submitter, {}, fresh_submitter, now_ms, result.warnings).id;
+      dossier.submitter = enter_owner(transaction, {*submitter, opening.submitter}, fresh_submitter,
+                                      now_ms, result.warnings)
+                              .id;
       dossier.authorisation = authorisation_of(tables, dossier, *dossier.submitter);
     }
     if (const auto held = dossier_coded(tables, dossier.code)) {
@@ -216,7 +219,7 @@ DossierView Dossiers::find(const Uuid& id) const {
 
 DossierView Dossiers::find_coded(const std::string& code) const {
   const auto tables = store_.snapshot();
-  const auto id = dossier_coded(*tables, DossierCode::parse(code).normal);
+  const auto id = dossier_coded(*tables, parse_dossier_code(code).normal);
   if (!id) throw Error(Errc::kDossierNotFound, "there is no such dossier");
   return view(*tables, dossier_at(*tables, *id));
 }

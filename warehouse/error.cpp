@@ -70,6 +70,26 @@ std::string_view code_name(Errc code) {
       return "job_running";
     case Errc::kJobInvalid:
       return "job_invalid";
+    case Errc::kDossierCodeInvalid:
+      return "dossier_code_invalid";
+    case Errc::kOwnerAmbiguous:
+      return "owner_ambiguous";
+    case Errc::kAliasIsOwner:
+      return "alias_is_owner";
+    case Errc::kAliasExists:
+      return "alias_exists";
+    case Errc::kAliasNotFound:
+      return "alias_not_found";
+    case Errc::kAliasesTooMany:
+      return "aliases_too_many";
+    case Errc::kMergeRefused:
+      return "merge_refused";
+    case Errc::kNotMerged:
+      return "not_merged";
+    case Errc::kEvidenceInvalid:
+      return "evidence_invalid";
+    case Errc::kAuthorisationRevoked:
+      return "authorisation_revoked";
   }
   return "unknown";
 }

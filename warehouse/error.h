@@ -45,6 +45,16 @@ enum class Errc {
   kAccessLogFull,  // Views cannot be recorded, so none is allowed.
   kJobRunning,     // One maintenance job at a time.
   kJobInvalid,     // A job cannot be run like this.
+  kDossierCodeInvalid,
+  kOwnerAmbiguous,        // The key is an alias of several owners: none of them is meant for sure.
+  kAliasIsOwner,          // The key is that of another owner: merge the two.
+  kAliasExists,           // The owner has this key already.
+  kAliasNotFound,         // The owner has no such alias.
+  kAliasesTooMany,        // Beyond kAliasesMax.
+  kMergeRefused,          // These two owners cannot become one.
+  kNotMerged,             // The owner is not merged into another.
+  kEvidenceInvalid,       // What is named proves nothing.
+  kAuthorisationRevoked,  // It is revoked already.
 };
 
 // snake_case, e.g. "owner_key_invalid"; stable.

@@ -37,6 +37,15 @@ struct Event {
     kFileMended = 16,         // component, sha256
     kReinstated = 17,         // component, related: the later one that was rejected
 
+    // Of owners. `component` is the evidence, where it is one.
+    kOwnerAliasAdded = 20,       // owner, component, by
+    kOwnerAliasRemoved = 21,     // owner, by
+    kOwnersMerged = 22,          // owner, related: merged into, component, reason, by
+    kOwnersUnmerged = 23,        // owner, related: was merged into, reason, by
+    kAuthorised = 24,            // owner: principal, related: authorisation, component, by
+    kAuthorisationRevoked = 25,  // owner: principal, related: authorisation, reason, by
+    kOwnerNameAdded = 26,        // owner, component: that the name came with
+
     kDossierOpened = 30,      // dossier, owner, agency, procedure, until: received on; by
     kDossierMoved = 31,       // dossier, number: DossierState; by
     kAttached = 32,           // dossier, component or none, number: Source; by

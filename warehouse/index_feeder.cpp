@@ -39,13 +39,16 @@ void add_filter(index::Document& document, index::Field field, std::string value
 }
 
 // The words by which the paper is known, whatever its file says.
-std::string title_of(const Facts& facts, const std::string& type_name,
-                     const std::string& owner_name) {
+std::string title_of(const Facts& facts, const std::string& type_name, const Owner& owner) {
   std::string title = type_name;
-  for (const std::string* part :
-       {&facts.subject, &facts.issuer_name, &facts.signer, &owner_name, &facts.location}) {
-    if (!part->empty()) title += ". " + *part;
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) title += ". " + part;
+  };
+  for (const std::string* part : {&facts.subject, &facts.issuer_name, &facts.signer, &owner.name}) {
+    add(*part);
   }
+  for (const OwnerName& other : owner.other_names) add(other.name);
+  add(facts.location);
   return title;
 }
 
@@ -101,8 +104,10 @@ bool IndexFeeder::follow() {
       end = position;
       if (changes_document(event.type) && event.component) {
         components.insert(*event.component);
-      } else if (event.type == Event::Type::kOwnerNamed && event.owner) {
-        // The name stands in the titles of all that the owner has.
+      } else if ((event.type == Event::Type::kOwnerNamed ||
+                  event.type == Event::Type::kOwnerNameAdded) &&
+                 event.owner) {
+        // The names stand in the titles of all that the owner has.
         each_with_prefix(*reader, kComponentsByOwner, event.owner->raw(),
                          [&](std::string_view key, std::string_view) {
                            components.insert(*Uuid::from_raw(key.substr(key.size() - Uuid::kSize)));
@@ -156,7 +161,7 @@ std::optional<index::Document> IndexFeeder::document_of(const Uuid& id) const {
     const Facts& facts = component->facts;
     const auto type = find_type(*reader, facts.type);
     const auto owner = owner_of(*reader, component->owner);
-    document.title = title_of(facts, type ? type->name : "", owner ? owner->name : "");
+    document.title = title_of(facts, type ? type->name : "", owner.value_or(Owner{}));
     document.number = facts.number;
     add_filter(document, index::Field::kOwner, component->owner.text());
     add_filter(document, index::Field::kType, facts.type);

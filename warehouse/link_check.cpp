@@ -9,6 +9,7 @@
 #include "warehouse/component_tables.h"
 #include "warehouse/keeping.h"
 #include "warehouse/owner_codec.h"
+#include "warehouse/owner_links.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
@@ -35,6 +36,7 @@ class LinkChecker {
   void run() {
     const auto reader = store_.snapshot();
     check_owners(*reader);
+    check_owner_links(*reader);
     check_components(*reader);
     check_keys(*reader);
     check_texts(*reader);
@@ -89,6 +91,15 @@ class LinkChecker {
       error("there are " + std::to_string(keys) + " owner keys of " +
             std::to_string(report_.owners) + " owners");
     }
+  }
+
+  void check_owner_links(const store::TableReader& reader) {
+    const bool whole = warehouse::check_owner_links(
+        reader, [this] { return stop_.stop_requested(); },
+        [this](const OwnerLinkFinding& found) {
+          find(found.damage ? Severity::kDamage : Severity::kError, found.text);
+        });
+    if (!whole) report_.stopped = true;
   }
 
   void check_components(const store::TableReader& reader) {

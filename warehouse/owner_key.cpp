@@ -4,6 +4,8 @@
 #include <array>
 #include <vector>
 
+#include "index/text.h"
+
 namespace kho::warehouse {
 namespace {
 
@@ -40,13 +42,24 @@ char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' 
 
 [[noreturn]] void invalid(const std::string& why) { throw Error(Errc::kOwnerKeyInvalid, why); }
 
-// Upper case, without the spaces, dots and hyphens that people group digits with.
-std::string compact(std::string_view text) {
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+// Upper case, without what `dropped` says.
+template <typename Dropped>
+std::string without(std::string_view text, const Dropped& dropped) {
+  // Word processors put other dashes and blanks where people typed the plain ones.
+  const bool plain =
+      std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   std::string out;
-  for (const char c : text) {
-    if (c != ' ' && c != '.' && c != '-') out.push_back(to_upper(c));
+  for (const char c : plain ? std::string(text) : index::clean(text)) {
+    if (!dropped(c)) out.push_back(to_upper(c));
   }
   return out;
+}
+
+// Without the blanks, dots and hyphens that people group digits with.
+std::string compact(std::string_view text) {
+  return without(text, [](char c) { return is_blank(c) || c == '.' || c == '-'; });
 }
 
 // Numbers that people type to get past a required field: one character repeated, or digits that
@@ -61,9 +74,18 @@ void refuse_placeholder(std::string_view number) {
     }
     return true;
   };
-  if (number.size() > 1 && (steps_by(0) || steps_by(1) || steps_by(-1))) {
+  // One character repeats nothing, but zero is no number.
+  if (number == "0" || (number.size() > 1 && (steps_by(0) || steps_by(1) || steps_by(-1)))) {
     throw Error(Errc::kOwnerKeyPlaceholder,
                 "the number is a placeholder (all equal, or counting); enter the real one");
+  }
+}
+
+// No register begins to count at the front of such a number: 000000000001.
+void refuse_zeros(std::string_view number) {
+  if (number.find_first_not_of('0') >= number.size() - 3) {
+    throw Error(Errc::kOwnerKeyPlaceholder,
+                "the number is a placeholder (hardly anything but zeros); enter the real one");
   }
 }
 
@@ -73,6 +95,17 @@ std::string normal_personal_number(std::string_view typed) {
     invalid("a personal number (CCCD) has exactly 12 digits");
   }
   refuse_placeholder(number);
+  refuse_zeros(number);
+  return number;
+}
+
+std::string normal_old_card_number(std::string_view typed) {
+  std::string number = compact(typed);
+  if (number.size() != 9 || !all_digits(number)) {
+    invalid("an old identity card number (CMND) has exactly 9 digits");
+  }
+  refuse_placeholder(number);
+  refuse_zeros(number);
   return number;
 }
 
@@ -82,6 +115,7 @@ std::string normal_tax_code(std::string_view typed) {
     invalid("a tax code (MST) has 10 digits, or 13 for a branch (NNNNNNNNNN-NNN)");
   }
   refuse_placeholder(std::string_view(number).substr(0, 10));
+  refuse_zeros(std::string_view(number).substr(0, 10));
   constexpr std::array<int, 9> kWeights = {31, 29, 23, 19, 17, 13, 7, 5, 3};
   int sum = 0;
   for (std::size_t i = 0; i < kWeights.size(); ++i) sum += kWeights[i] * (number[i] - '0');
@@ -131,7 +165,9 @@ bool is_agency_root(const std::string& part) {
 
 }  // namespace
 
-std::string normal_agency_code(std::string_view code) {
+std::string normal_agency_code(std::string_view typed) {
+  if (typed.size() > kTextBytesMax) invalid("an agency code has at most 35 characters");
+  const std::string code = without(typed, is_blank);
   if (code.size() > kAgencyCodeBytesMax) invalid("an agency code has at most 35 characters");
   std::vector<std::string> parts = split_at_dots(code);
   // QCVN 102:2016 reads from right to left and fills unused levels with zeros: 000.00.12.H63.
@@ -172,9 +208,9 @@ OwnerKey OwnerKey::parse(std::string_view text) {
   if (kind == "passport") return {OwnerKind::kForeigner, "passport:" + normal_passport(number)};
   if (kind == "agency") return {OwnerKind::kAgency, "agency:" + normal_agency_code(number)};
   if (kind == "cmnd") {
-    invalid("an identity card number (CMND) no longer identifies a person; use cccd:");
+    return {OwnerKind::kOldIdentityCard, "cmnd:" + normal_old_card_number(number)};
   }
-  invalid("unknown kind of owner key; use cccd, mst, passport or agency");
+  invalid("unknown kind of owner key; use cccd, mst, passport, agency or cmnd");
 }
 
 std::optional<OwnerKey> OwnerKey::parent() const {
@@ -191,7 +227,7 @@ std::string masked_owner_key(std::string_view normal) {
   return masked;
 }
 
-Warnings OwnerKey::warnings(Date today) const {
+Warnings OwnerKey::warnings(Date today, const Declared& declared) const {
   Warnings warnings;
   if (kind_ != OwnerKind::kPerson) return warnings;
   const std::string_view number = std::string_view(text_).substr(5);
@@ -206,6 +242,16 @@ Warnings OwnerKey::warnings(Date today) const {
   if (year > today.year()) {
     warnings.push_back({"cccd_birth_year_in_future",
                         "digits 4-6 of the personal number give a year of birth in the future"});
+  }
+  const Sex sex = (number[3] - '0') % 2 == 0 ? Sex::kMale : Sex::kFemale;
+  if (declared.sex && *declared.sex != sex) {
+    warnings.push_back(
+        {"cccd_sex_differs", "digit 4 of the personal number gives another sex than declared"});
+  }
+  if (declared.birth_year && *declared.birth_year != year) {
+    warnings.push_back({"cccd_birth_year_differs",
+                        "digits 4-6 of the personal number give another year of birth than "
+                        "declared"});
   }
   return warnings;
 }

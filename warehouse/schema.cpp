@@ -31,12 +31,25 @@ std::vector<std::string> table_names() {
           "uses",
           "receipts",
           "reuse_queries",
-          "accesses"};
+          "accesses",
+          "owner_aliases",
+          "aliases_by_owner",
+          "owner_merges",
+          "authorisations",
+          "authorisations_by_principal",
+          "authorisations_by_agent",
+          "code_counters"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {
   std::string key(owner.raw());
   key.append(type);
+  key.push_back('\0');
+  return key;
+}
+
+std::string alias_prefix(std::string_view owner_key) {
+  std::string key(owner_key);
   key.push_back('\0');
   return key;
 }

@@ -32,11 +32,20 @@ enum Table : store::TableId {
   kReceipts,           // receipt id -> Receipt
   kReuseQueries,       // query id -> ReuseQuery
   kAccesses,           // owner id or 16 zeros, position (BE 8), number (BE 4) -> Access
+  kOwnerAliases,       // owner key, 0, owner id -> Alias
+  kAliasesByOwner,     // owner id, owner key -> ""
+  kOwnerMerges,        // owner id -> Merge, its own into another; owner id, id merged into it -> ""
+  kAuthorisations,     // authorisation id -> Authorisation
+  kAuthorisationsByPrincipal,  // principal's id, agent's id, authorisation id -> ""
+  kAuthorisationsByAgent,      // agent's id, authorisation id -> ""
+  kCodeCounters,               // component code without its serial -> last serial given (BE 8)
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();
 
 [[nodiscard]] std::string owner_type_prefix(const Uuid& owner, std::string_view type);
+// Of the entries of an owner key in kOwnerAliases; the owner's id follows.
+[[nodiscard]] std::string alias_prefix(std::string_view owner_key);
 [[nodiscard]] std::string procedure_prefix(const ProcedureCode& code);
 [[nodiscard]] std::string procedure_key(const ProcedureCode& code, Date valid_from);
 

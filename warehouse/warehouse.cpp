@@ -12,6 +12,7 @@
 #include "warehouse/damage_marks.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/index_feeder.h"
+#include "warehouse/owner_name.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
@@ -105,11 +106,24 @@ struct Warehouse::Impl {
     return changed;
   }
 
+  // Changes what is known of an owner inside one commit.
+  OwnerView change_owner(const Uuid& id,
+                         const std::function<void(store::Transaction&, std::int64_t)>& how) {
+    const std::int64_t now_ms = clock.now_ms();
+    OwnerView changed;
+    store.commit([&](store::Transaction& transaction) {
+      how(transaction, now_ms);
+      changed = owner_view(transaction.tables(), id);
+    });
+    return changed;
+  }
+
   const Settings settings;
   const Clock& clock;
   Random& random;
   store::Store store;
-  DepositDesk deposits{store, clock, random, {settings.file_bytes_max}};
+  DepositDesk deposits{
+      store, clock, random, {settings.file_bytes_max, CodeTemplate::parse(settings.code_template)}};
   Dossiers dossiers{store, clock, random};
   AccessJournal accesses{store, clock};
   ReuseDesk reuse{store, clock, random, accesses};
@@ -288,6 +302,56 @@ Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
   return done;
 }
 
+OwnerAnswer Warehouse::look_up_owner(const OwnerQuestion& question) const {
+  return warehouse::look_up_owner(*impl_->store.snapshot(), question, impl_->today());
+}
+
+OwnerView Warehouse::add_alias(const Uuid& owner, const AliasOrder& order) {
+  return impl_->change_owner(owner, [&](store::Transaction& transaction, std::int64_t now_ms) {
+    warehouse::add_alias(transaction, owner, order, now_ms);
+  });
+}
+
+OwnerView Warehouse::remove_alias(const Uuid& owner, const std::string& key,
+                                  const std::string& by) {
+  return impl_->change_owner(owner, [&](store::Transaction& transaction, std::int64_t now_ms) {
+    warehouse::remove_alias(transaction, owner, key, by, now_ms);
+  });
+}
+
+OwnerView Warehouse::merge_owners(const Uuid& into, const MergeOrder& order) {
+  return impl_->change_owner(into, [&](store::Transaction& transaction, std::int64_t now_ms) {
+    merge(transaction, into, order, now_ms);
+  });
+}
+
+OwnerView Warehouse::unmerge_owner(const Uuid& from, const std::string& reason,
+                                   const std::string& by) {
+  return impl_->change_owner(from, [&](store::Transaction& transaction, std::int64_t now_ms) {
+    unmerge(transaction, from, reason, by, now_ms);
+  });
+}
+
+Authorisation Warehouse::authorise(const Uuid& principal, const AuthorisationOrder& order) {
+  const Uuid id = Uuid::make(impl_->clock, impl_->random);
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  Authorisation made;
+  impl_->store.commit([&](store::Transaction& transaction) {
+    made = warehouse::authorise(transaction, id, principal, order, now_ms);
+  });
+  return made;
+}
+
+Authorisation Warehouse::revoke_authorisation(const Uuid& id, const std::string& by,
+                                              const std::string& why) {
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  Authorisation revoked;
+  impl_->store.commit([&](store::Transaction& transaction) {
+    revoked = warehouse::revoke_authorisation(transaction, id, by, why, now_ms);
+  });
+  return revoked;
+}
+
 SearchAnswer Warehouse::search(const SearchQuestion& question) const {
   if (!impl_->searcher) throw index::Error(index::Errc::kDamaged, impl_->index_failure);
   SearchAnswer answer;
@@ -307,20 +371,28 @@ SearchAnswer Warehouse::search(const SearchQuestion& question) const {
   restrict(index::Field::kKind, question.kinds);
   restrict(index::Field::kYear, question.years);
   restrict(index::Field::kStatus, question.statuses);
-  std::optional<Uuid> owner = question.owner_id;
-  if (!question.owner.empty()) {
-    const OwnerKey key = OwnerKey::parse(question.owner);
-    const auto known = find_owner(*impl_->store.snapshot(), key);
-    if (!known || (owner && *owner != *known)) {
+  if (!question.owner.empty() || question.owner_id) {
+    std::vector<Uuid> owners;
+    {
+      const auto tables = impl_->store.snapshot();
+      if (!question.owner.empty()) {
+        owners = identity_of(*tables, OwnerKey::parse(question.owner)).members;
+      }
+      if (question.owner_id) {
+        std::vector<Uuid> members = members_of(*tables, *question.owner_id);
+        if (!question.owner.empty() && members != owners) members.clear();
+        owners = std::move(members);
+      }
+    }
+    if (owners.empty()) {
       // Nobody's papers: the same answer as for an owner without any.
       answer.total_is_exact = true;
       answer.log_position = impl_->store.last_position();
       answer.position = answer.log_position;
       return answer;
     }
-    owner = known;
+    for (const Uuid& owner : owners) query.filters.push_back({index::Field::kOwner, owner.text()});
   }
-  if (owner) query.filters.push_back({index::Field::kOwner, owner->text()});
   if (question.wait_for_position > 0) {
     wait_searchable(question.wait_for_position,
                     std::chrono::steady_clock::now() + question.wait_max);

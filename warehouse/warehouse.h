@@ -27,6 +27,8 @@
 #include "warehouse/jobs.h"
 #include "warehouse/keeping.h"
 #include "warehouse/owner_key.h"
+#include "warehouse/owner_view.h"
+#include "warehouse/owners.h"
 #include "warehouse/reuse_desk.h"
 #include "warehouse/review.h"
 #include "warehouse/statistics.h"
@@ -36,6 +38,8 @@ namespace kho::warehouse {
 
 struct Settings {
   std::uint64_t file_bytes_max = 60ULL << 20;  // 60 MiB
+  // How codes of components look (warehouse/component_code.h).
+  std::string code_template = std::string(kDefaultCodeTemplate);
 };
 
 struct ComponentView {
@@ -148,6 +152,23 @@ class Warehouse {
   // Gives up the component, its files that no other has, and their texts, and leaves a record in
   // the log. Works on a full disk. Throws kComponentHeld, kRetentionNotOver.
   Destruction destroy(const Uuid& id, const DestructionOrder& order);
+
+  // Owners (warehouse/owners.h, authorisations.h). Each change names its officer. All throw Error
+  // kNotFound, kMetadataInvalid, kEvidenceInvalid.
+  // Throws kOwnerKeyInvalid, kOwnerKeyPlaceholder.
+  [[nodiscard]] OwnerAnswer look_up_owner(const OwnerQuestion& question) const;
+  // Throws kAliasIsOwner, kAliasExists, kAliasesTooMany, and as look_up_owner().
+  OwnerView add_alias(const Uuid& owner, const AliasOrder& order);
+  // Throws kAliasNotFound.
+  OwnerView remove_alias(const Uuid& owner, const std::string& key, const std::string& by);
+  // Throws kMergeRefused.
+  OwnerView merge_owners(const Uuid& into, const MergeOrder& order);
+  // Throws kNotMerged.
+  OwnerView unmerge_owner(const Uuid& from, const std::string& reason, const std::string& by);
+  // Throws kTypeUnknown.
+  Authorisation authorise(const Uuid& principal, const AuthorisationOrder& order);
+  // Throws kAuthorisationRevoked.
+  Authorisation revoke_authorisation(const Uuid& id, const std::string& by, const std::string& why);
 
   // Throws Error kQueryInvalid, index::Error.
   [[nodiscard]] SearchAnswer search(const SearchQuestion& question) const;
