@@ -16,13 +16,20 @@ std::string day_key(Date day) {
 }  // namespace
 
 std::vector<std::string> table_names() {
-  return {"owners", "owner_keys", "components", "components_by_owner", "components_by_blob",
-          "texts",  "agencies",   "types",      "procedures",          "positions"};
+  return {
+      "owners",   "owner_keys", "components", "components_by_owner", "components_by_blob", "texts",
+      "agencies", "types",      "procedures", "positions",           "type_predecessors"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {
   std::string key(owner.raw());
   key.append(type);
+  key.push_back('\0');
+  return key;
+}
+
+std::string type_predecessors_prefix(std::string_view successor) {
+  std::string key(successor);
   key.push_back('\0');
   return key;
 }

@@ -26,11 +26,13 @@ enum Table : store::TableId {
   kTypes,              // code -> ComponentType
   kProcedures,         // stem, 0, suffix, 0, first day in force -> Procedure
   kPositions,          // name of a log reader -> position (BE 8)
+  kTypePredecessors,   // successor's type code, 0, type code -> ""
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();
 
 [[nodiscard]] std::string owner_type_prefix(const Uuid& owner, std::string_view type);
+[[nodiscard]] std::string type_predecessors_prefix(std::string_view successor);
 [[nodiscard]] std::string procedure_prefix(const ProcedureCode& code);
 [[nodiscard]] std::string procedure_key(const ProcedureCode& code, Date valid_from);
 

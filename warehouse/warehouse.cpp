@@ -7,6 +7,7 @@
 #include "index/index.h"
 #include "ingest/media_type.h"
 #include "store/error.h"
+#include "warehouse/catalogue_tables.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/index_feeder.h"
@@ -127,10 +128,13 @@ Warehouse::~Warehouse() = default;
 
 const Settings& Warehouse::settings() const { return impl_->settings; }
 
-ImportCounts Warehouse::import_catalogue(const Catalogue& catalogue) {
+ImportCounts Warehouse::import_catalogue(const Catalogue& catalogue, bool dry_run) {
+  struct DryRun {};  // Thrown out of a change, it undoes it.
+  const auto is_pinned = [](std::string_view, Date) { return false; };
   ImportCounts counts;
-  impl_->store.commit([&](store::Transaction& transaction) {
-    counts = warehouse::import_catalogue(transaction.tables(), catalogue);
+  const auto change = [&](store::Transaction& transaction) {
+    counts = warehouse::import_catalogue(transaction.tables(), catalogue, is_pinned);
+    if (dry_run) throw DryRun();
     if (counts.added + counts.changed == 0) return;
     transaction.append_log(encode(Event{
         Event::Type::kCatalogueImported,
@@ -139,9 +143,15 @@ ImportCounts Warehouse::import_catalogue(const Catalogue& catalogue) {
         {},
         {},
         std::to_string(counts.added) + " added, " + std::to_string(counts.changed) + " changed"}));
-  });
+  };
+  try {
+    impl_->store.commit(change);
+  } catch (const DryRun&) {
+  }
   return counts;
 }
+
+CatalogueReader Warehouse::catalogue() const { return CatalogueReader(impl_->store.snapshot()); }
 
 Deposited Warehouse::deposit(const Deposit& deposit) {
   const OwnerKey key = OwnerKey::parse(deposit.owner);

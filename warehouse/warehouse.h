@@ -19,7 +19,8 @@
 #include "store/compaction.h"
 #include "store/rebuild.h"
 #include "store/store.h"
-#include "warehouse/catalogue_tables.h"
+#include "warehouse/catalogue_import.h"
+#include "warehouse/catalogue_reader.h"
 #include "warehouse/environment.h"
 #include "warehouse/jobs.h"
 #include "warehouse/keeping.h"
@@ -138,8 +139,9 @@ class Warehouse {
   Warehouse(const Warehouse&) = delete;
   Warehouse& operator=(const Warehouse&) = delete;
 
-  // All or nothing. Throws Error kCatalogueInvalid.
-  ImportCounts import_catalogue(const Catalogue& catalogue);
+  // All or nothing, or with `dry_run` nothing but the answer. Throws Error kCatalogueInvalid.
+  ImportCounts import_catalogue(const Catalogue& catalogue, bool dry_run = false);
+  [[nodiscard]] CatalogueReader catalogue() const;
 
   // Durable on return: file, record and log entry in one transaction. Throws Error.
   Deposited deposit(const Deposit& deposit);
