@@ -5,6 +5,7 @@
 
 #include "api/access.h"
 #include "api/json.h"
+#include "api/json_response.h"
 #include "api/multipart.h"
 #include "api/problem.h"
 #include "store/sha256.h"
@@ -14,14 +15,6 @@ namespace {
 
 // One multipart body carries the file, its metadata and the lines between them.
 constexpr std::uint64_t kMultipartOverheadBytesMax = kMetadataBytesMax + (64 << 10);
-
-Response json_response(int status, const Json& json) {
-  Response response;
-  response.status = status;
-  response.headers.emplace_back("Content-Type", "application/json");
-  response.body = dump(json) + "\n";
-  return response;
-}
 
 Problem not_found() { return {404, "not_found", "there is no such component"}; }
 
@@ -88,13 +81,15 @@ std::string content_disposition(const warehouse::Version& version) {
 
 }  // namespace
 
-// What stands in a path at the places of "{id}" and "{name}".
+// What stands in a path at the places of "{id}", "{name}" and "{code}".
 struct Api::Holes {
   warehouse::Uuid id;
   std::string name;
+  std::string code;
 };
 
-// A path is matched segment by segment; "{id}" stands for one id, "{name}" for the name of a hold.
+// A path is matched segment by segment; "{id}" stands for one id, "{name}" for the name of a hold,
+// "{code}" for a code of the catalogue.
 struct Api::Route {
   std::string_view method;
   std::string_view pattern;
@@ -113,6 +108,10 @@ struct Api::Route {
       } else if (part == "{name}") {
         if (!warehouse::is_hold_name(given)) return std::nullopt;
         holes.name = given;
+      } else if (part == "{code}") {
+        // Codes of agencies and procedures have no other characters.
+        if (!warehouse::is_type_code(given)) return std::nullopt;
+        holes.code = given;
       } else if (part != given) {
         return std::nullopt;
       }
@@ -154,6 +153,18 @@ const std::vector<Api::Route>& Api::routes() {
        [](const Api& a, const Request& r, const Holes&) { return a.post_search(r); }},
       {"POST", "/v1/catalogue",
        [](const Api& a, const Request& r, const Holes&) { return a.post_catalogue(r); }},
+      {"GET", "/v1/component-types",
+       [](const Api& a, const Request& r, const Holes&) { return a.get_types(r); }},
+      {"GET", "/v1/component-types/{code}",
+       [](const Api& a, const Request&, const Holes& h) { return a.get_type(h.code); }},
+      {"GET", "/v1/procedures",
+       [](const Api& a, const Request& r, const Holes&) { return a.get_procedures(r); }},
+      {"GET", "/v1/procedures/{code}",
+       [](const Api& a, const Request&, const Holes& h) { return a.get_procedure(h.code); }},
+      {"GET", "/v1/agencies",
+       [](const Api& a, const Request& r, const Holes&) { return a.get_agencies(r); }},
+      {"GET", "/v1/agencies/{code}",
+       [](const Api& a, const Request&, const Holes& h) { return a.get_agency(h.code); }},
       {"GET", "/v1/admin/stats",
        [](const Api& a, const Request&, const Holes&) { return a.get_statistics(); }},
       {"POST", "/v1/admin/jobs",
@@ -385,10 +396,6 @@ Response Api::get_search(const Request& request) const {
 Response Api::post_search(const Request& request) const {
   return json_response(200,
                        to_json(warehouse_.search(search_question_from(parse_json(request.body)))));
-}
-
-Response Api::post_catalogue(const Request& request) const {
-  return json_response(200, to_json(warehouse_.import_catalogue(catalogue_from(request.body))));
 }
 
 Response Api::livez() const { return json_response(200, {{"status", "alive"}}); }

@@ -19,6 +19,8 @@ inline constexpr std::size_t kCatalogueBytesMax = 64 << 20;
 inline constexpr std::size_t kMetadataBytesMax = 64 << 10;
 // A request for a job may wait so long for its end.
 inline constexpr std::uint64_t kJobWaitSecondsMax = 30;
+// Records of the catalogue in one answer.
+inline constexpr std::size_t kCataloguePageMax = 200;
 
 class Api {
  public:
@@ -54,6 +56,12 @@ class Api {
   Response get_search(const Request& request) const;
   Response post_search(const Request& request) const;
   Response post_catalogue(const Request& request) const;
+  Response get_types(const Request& request) const;
+  Response get_type(const std::string& code) const;
+  Response get_procedures(const Request& request) const;
+  Response get_procedure(const std::string& code) const;
+  Response get_agencies(const Request& request) const;
+  Response get_agency(const std::string& code) const;
   Response livez() const;
   Response readyz() const;
   Response version() const;

@@ -51,12 +51,20 @@ using JobRequest = std::variant<store::CompactionPolicy, warehouse::CheckOrder>;
 // JSON Lines or one JSON array (docs/catalogue.md). Throws warehouse::Error kCatalogueInvalid,
 // naming the line.
 [[nodiscard]] warehouse::Catalogue catalogue_from(std::string_view text);
+// As such a file has them.
+[[nodiscard]] Json to_json(const warehouse::Agency& agency);
+[[nodiscard]] Json to_json(const warehouse::ComponentType& type);
+[[nodiscard]] Json to_json(const warehouse::Procedure& procedure);
+// Without requirements and results.
+[[nodiscard]] Json heading_json(const warehouse::Procedure& procedure);
+[[nodiscard]] Json to_json(const warehouse::ImportCounts& counts);
+// What an import changes, record by record.
+[[nodiscard]] Json changes_json(const warehouse::ImportCounts& counts);
 
 [[nodiscard]] Json to_json(const warehouse::ComponentView& view);
 [[nodiscard]] Json to_json(const warehouse::Deposited& deposited);
 [[nodiscard]] Json to_json(const warehouse::ReuseAnswer& answer);
 [[nodiscard]] Json to_json(const warehouse::SearchAnswer& answer);
-[[nodiscard]] Json to_json(const warehouse::ImportCounts& counts);
 [[nodiscard]] Json to_json(const warehouse::Status& status);
 [[nodiscard]] Json to_json(const warehouse::Destruction& destruction);
 [[nodiscard]] Json to_json(const warehouse::Statistics& statistics);

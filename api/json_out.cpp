@@ -268,10 +268,6 @@ Json to_json(const warehouse::SearchAnswer& answer) {
           {"log_position", answer.log_position}};
 }
 
-Json to_json(const warehouse::ImportCounts& counts) {
-  return {{"added", counts.added}, {"changed", counts.changed}, {"unchanged", counts.unchanged}};
-}
-
 Json to_json(const warehouse::Status& status) {
   return {{"writable", status.writable},
           {"searchable", status.searchable},
