@@ -33,8 +33,21 @@ std::size_t words(TextView text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), U' ')) + 1;
 }
 
-// Whether `part` by itself is the name of a paper. `last`: what the paper is about may follow.
-bool names_a_paper(TextView part, bool last) {
+// "giấy tờ khác có giá trị thay thế" is whatever the desk thinks fit.
+bool open_ended(TextView part) {
+  Text folded = lower(part);
+  constexpr TextView kThe = U"các ";
+  if (folded.starts_with(kThe)) folded.erase(0, kThe.size());
+  constexpr std::array<TextView, 14> kOpenEnded{
+      U"giấy tờ khác",         U"giấy tờ tương đương", U"giấy tờ có giá trị",
+      U"giấy tờ hợp",          U"giấy tờ thay",        U"tài liệu khác",
+      U"tài liệu tương đương", U"tài liệu có giá trị", U"văn bản khác",
+      U"văn bản tương đương",  U"văn bản có giá trị",  U"chứng từ khác",
+      U"chứng từ có giá trị",  U"chứng từ tương đương"};
+  return starts_with_any(folded, kOpenEnded);
+}
+
+bool whole_name(TextView part, bool last) {
   const Text folded = lower(part);
   if (part.empty() || part.size() > kPartMax || !starts_with_any(folded, kPapers)) return false;
   if (std::count(folded.begin(), folded.end(), U'(') !=
@@ -42,14 +55,14 @@ bool names_a_paper(TextView part, bool last) {
     return false;
   }
   if (std::find(kBare.begin(), kBare.end(), TextView(folded)) != kBare.end()) return false;
-  // "giấy tờ khác có giá trị thay thế" is whatever the desk thinks fit.
-  constexpr std::array<TextView, 6> kOpenEnded{U"giấy tờ khác",   U"giấy tờ tương đương",
-                                               U"tài liệu khác",  U"văn bản khác",
-                                               U"giấy tờ có giá", U"văn bản tương đương"};
-  if (starts_with_any(folded, kOpenEnded)) return false;
+  // Two papers, or a sentence about one.
+  if (folded.find(U';') != Text::npos || folded.find(U" phải ") != Text::npos) return false;
+  for (std::size_t comma = folded.find(U", "); comma != Text::npos;
+       comma = folded.find(U", ", comma + 1)) {
+    if (starts_with_any(TextView(folded).substr(comma + 2), kPapers)) return false;
+  }
   constexpr std::size_t kFewestWords = 3;
-  constexpr std::array<TextView, 4> kShort{U"hộ chiếu", U"căn cước", U"thẻ căn cước",
-                                           U"giấy khai sinh"};
+  constexpr std::array<TextView, 2> kShort{U"hộ chiếu", U"căn cước"};
   return words(folded) >= (last ? 2 : kFewestWords) || starts_with_any(folded, kShort);
 }
 
@@ -79,18 +92,33 @@ Text part_name(TextView part) {
   return take_forms(clean_name(name)).name;
 }
 
-std::vector<Text> papers_of(const std::vector<TextView>& parts) {
-  std::vector<Text> names;
+// Empty names: not all of them are papers.
+Alternatives papers_of(const std::vector<TextView>& parts) {
+  Alternatives papers;
   if (parts.size() < 2 || parts.size() > kAlternativesMax) return {};
   for (const TextView part : parts) {
     Text name = part_name(part);
-    if (!names_a_paper(name, &part == &parts.back())) return {};
-    if (std::none_of(names.begin(), names.end(),
+    if (open_ended(name)) {
+      papers.open = true;
+      continue;
+    }
+    if (!whole_name(name, &part == &parts.back())) return {};
+    if (std::none_of(papers.names.begin(), papers.names.end(),
                      [&](const Text& known) { return lower(known) == lower(name); })) {
-      names.push_back(std::move(name));
+      papers.names.push_back(std::move(name));
     }
   }
-  return names.size() < 2 ? std::vector<Text>() : names;
+  return papers.names.size() + papers.open < 2 ? Alternatives() : papers;
+}
+
+// The parts, each cut once more.
+std::vector<TextView> cut_again(const std::vector<TextView>& parts, TextView mark) {
+  std::vector<TextView> out;
+  for (const TextView part : parts) {
+    for (const TextView each : parts_between(part, mark)) out.push_back(each);
+  }
+  std::erase_if(out, [](TextView part) { return clean_name(part).empty(); });
+  return out;
 }
 
 // Behind "một trong các giấy tờ sau:"; empty where there is no such list.
@@ -108,33 +136,29 @@ TextView list_of(TextView name) {
 
 }  // namespace
 
+bool names_a_paper(TextView part) { return whole_name(part, true) && !open_ended(part); }
+
 Alternatives split_alternatives(TextView name) {
+  constexpr TextView kOr = U" hoặc ";
   const Text folded = lower(name);
   const TextView list = list_of(name);
+  const TextView whole = list.empty() ? name : list;
+  // A list's last comma may be spelt out. A name has commas of its own.
   for (const TextView mark :
-       {TextView(U";"), TextView(U" + "), TextView(U" - "), TextView(U" hoặc "), TextView(U", ")}) {
-    if (list.empty()) break;
-    // A list's last comma may be spelt out.
-    std::vector<TextView> parts;
-    for (const TextView part : parts_between(list, mark)) {
-      for (const TextView each : parts_between(part, U" hoặc ")) parts.push_back(each);
-    }
-    std::erase_if(parts, [](TextView part) { return clean_name(part).empty(); });
-    if (auto names = papers_of(parts); !names.empty()) return {std::move(names), false};
+       {TextView(U";"), TextView(U" + "), TextView(U" - "), TextView(U"/"), kOr, TextView(U", ")}) {
+    if (list.empty() && mark != kOr && mark != U"/") continue;
+    Alternatives papers = papers_of(cut_again(parts_between(whole, mark), kOr));
+    if (!papers.names.empty()) return papers;
   }
-  if (list.empty()) {
-    if (auto names = papers_of(parts_between(name, U" hoặc ")); !names.empty()) {
-      return {std::move(names), false};
-    }
-  }
-  // Between two papers, not two words: "người cha hoặc người mẹ" are none.
-  bool suspected = !list.empty() || folded.find(U"một trong các giấy") != Text::npos ||
+  Alternatives none{{Text(name)}};
+  none.suspected = !list.empty() || folded.find(U"một trong các giấy") != Text::npos ||
                    folded.find(U"một trong các tài liệu") != Text::npos;
-  const std::vector<TextView> parts = parts_between(name, U" hoặc ");
-  for (std::size_t i = 1; i < parts.size() && !suspected; ++i) {
-    suspected = starts_with_any(lower(parts[i]), kPapers);
+  // Between two papers, not two words: "người cha hoặc người mẹ" are none.
+  const std::vector<TextView> parts = parts_between(name, kOr);
+  for (std::size_t i = 1; i < parts.size() && !none.suspected; ++i) {
+    none.suspected = starts_with_any(lower(parts[i]), kPapers);
   }
-  return {{Text(name)}, suspected};
+  return none;
 }
 
 }  // namespace kho::tthc

@@ -43,33 +43,40 @@ constexpr std::array<Phrase, 31> kPhrases{{{U"bản sao điện tử", Kind::kEl
                                            {U"bản cứng", Kind::kOriginal}}};
 
 // What may follow a phrase and says more of it: who certified, from what, to be compared with what.
-constexpr std::array<TextView, 27> kQualifiers{U"được chứng thực điện tử từ bản chính",
-                                               U"được chứng thực từ bản chính",
-                                               U"được chứng thực theo quy định của pháp luật",
-                                               U"được chứng thực theo quy định",
-                                               U"được chứng thực",
-                                               U"được công chứng",
-                                               U"được cấp từ sổ gốc",
-                                               U"được sao từ sổ gốc",
-                                               U"được số hóa từ bản chính",
-                                               U"có chứng thực từ bản chính",
-                                               U"có chứng thực điện tử",
-                                               U"có chứng thực hợp lệ",
-                                               U"có chứng thực theo quy định",
-                                               U"có chứng thực",
-                                               U"có công chứng",
-                                               U"có xác nhận",
-                                               U"có đóng dấu",
-                                               U"từ sổ gốc",
-                                               U"kèm theo bản chính để đối chiếu",
-                                               U"kèm bản chính để đối chiếu",
-                                               U"kèm bản gốc để đối chiếu",
-                                               U"và xuất trình bản chính để đối chiếu",
-                                               U"và bản chính để đối chiếu",
-                                               U"xuất trình bản chính để đối chiếu",
-                                               U"mang theo bản chính để đối chiếu",
-                                               U"để đối chiếu",
-                                               U"hợp lệ"};
+constexpr std::array<TextView, 33> kQualifiers{
+    U"không yêu cầu chứng thực",
+    U"không có chứng thực",
+    U"do chính cơ quan, tổ chức hoặc cá nhân đã lập bản chính xác thực",
+    U"kèm xuất trình bản chính để đối chiếu",
+    U"đã được chứng thực",
+    U"từ bản chính",
+    U"được chứng thực điện tử từ bản chính",
+    U"được chứng thực từ bản chính",
+    U"được chứng thực theo quy định của pháp luật",
+    U"được chứng thực theo quy định",
+    U"được chứng thực",
+    U"được công chứng",
+    U"được cấp từ sổ gốc",
+    U"được sao từ sổ gốc",
+    U"được số hóa từ bản chính",
+    U"có chứng thực từ bản chính",
+    U"có chứng thực điện tử",
+    U"có chứng thực hợp lệ",
+    U"có chứng thực theo quy định",
+    U"có chứng thực",
+    U"có công chứng",
+    U"có xác nhận",
+    U"có đóng dấu",
+    U"từ sổ gốc",
+    U"kèm theo bản chính để đối chiếu",
+    U"kèm bản chính để đối chiếu",
+    U"kèm bản gốc để đối chiếu",
+    U"và xuất trình bản chính để đối chiếu",
+    U"và bản chính để đối chiếu",
+    U"xuất trình bản chính để đối chiếu",
+    U"mang theo bản chính để đối chiếu",
+    U"để đối chiếu",
+    U"hợp lệ"};
 
 bool ends_word(TextView text, std::size_t at) { return at >= text.size() || !is_letter(text[at]); }
 
@@ -159,9 +166,9 @@ Forms take_list(TextView& text) {
 
 // What cannot be a paper's first word: then the words of the form belong to a sentence.
 bool begins_sentence(TextView name) {
-  constexpr std::array<TextView, 14> kNoNames{U"có ",    U"được ", U"kèm ", U"hoặc ", U"và ",
-                                              U"do ",    U"theo ", U"từ ",  U"để ",   U"nếu ",
-                                              U"trong ", U"là ",   U"in ",  U"đã "};
+  constexpr std::array<TextView, 15> kNoNames{U"không ", U"có ",    U"được ", U"kèm ", U"hoặc ",
+                                              U"và ",    U"do ",    U"theo ", U"từ ",  U"để ",
+                                              U"nếu ",   U"trong ", U"là ",   U"in ",  U"đã "};
   return starts_with_any(name, kNoNames);
 }
 
@@ -196,13 +203,19 @@ FormedName take_forms(TextView name) {
   }
   // Behind: the last brackets, or what follows the last colon.
   const bool bracketed = folded.ends_with(U")");
-  const std::size_t mark = bracketed ? folded.rfind(U'(') : folded.rfind(U':');
+  std::size_t mark = bracketed ? folded.rfind(U'(') : folded.rfind(U':');
+  constexpr TextView kDash = U" - ";
+  if (mark == Text::npos && folded.rfind(kDash) != Text::npos) {
+    mark = folded.rfind(kDash) + kDash.size() - 1;
+  }
   if (mark == Text::npos || mark < kShortestName) return {Text(name), {}};
   TextView behind = TextView(folded).substr(mark + 1);
   if (bracketed) behind.remove_suffix(1);
   skip(behind, U" ");
   forms = take_list(behind);
   skip(behind, U" .;");
+  // "(bản sao có xác nhận của doanh nghiệp)": who confirms it does not matter here.
+  if (bracketed && (take(behind, U"có") || take(behind, U"của"))) behind = {};
   if (forms.kinds() == 0 || !behind.empty()) return {Text(name), {}};
   TextView kept = name.substr(0, mark);
   while (!kept.empty() && TextView(U" ,;:-").find(kept.back()) != TextView::npos) {

@@ -21,20 +21,18 @@ enum class Outcome {
   kPunctuation,  // No letter in it.
   kProse,        // Explains, excepts, advises.
   kHeading,      // Announces the items behind it.
-  kTableHeader,  // "Tên giấy tờ", "Số lượng": what a table had above its columns.
   kQuantity,     // How many sets to hand in.
   kFragment,     // A piece of a torn sentence.
   kTooLong,      // No name has so many bytes.
   kDuplicate,    // Stands in the same procedure before; said by the catalogue, not by the item.
 };
 // Stable; what reports call them.
-inline constexpr std::array<std::pair<Outcome, std::string_view>, 10> kOutcomeNames{
+inline constexpr std::array<std::pair<Outcome, std::string_view>, 9> kOutcomeNames{
     {{Outcome::kPaper, "paper"},
      {Outcome::kOr, "or_alone"},
      {Outcome::kPunctuation, "punctuation"},
      {Outcome::kProse, "prose"},
      {Outcome::kHeading, "heading"},
-     {Outcome::kTableHeader, "table_header"},
      {Outcome::kQuantity, "quantity"},
      {Outcome::kFragment, "fragment"},
      {Outcome::kTooLong, "too_long"},

@@ -13,12 +13,16 @@ bool written_for_one_dossier(TextView name) {
       again = true;
     }
   }
-  constexpr std::array<TextView, 7> kIssuedSlips{
-      U"phiếu lý lịch", U"phiếu an toàn",    U"phiếu kết quả", U"phiếu phân tích",
-      U"phiếu kiểm",    U"phiếu xét nghiệm", U"phiếu xuất"};
-  if (starts_with_any(name, kIssuedSlips)) return false;
+  constexpr std::array<TextView, 14> kIssued{
+      U"giấy khai sinh",   U"giấy khai tử",   U"giấy báo tử",     U"phiếu tiêm",
+      U"phiếu khám",       U"phiếu xác nhận", U"phiếu bảo hành",  U"phiếu lý lịch",
+      U"phiếu an toàn",    U"phiếu kết quả",  U"phiếu phân tích", U"phiếu kiểm",
+      U"phiếu xét nghiệm", U"phiếu xuất"};
+  if (starts_with_any(name, kIssued)) return false;
   if (name.starts_with(U"đơn vị") || name.starts_with(U"đơn thuốc")) return false;
-  constexpr std::array<TextView, 32> kWritten{U"đơn ",
+  // "Văn bản của Ủy ban nhân dân cấp xã đề nghị hỗ trợ".
+  if (name.starts_with(U"văn bản của ") && name.find(U" đề nghị ") != TextView::npos) return true;
+  constexpr std::array<TextView, 41> kWritten{U"đơn ",
                                               U"tờ khai",
                                               U"tờ trình",
                                               U"phiếu ",
@@ -49,6 +53,15 @@ bool written_for_one_dossier(TextView name) {
                                               U"báo cáo",
                                               U"đăng ký ",
                                               U"mẫu hộ tịch điện tử",
+                                              U"giấy đăng ký kiểm",
+                                              U"mẫu đơn",
+                                              U"mẫu tờ khai",
+                                              U"mẫu điện tử",
+                                              U"biểu mẫu điện tử",
+                                              U"dự thảo ",
+                                              U"văn bản giải trình",
+                                              U"bản giải trình",
+                                              U"giải trình",
                                               U"thể lệ"};
   return starts_with_any(name, kWritten);
 }

@@ -1,0 +1,58 @@
+#include "tools/tthc/conditional.h"
+
+#include "tools/tthc/alternatives.h"
+#include "tools/tthc/forms.h"
+#include "tools/tthc/item_name.h"
+
+namespace kho::tthc {
+namespace {
+
+constexpr std::size_t kSentenceMax = 400;  // Longer ones are paragraphs of a law.
+
+// Behind `at`, up to where the sentence goes on to something else.
+TextView piece_at(TextView sentence, TextView folded, std::size_t at) {
+  std::size_t end = sentence.size();
+  for (const TextView stop :
+       {TextView(U". "), TextView(U";"), TextView(U":"), TextView(U", trừ trường hợp"),
+        TextView(U" trừ trường hợp"), TextView(U", nếu "), TextView(U" để ")}) {
+    end = std::min(end, folded.find(stop, at));
+  }
+  return sentence.substr(at, std::min(end, sentence.size()) - at);
+}
+
+}  // namespace
+
+std::optional<Text> paper_in_case(TextView sentence) {
+  const Text folded = lower(sentence);
+  // "Trường hợp giấy tờ ... đã có bản điện tử" speaks of papers asked for elsewhere.
+  constexpr std::array<TextView, 5> kCases{U"trường hợp ", U"trong trường hợp ", U"đối với ",
+                                           U"nếu ", U"người "};
+  constexpr std::array<TextView, 4> kOfPapers{U"trường hợp giấy tờ", U"trường hợp các giấy tờ",
+                                              U"đối với giấy tờ", U"người tiếp nhận"};
+  if (sentence.size() > kSentenceMax || !starts_with_any(folded, kCases) ||
+      starts_with_any(folded, kOfPapers)) {
+    return std::nullopt;
+  }
+  constexpr std::array<TextView, 13> kAsking{U"phải nộp thêm ",
+                                             U"phải nộp ",
+                                             U"phải có thêm ",
+                                             U"phải có ",
+                                             U"phải bổ sung: ",
+                                             U"phải bổ sung thêm ",
+                                             U"phải bổ sung ",
+                                             U"phải gửi kèm ",
+                                             U"phải kèm theo ",
+                                             U"thì nộp ",
+                                             U"thay thế bằng: ",
+                                             U"thay thế bằng ",
+                                             U": "};
+  for (const TextView words : kAsking) {
+    const std::size_t at = folded.find(words);
+    if (at == Text::npos) continue;
+    const Text piece = clean_name(piece_at(sentence, folded, at + words.size()));
+    if (names_a_paper(take_forms(piece).name)) return piece;
+  }
+  return std::nullopt;
+}
+
+}  // namespace kho::tthc
