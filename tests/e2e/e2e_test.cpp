@@ -1,6 +1,6 @@
 // The program as a user meets it: commands, a server on a free port, and kill -9.
 #include <fcntl.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -355,6 +355,33 @@ TEST_F(EndToEnd, RealGazetteIsFoundByAPhraseWithAndWithoutDiacritics) {
     ASSERT_GE(answer.at("hits").size(), 1u) << phrase;
     EXPECT_EQ(answer.at("hits").at(0).at("component").at("id"), wanted) << phrase;
   }
+}
+
+TEST_F(EndToEnd, CatalogueIsShownAsAFileThatChangesNothing) {
+  std::string records;
+  for (const char* what : {"types", "agencies"}) {
+    const Ran shown = kho({"catalog", "show", warehouse_, what, "--json"});
+    EXPECT_EQ(shown.status, 0) << shown.err;
+    records += shown.out;
+  }
+  const std::string file = write("shown.jsonl", records);
+  EXPECT_GT(kho_json({"catalog", "import", warehouse_, file}).at("unchanged"), 10);
+  EXPECT_EQ(kho_json({"catalog", "import", warehouse_, file}).at("changed"), 0);
+  const Ran all = kho({"catalog", "show", warehouse_, "procedures"});
+  const std::string code = all.out.substr(0, all.out.find(' '));
+  EXPECT_THAT(kho({"catalog", "show", warehouse_, "procedures", code}).out,
+              testing::HasSubstr("in force from"));
+  EXPECT_EQ(kho({"catalog", "show", warehouse_, "types", "NONE"}).status, 4);
+  EXPECT_EQ(kho({"catalog", "show", warehouse_, "papers"}).status, 2);
+}
+
+TEST_F(EndToEnd, DryRunOfAnImportChangesNothing) {
+  const std::string file =
+      write("new.jsonl", R"({"record": "component_type", "code": "NEW", "name": "Giấy mới"})");
+  const Ran tried = kho({"catalog", "import", warehouse_, file, "--dry-run"});
+  EXPECT_THAT(tried.out, testing::HasSubstr("would be 1 added, 0 changed, 0 unchanged\n  added"));
+  EXPECT_EQ(kho({"catalog", "show", warehouse_, "types", "NEW"}).status, 4);
+  EXPECT_EQ(kho_json({"catalog", "import", warehouse_, file}).at("added"), 1);
 }
 
 TEST_F(EndToEnd, NationalProcedureListIsImportedAndAnswers) {
