@@ -2,7 +2,7 @@
 // phải có văn bản uỷ quyền".
 //
 // Most sentences among the items explain; these ask. Only what follows the words that ask, and is
-// the whole name of a paper, is taken. Immutable function.
+// the whole name of a paper, is taken. Immutable functions.
 #pragma once
 
 #include <optional>
@@ -13,5 +13,7 @@ namespace kho::tthc {
 
 // The paper, with words of its form, that the sentence asks for; nullopt where it asks for none.
 [[nodiscard]] std::optional<Text> paper_in_case(TextView sentence);
+// Whether it seems to ask for one, which a person may find.
+[[nodiscard]] bool seems_to_ask(TextView sentence);
 
 }  // namespace kho::tthc

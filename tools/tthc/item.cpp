@@ -159,6 +159,7 @@ Item read_item(const std::string& utf8) {
     item.outcome = Outcome::kPaper;
     item.doubts.push_back("asked_in_some_cases");
   }
+  if (item.outcome == Outcome::kProse && seems_to_ask(item.name)) item.outcome = Outcome::kAsks;
   if (item.outcome == Outcome::kPaper && too_long) item.outcome = Outcome::kTooLong;
   if (item.outcome != Outcome::kPaper) return item;
 

@@ -20,6 +20,7 @@ enum class Outcome {
   kOr,           // "hoặc" alone, between two items.
   kPunctuation,  // No letter in it.
   kProse,        // Explains, excepts, advises.
+  kAsks,         // Prose that seems to ask for a paper, but not in words that could be taken.
   kHeading,      // Announces the items behind it.
   kQuantity,     // How many sets to hand in.
   kFragment,     // A piece of a torn sentence.
@@ -27,11 +28,12 @@ enum class Outcome {
   kDuplicate,    // Stands in the same procedure before; said by the catalogue, not by the item.
 };
 // Stable; what reports call them.
-inline constexpr std::array<std::pair<Outcome, std::string_view>, 9> kOutcomeNames{
+inline constexpr std::array<std::pair<Outcome, std::string_view>, 10> kOutcomeNames{
     {{Outcome::kPaper, "paper"},
      {Outcome::kOr, "or_alone"},
      {Outcome::kPunctuation, "punctuation"},
      {Outcome::kProse, "prose"},
+     {Outcome::kAsks, "prose_that_asks"},
      {Outcome::kHeading, "heading"},
      {Outcome::kQuantity, "quantity"},
      {Outcome::kFragment, "fragment"},
