@@ -110,6 +110,17 @@ TEST_F(TthcCatalogueTest, OrAfterATornSentenceJoinsNothing) {
   EXPECT_THAT(alternatives(1), ElementsAre("Sổ theo dõi đàn ong"));
 }
 
+TEST_F(TthcCatalogueTest, ResultOfTheSameNameStandsInForThePaper) {
+  add("1.000001", {"Bản sao giấy phép nuôi ong", "Thông báo thả ong"});
+  add("1.000002", {}, "Giấy phép nuôi ongMã: KQ.G99.1Thông báo thả ongMã: KQ.G99.2");
+  const Json procedure = records("procedure").at(0);
+  const Json& requirements = procedure.at("requirements");
+  ASSERT_EQ(requirements.at(0).at("any_of").size(), 2u);
+  EXPECT_EQ(requirements.at(0).at("any_of").at(1), "KQ.G99.1");
+  // What is written for one dossier is no result of another.
+  EXPECT_EQ(requirements.at(1).at("any_of").size(), 1u);
+}
+
 TEST_F(TthcCatalogueTest, ReportNamesEveryItemLeftOutOrDoubtful) {
   add("1.000001", {"Giấy phép nuôi ong", "Lưu ý: ong đốt", "Giấy phép nuôi ong",
                    "Bản chính Sổ theo dõi đàn ong"});

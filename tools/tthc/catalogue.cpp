@@ -149,9 +149,37 @@ void Catalogue::add(const Json& crawled, Report& report) {
   procedures_.push_back(std::move(procedure));
 }
 
+std::map<std::string, std::vector<std::string>> Catalogue::issued_papers() const {
+  std::map<Text, std::vector<std::string>> results;  // By folded name.
+  for (const auto& [code, type] : types_) {
+    if (type["kind"] == "result") {
+      results[lower(decode(type["name"].get<std::string>()))].push_back(code);
+    }
+  }
+  std::map<std::string, std::vector<std::string>> issued;
+  for (const auto& [code, folded] : folded_names_) {
+    const auto found = results.find(folded);
+    if (found != results.end() && types_.at(code)["reusable"].get<bool>()) {
+      issued.emplace(code, found->second);
+    }
+  }
+  return issued;
+}
+
 void Catalogue::write(std::ostream& out) const {
+  const auto issued = issued_papers();
   for (const auto& [code, type] : types_) out << type.dump() << '\n';
-  for (const Json& procedure : procedures_) out << procedure.dump() << '\n';
+  for (Json procedure : procedures_) {
+    for (Json& requirement : procedure["requirements"]) {
+      const Json papers = requirement["any_of"];
+      for (const Json& paper : papers) {
+        const auto results = issued.find(paper.get<std::string>());
+        if (results == issued.end()) continue;
+        for (const std::string& result : results->second) requirement["any_of"].push_back(result);
+      }
+    }
+    out << procedure.dump() << '\n';
+  }
 }
 
 std::string Catalogue::summary() const {
@@ -173,7 +201,8 @@ std::string Catalogue::summary() const {
       fmt::format("{} component types ({} reusable, {} written for one dossier); {} former ones\n",
                   components, reusable, components - reusable, former);
   out +=
-      fmt::format("{} result types, {} of them under a second name\n", results, renamed_results_);
+      fmt::format("{} result types, {} of them under a second name; {} papers are such results\n",
+                  results, renamed_results_, issued_papers().size());
   return out;
 }
 

@@ -34,6 +34,9 @@ class Catalogue {
   Json requirements(const std::string& procedure, const Json& parts, Report& report);
   Json results(const std::string& procedure, const std::string& crawled, Report& report);
 
+  // The result types of the same name, by the code of a paper that is reusable.
+  [[nodiscard]] std::map<std::string, std::vector<std::string>> issued_papers() const;
+
   std::map<std::string, Json> types_;         // By code.
   std::map<std::string, Text> folded_names_;  // Of component types; tells apart equal hashes.
   std::set<std::string> procedure_codes_;
