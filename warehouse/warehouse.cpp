@@ -130,9 +130,9 @@ const Settings& Warehouse::settings() const { return impl_->settings; }
 
 ImportCounts Warehouse::import_catalogue(const Catalogue& catalogue, bool dry_run) {
   struct DryRun {};  // Thrown out of a change, it undoes it.
-  const auto is_pinned = [](std::string_view, Date) { return false; };
   ImportCounts counts;
   const auto change = [&](store::Transaction& transaction) {
+    const auto is_pinned = [](std::string_view, Date) { return false; };  // There are no dossiers.
     counts = warehouse::import_catalogue(transaction.tables(), catalogue, is_pinned);
     if (dry_run) throw DryRun();
     if (counts.added + counts.changed == 0) return;

@@ -47,19 +47,26 @@ bool open_ended(TextView part) {
   return starts_with_any(folded, kOpenEnded);
 }
 
+// Two papers, a sentence about one, or a list of what is in it.
+bool more_than_a_name(TextView folded) {
+  if (folded.size() > kPartMax || folded.find_first_of(U";:") != TextView::npos ||
+      folded.find(U" phải ") != TextView::npos ||
+      std::count(folded.begin(), folded.end(), U'(') !=
+          std::count(folded.begin(), folded.end(), U')')) {
+    return true;
+  }
+  for (std::size_t comma = folded.find(U", "); comma != TextView::npos;
+       comma = folded.find(U", ", comma + 1)) {
+    if (starts_with_any(folded.substr(comma + 2), kPapers)) return true;
+  }
+  return false;
+}
+
 bool whole_name(TextView part, bool last) {
   const Text folded = lower(part);
-  if (part.empty() || part.size() > kPartMax || !starts_with_any(folded, kPapers)) return false;
-  if (std::count(folded.begin(), folded.end(), U'(') !=
-      std::count(folded.begin(), folded.end(), U')')) {
+  if (!starts_with_any(folded, kPapers) || more_than_a_name(folded) ||
+      std::find(kBare.begin(), kBare.end(), TextView(folded)) != kBare.end()) {
     return false;
-  }
-  if (std::find(kBare.begin(), kBare.end(), TextView(folded)) != kBare.end()) return false;
-  // Two papers, or a sentence about one.
-  if (folded.find(U';') != Text::npos || folded.find(U" phải ") != Text::npos) return false;
-  for (std::size_t comma = folded.find(U", "); comma != Text::npos;
-       comma = folded.find(U", ", comma + 1)) {
-    if (starts_with_any(TextView(folded).substr(comma + 2), kPapers)) return false;
   }
   constexpr std::size_t kFewestWords = 3;
   constexpr std::array<TextView, 2> kShort{U"hộ chiếu", U"căn cước"};
@@ -99,6 +106,8 @@ Alternatives papers_of(const std::vector<TextView>& parts) {
   for (const TextView part : parts) {
     Text name = part_name(part);
     if (open_ended(name)) {
+      // What else stands in it would be lost.
+      if (more_than_a_name(lower(name))) return {};
       papers.open = true;
       continue;
     }

@@ -22,7 +22,7 @@ bool written_for_one_dossier(TextView name) {
   if (name.starts_with(U"đơn vị") || name.starts_with(U"đơn thuốc")) return false;
   // "Văn bản của Ủy ban nhân dân cấp xã đề nghị hỗ trợ".
   if (name.starts_with(U"văn bản của ") && name.find(U" đề nghị ") != TextView::npos) return true;
-  constexpr std::array<TextView, 41> kWritten{U"đơn ",
+  constexpr std::array<TextView, 42> kWritten{U"đơn ",
                                               U"tờ khai",
                                               U"tờ trình",
                                               U"phiếu ",
@@ -54,6 +54,7 @@ bool written_for_one_dossier(TextView name) {
                                               U"đăng ký ",
                                               U"mẫu hộ tịch điện tử",
                                               U"giấy đăng ký kiểm",
+                                              U"cam kết ",
                                               U"mẫu đơn",
                                               U"mẫu tờ khai",
                                               U"mẫu điện tử",
