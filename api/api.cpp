@@ -23,16 +23,18 @@ std::string cause_of(std::exception_ptr failure) {
   }
 }
 
-// What stands in a path at the places of "{id}" and "{name}".
+// What stands in a path at the places of "{id}", "{name}" and "{code}".
 struct Holes {
   warehouse::Uuid id;
   std::string name;
+  std::string code;
 };
 
 // What the body of a request may be.
 enum class Body { kJson, kCatalogue, kFile };
 
-// A path is matched segment by segment; "{id}" stands for one id, "{name}" for the name of a hold.
+// A path is matched segment by segment; "{id}" stands for one id, "{name}" for the name of a hold,
+// "{code}" for a code of the catalogue.
 struct Route {
   std::string_view method;
   std::string_view pattern;
@@ -52,6 +54,10 @@ struct Route {
       } else if (part == "{name}") {
         if (!warehouse::is_hold_name(given)) return std::nullopt;
         holes.name = given;
+      } else if (part == "{code}") {
+        // Codes of agencies and procedures have no other characters.
+        if (!warehouse::is_type_code(given)) return std::nullopt;
+        holes.code = given;
       } else if (part != given) {
         return std::nullopt;
       }
@@ -89,6 +95,12 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/search", get_search},
       {"POST", "/v1/search", post_search},
       {"POST", "/v1/catalogue", post_catalogue, Body::kCatalogue},
+      {"GET", "/v1/component-types", get_types},
+      {"GET", "/v1/component-types/{code}", get_type},
+      {"GET", "/v1/procedures", get_procedures},
+      {"GET", "/v1/procedures/{code}", get_procedure},
+      {"GET", "/v1/agencies", get_agencies},
+      {"GET", "/v1/agencies/{code}", get_agency},
       {"GET", "/v1/admin/stats", get_statistics},
       {"POST", "/v1/admin/jobs", post_job},
       {"GET", "/v1/admin/jobs", get_jobs},
@@ -179,7 +191,7 @@ Response Api::answer(const Request& request) const {
     if (!holes) continue;
     if (method == route.method) {
       if (request.body.size() > body_bytes_max(request.path)) throw body_too_large(request.path);
-      Response response = route.answer({warehouse_, request, holes->id, holes->name});
+      Response response = route.answer({warehouse_, request, holes->id, holes->name, holes->code});
       response.route = route.pattern;
       return response;
     }

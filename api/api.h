@@ -19,6 +19,8 @@ inline constexpr std::size_t kCatalogueBytesMax = 64 << 20;
 inline constexpr std::size_t kMetadataBytesMax = 64 << 10;
 // A request for a job may wait so long for its end.
 inline constexpr std::uint64_t kJobWaitSecondsMax = 30;
+// Records of the catalogue in one answer.
+inline constexpr std::size_t kCataloguePageMax = 200;
 
 class Api {
  public:

@@ -13,12 +13,13 @@
 
 namespace kho::api {
 
-// One request, and what stands in its path at the places of "{id}" and "{name}".
+// One request, and what stands in its path at the places of "{id}", "{name}" and "{code}".
 struct Call {
   warehouse::Warehouse& warehouse;
   const Request& request;
   warehouse::Uuid id;
   std::string name;
+  std::string code;
 };
 
 [[nodiscard]] Response json_response(int status, const Json& json);
@@ -52,6 +53,12 @@ Response post_search(const Call& call);
 
 // catalogue.cpp
 Response post_catalogue(const Call& call);
+Response get_types(const Call& call);
+Response get_type(const Call& call);
+Response get_procedures(const Call& call);
+Response get_procedure(const Call& call);
+Response get_agencies(const Call& call);
+Response get_agency(const Call& call);
 
 // maintenance.cpp
 Response get_statistics(const Call& call);

@@ -51,6 +51,7 @@ class Fields {
   }
 
   void finish() const;
+  [[nodiscard]] const std::string& where() const { return where_; }
   [[noreturn]] void refuse(const std::string& field, const std::string& why) const;
 
  private:

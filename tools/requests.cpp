@@ -71,10 +71,11 @@ api::Request deposit_request(const api::Json& metadata, const std::string& file_
   return request;
 }
 
-api::Request catalogue_request(const std::filesystem::path& file) {
+api::Request catalogue_request(const std::filesystem::path& file, bool dry_run) {
   api::Request request;
   request.method = "POST";
   request.path = "/v1/catalogue";
+  if (dry_run) request.query.emplace_back("dry_run", "true");
   request.body = read_file(file, api::kCatalogueBytesMax);
   return request;
 }

@@ -20,7 +20,8 @@ namespace kho::tools {
                                            const std::string& content);
 
 // POST /v1/catalogue with the file's content. Throws as read_file.
-[[nodiscard]] api::Request catalogue_request(const std::filesystem::path& file);
+[[nodiscard]] api::Request catalogue_request(const std::filesystem::path& file,
+                                             bool dry_run = false);
 
 // The whole file. Throws CommandError kNotFound, or kRefused beyond `bytes_max`.
 [[nodiscard]] std::string read_file(const std::filesystem::path& path, std::uint64_t bytes_max);

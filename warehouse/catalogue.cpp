@@ -26,6 +26,23 @@ void check_name(const std::string& record, const std::string& name) {
   if (name.size() > kNameBytesMax) refuse(record, "the name is longer than 16,000 bytes");
 }
 
+void check_order(const std::string& record, std::optional<Date> from, std::optional<Date> to) {
+  if (from && to && *to < *from) refuse(record, "the last day in force comes before the first");
+}
+
+void check_successor(const std::string& record, bool well_formed, bool itself) {
+  if (!well_formed) refuse(record, "the successor is no code of its kind in normal form");
+  if (itself) refuse(record, "it cannot be its own successor");
+}
+
+bool is_agency_code(const std::string& code) {
+  try {
+    return normal_agency_code(code) == code;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 std::optional<ProcedureCode> parse_procedure_code(std::string_view code) {
@@ -64,7 +81,11 @@ void check(const Agency& agency) {
   } catch (const Error& error) {
     refuse("agency " + agency.code, error.what());
   }
-  check_name("agency " + agency.code, agency.name);
+  const std::string record = "agency " + agency.code;
+  check_name(record, agency.name);
+  check_order(record, agency.in_force.from, agency.in_force.to);
+  check_successor(record, agency.successor.empty() || is_agency_code(agency.successor),
+                  agency.successor == agency.code);
 }
 
 void check(const ComponentType& type) {
@@ -73,14 +94,22 @@ void check(const ComponentType& type) {
     refuse(record, "the code must be 1 to 64 of A-Z 0-9 . _ - and start with a letter or digit");
   }
   check_name(record, type.name);
+  check_order(record, type.in_force.from, type.in_force.to);
+  check_successor(record, type.successor.empty() || is_type_code(type.successor),
+                  type.successor == type.code);
+  if (type.keep_years && (*type.keep_years < 1 || *type.keep_years > kKeepYearsMax)) {
+    refuse(record, "keep_years must be 1 to " + std::to_string(kKeepYearsMax));
+  }
 }
 
 void check(const Procedure& procedure) {
   const std::string record = "procedure " + procedure.code;
-  if (!parse_procedure_code(procedure.code)) {
-    refuse(record, "the code must be N.NNNNNN with an optional local suffix");
-  }
+  const auto code = parse_procedure_code(procedure.code);
+  if (!code) refuse(record, "the code must be N.NNNNNN with an optional local suffix");
   check_name(record, procedure.name);
+  check_order(record, procedure.valid_from, procedure.valid_to);
+  const auto successor = parse_procedure_code(procedure.successor);
+  check_successor(record, procedure.successor.empty() || successor, successor == code);
   if (procedure.requirements.size() > kRequirementsMax) refuse(record, "over 500 requirements");
   std::set<std::string> seen;
   for (const Requirement& requirement : procedure.requirements) {

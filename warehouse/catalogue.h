@@ -39,8 +39,9 @@ struct ComponentType {
   InForce in_force = {};            // Days on which such papers are issued.
   // The type that took its place, or empty: a paper of this type counts as one of that type.
   std::string successor = {};
-  std::optional<std::uint32_t> keep_years = {};  // Retention from the deposit on; 1..100.
+  std::optional<std::uint32_t> keep_years = {};  // Retention from the deposit on.
 };
+inline constexpr std::uint32_t kKeepYearsMax = 100;
 
 // Types that satisfy a requirement together; usually one.
 using Alternative = std::vector<std::string>;
@@ -71,6 +72,9 @@ struct Procedure {
   std::vector<std::string> results = {};  // Type codes of what the procedure issues.
 };
 
+// Links to successors from any record, and types that count as one type, itself included.
+inline constexpr std::size_t kSuccessorsMax = 64;
+
 struct Catalogue {
   std::vector<Agency> agencies;
   std::vector<ComponentType> types;
@@ -82,6 +86,7 @@ struct Catalogue {
 struct ProcedureCode {
   std::string stem;
   std::string suffix;
+  friend bool operator==(const ProcedureCode&, const ProcedureCode&) = default;
 };
 // nullopt where `code` is none.
 [[nodiscard]] std::optional<ProcedureCode> parse_procedure_code(std::string_view code);

@@ -4,17 +4,43 @@
 #include "warehouse/record_parse.h"
 
 namespace kho::warehouse {
+namespace {
+
+template <typename Record>
+void set_in_force(Record& record, const InForce& in_force) {
+  if (in_force.from) record.set_from_days(in_force.from->days());
+  if (in_force.to) record.set_to_days(in_force.to->days());
+}
+
+template <typename Record>
+InForce in_force_of(const Record& record) {
+  InForce in_force;
+  if (record.has_from_days()) in_force.from = Date(record.from_days());
+  if (record.has_to_days()) in_force.to = Date(record.to_days());
+  return in_force;
+}
+
+// 0 stands for none.
+template <typename Enum, std::size_t N>
+std::optional<Enum> optional_enumerator(const NameTable<Enum, N>& table, std::uint32_t number) {
+  if (number == 0) return std::nullopt;
+  return enumerator(table, number);
+}
+
+}  // namespace
 
 std::string encode(const Agency& agency) {
   records::Agency out;
   out.set_code(agency.code);
   out.set_name(agency.name);
+  set_in_force(out, agency.in_force);
+  out.set_successor(agency.successor);
   return out.SerializeAsString();
 }
 
 Agency decode_agency(std::string_view bytes) {
   const auto in = parse<records::Agency>(bytes, "damaged agency record");
-  return {in.code(), in.name()};
+  return {in.code(), in.name(), in_force_of(in), in.successor()};
 }
 
 std::string encode(const ComponentType& type) {
@@ -23,12 +49,21 @@ std::string encode(const ComponentType& type) {
   out.set_name(type.name);
   out.set_kind(static_cast<std::uint32_t>(type.kind));
   out.set_not_reusable(!type.reusable);
+  out.set_signature_required(type.signature_required);
+  set_in_force(out, type.in_force);
+  out.set_successor(type.successor);
+  if (type.keep_years) out.set_keep_years(*type.keep_years);
   return out.SerializeAsString();
 }
 
 ComponentType decode_component_type(std::string_view bytes) {
   const auto in = parse<records::ComponentType>(bytes, "damaged component type record");
-  return {in.code(), in.name(), enumerator(kKindNames, in.kind()), !in.not_reusable()};
+  ComponentType type{in.code(), in.name(), enumerator(kKindNames, in.kind()), !in.not_reusable()};
+  type.signature_required = in.signature_required();
+  type.in_force = in_force_of(in);
+  type.successor = in.successor();
+  if (in.has_keep_years()) type.keep_years = in.keep_years();
+  return type;
 }
 
 std::string encode(const Procedure& procedure) {
@@ -38,6 +73,8 @@ std::string encode(const Procedure& procedure) {
   out.set_field(procedure.field);
   out.set_agency(procedure.agency);
   out.set_valid_from_days(procedure.valid_from.days());
+  if (procedure.valid_to) out.set_valid_to_days(procedure.valid_to->days());
+  out.set_successor(procedure.successor);
   for (const Requirement& requirement : procedure.requirements) {
     records::Requirement& r = *out.add_requirements();
     r.set_code(requirement.code);
@@ -49,6 +86,11 @@ std::string encode(const Procedure& procedure) {
     r.set_optional(!requirement.required);
     r.set_site_bound(requirement.site_bound);
     r.set_third_party(requirement.third_party);
+    r.set_parent_serves_branch(requirement.parent_serves_branch);
+    if (requirement.form) r.set_form(static_cast<std::uint32_t>(*requirement.form));
+    if (requirement.origin_min) {
+      r.set_origin_min(static_cast<std::uint32_t>(*requirement.origin_min));
+    }
   }
   for (const std::string& result : procedure.results) out.add_results(result);
   return out.SerializeAsString();
@@ -62,6 +104,8 @@ Procedure decode_procedure(std::string_view bytes) {
   procedure.field = in.field();
   procedure.agency = in.agency();
   procedure.valid_from = Date(in.valid_from_days());
+  if (in.has_valid_to_days()) procedure.valid_to = Date(in.valid_to_days());
+  procedure.successor = in.successor();
   for (const records::Requirement& r : in.requirements()) {
     Requirement requirement;
     requirement.code = r.code();
@@ -72,6 +116,9 @@ Procedure decode_procedure(std::string_view bytes) {
     requirement.required = !r.optional();
     requirement.site_bound = r.site_bound();
     requirement.third_party = r.third_party();
+    requirement.parent_serves_branch = r.parent_serves_branch();
+    requirement.form = optional_enumerator(kFormNames, r.form());
+    requirement.origin_min = optional_enumerator(kOriginNames, r.origin_min());
     procedure.requirements.push_back(std::move(requirement));
   }
   procedure.results.assign(in.results().begin(), in.results().end());

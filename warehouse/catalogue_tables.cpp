@@ -1,40 +1,13 @@
 #include "warehouse/catalogue_tables.h"
 
+#include <algorithm>
 #include <set>
 
-#include "index/text.h"
 #include "warehouse/catalogue_codec.h"
 #include "warehouse/schema.h"
 
 namespace kho::warehouse {
 namespace {
-
-void put(store::WriteTransaction& tables, Table table, std::string_view key,
-         const std::string& record, ImportCounts& counts) {
-  const auto old = tables.get(table, key);
-  if (old == record) {
-    ++counts.unchanged;
-    return;
-  }
-  ++(old ? counts.changed : counts.added);
-  tables.put(table, key, record);
-}
-
-void require_known_types(const store::TableReader& tables, const Procedure& procedure) {
-  const auto require = [&](const std::string& code) {
-    if (!is_type_code(code) || !tables.get(kTypes, code)) {
-      throw Error(Errc::kCatalogueInvalid, "procedure " + procedure.code +
-                                               ": unknown component type " + code +
-                                               "; import the type first or in the same file");
-    }
-  };
-  for (const Requirement& requirement : procedure.requirements) {
-    for (const Alternative& alternative : requirement.any_of) {
-      for (const std::string& type : alternative) require(type);
-    }
-  }
-  for (const std::string& type : procedure.results) require(type);
-}
 
 // The stem's one variant; throws where there is none or more than one.
 ProcedureCode only_variant(const store::TableReader& tables, const ProcedureCode& code) {
@@ -58,31 +31,21 @@ ProcedureCode only_variant(const store::TableReader& tables, const ProcedureCode
 
 }  // namespace
 
-ImportCounts import_catalogue(store::WriteTransaction& tables, Catalogue catalogue) {
-  ImportCounts counts;
-  for (Agency& agency : catalogue.agencies) {
-    agency.name = index::nfc(agency.name);
-    check(agency);
-    put(tables, kAgencies, agency.code, encode(agency), counts);
+std::optional<Agency> find_agency(const store::TableReader& tables, std::string_view code) {
+  if (!is_type_code(code)) return std::nullopt;  // Agency codes have no other characters.
+  const auto record = tables.get(kAgencies, code);
+  if (!record) return std::nullopt;
+  return decode_agency(*record);
+}
+
+std::optional<Agency> current_agency(const store::TableReader& tables, std::string_view code,
+                                     Date day) {
+  auto agency = find_agency(tables, code);
+  for (std::size_t step = 0; agency && step < kSuccessorsMax; ++step) {
+    if (agency->in_force.covers(day)) return agency;
+    agency = find_agency(tables, agency->successor);
   }
-  for (ComponentType& type : catalogue.types) {
-    type.name = index::nfc(type.name);
-    check(type);
-    put(tables, kTypes, type.code, encode(type), counts);
-  }
-  for (Procedure& procedure : catalogue.procedures) {
-    procedure.name = index::nfc(procedure.name);
-    procedure.field = index::nfc(procedure.field);
-    for (Requirement& requirement : procedure.requirements) {
-      requirement.code = index::nfc(requirement.code);
-      requirement.name = index::nfc(requirement.name);
-    }
-    check(procedure);
-    require_known_types(tables, procedure);
-    const ProcedureCode code = *parse_procedure_code(procedure.code);
-    put(tables, kProcedures, procedure_key(code, procedure.valid_from), encode(procedure), counts);
-  }
-  return counts;
+  return std::nullopt;
 }
 
 std::optional<ComponentType> find_type(const store::TableReader& tables, std::string_view code) {
@@ -92,6 +55,21 @@ std::optional<ComponentType> find_type(const store::TableReader& tables, std::st
   return decode_component_type(*record);
 }
 
+std::vector<std::string> types_counting_as(const store::TableReader& tables, std::string_view code,
+                                           std::size_t most) {
+  std::vector<std::string> types{std::string(code)};
+  for (std::size_t i = 0; i < types.size() && types.size() < most; ++i) {
+    const std::string prefix = type_predecessors_prefix(types[i]);
+    each_with_prefix(tables, kTypePredecessors, prefix,
+                     [&](std::string_view key, std::string_view) {
+                       const std::string_view type = key.substr(prefix.size());
+                       if (std::ranges::find(types, type) == types.end()) types.emplace_back(type);
+                       return types.size() < most;
+                     });
+  }
+  return types;
+}
+
 Procedure procedure_in_force(const store::TableReader& tables, std::string_view code, Date day) {
   auto parsed = parse_procedure_code(code);
   if (!parsed) {
@@ -99,18 +77,45 @@ Procedure procedure_in_force(const store::TableReader& tables, std::string_view 
                 "a procedure code looks like 2.001646 or 2.001646.000.00.00.H63");
   }
   const auto cursor = tables.cursor(kProcedures);
-  const auto in_force = [&](const ProcedureCode& variant) {
+  const auto begun = [&](const ProcedureCode& variant) {
     return cursor->seek_at_most(procedure_key(variant, day)) &&
            cursor->key().starts_with(procedure_prefix(variant));
   };
-  if (!in_force(*parsed)) {
+  if (!begun(*parsed)) {
     if (parsed->suffix.empty()) parsed = only_variant(tables, *parsed);
-    if (!in_force(*parsed)) {
+    if (!begun(*parsed)) {
       throw Error(Errc::kProcedureUnknown,
                   "no version of the procedure is in force on " + day.text());
     }
   }
-  return decode_procedure(cursor->value());
+  Procedure procedure = decode_procedure(cursor->value());
+  if (procedure.valid_to && *procedure.valid_to < day) {
+    throw Error(Errc::kProcedureUnknown,
+                "the procedure was abolished after " + procedure.valid_to->text() +
+                    (procedure.successor.empty() ? std::string()
+                                                 : "; " + procedure.successor + " replaced it"));
+  }
+  return procedure;
+}
+
+std::optional<Procedure> procedure_version(const store::TableReader& tables, std::string_view code,
+                                           Date valid_from) {
+  const auto parsed = parse_procedure_code(code);
+  if (!parsed) return std::nullopt;
+  const auto record = tables.get(kProcedures, procedure_key(*parsed, valid_from));
+  if (!record) return std::nullopt;
+  return decode_procedure(*record);
+}
+
+std::vector<Procedure> procedure_versions(const store::TableReader& tables,
+                                          const ProcedureCode& code) {
+  std::vector<Procedure> versions;
+  each_with_prefix(tables, kProcedures, procedure_prefix(code),
+                   [&](std::string_view, std::string_view value) {
+                     versions.push_back(decode_procedure(value));
+                     return true;
+                   });
+  return versions;
 }
 
 }  // namespace kho::warehouse

@@ -4,7 +4,6 @@
 
 #include "warehouse/catalogue_tables.h"
 #include "warehouse/identity.h"
-#include "warehouse/merge_shims.h"
 #include "warehouse/record_codec.h"
 
 namespace kho::warehouse {
@@ -56,7 +55,11 @@ bool list(std::vector<Uuid>& ids, const Uuid& id) {
 }  // namespace
 
 Procedure procedure_of(const store::TableReader& tables, const Dossier& dossier) {
-  return procedure_in_force(tables, dossier.procedure, dossier.procedure_valid_from);
+  auto procedure = procedure_version(tables, dossier.procedure, dossier.procedure_valid_from);
+  if (!procedure) {
+    throw Error(Errc::kProcedureUnknown, "the catalogue has lost the dossier's procedure");
+  }
+  return std::move(*procedure);
 }
 
 const Requirement& requirement_coded(const Procedure& procedure, std::string_view code) {

@@ -49,6 +49,15 @@ void put_dossier(store::WriteTransaction& tables, const Dossier& dossier) {
   tables.put(kDossierCodes, dossier.code, dossier.id.raw());
 }
 
+void pin_procedure(store::WriteTransaction& tables, std::string_view code, Date valid_from) {
+  tables.put(kPinnedProcedures, procedure_key(parse_procedure_code(code).value(), valid_from), "");
+}
+
+bool is_pinned(const store::TableReader& tables, std::string_view code, Date valid_from) {
+  const auto parsed = parse_procedure_code(code);
+  return parsed && tables.get(kPinnedProcedures, procedure_key(*parsed, valid_from)).has_value();
+}
+
 void put_use(store::WriteTransaction& tables, const Use& use) {
   tables.put(kUses, use_key(use.component, use.dossier, use.requirement), use.receipt.raw());
 }

@@ -26,6 +26,11 @@ namespace kho::warehouse {
 // A new dossier, or a changed one under the same id and code.
 void put_dossier(store::WriteTransaction& tables, const Dossier& dossier);
 
+// Keeps the version of a procedure under which a dossier was received as it is. `code` as imported.
+void pin_procedure(store::WriteTransaction& tables, std::string_view code, Date valid_from);
+[[nodiscard]] bool is_pinned(const store::TableReader& tables, std::string_view code,
+                             Date valid_from);
+
 // A dossier that reused a component: pins it, and is told when it falls.
 struct Use {
   Uuid component;

@@ -127,6 +127,7 @@ DossierChanged Dossiers::open(const DossierOpening& opening) {
       return;
     }
     put_dossier(tables, dossier);
+    pin_procedure(tables, dossier.procedure, dossier.procedure_valid_from);
     Event event{Event::Type::kDossierOpened, now_ms, {}, dossier.owner, {}, {}};
     event.dossier = dossier.id;
     event.agency = dossier.agency;

@@ -6,6 +6,7 @@
 
 #include "store/blob_tables.h"
 #include "store/error.h"
+#include "warehouse/catalogue_codec.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/keeping.h"
 #include "warehouse/owner_codec.h"
@@ -39,6 +40,7 @@ class LinkChecker {
     check_owner_links(*reader);
     check_components(*reader);
     check_keys(*reader);
+    check_types(*reader);
     check_texts(*reader);
     check_references(*reader);
   }
@@ -69,7 +71,9 @@ class LinkChecker {
         if (!store::is_damage(failed)) throw;
         // An owner's key is a number that must not be printed.
         find(Severity::kDamage, std::string("the record of ") + what + " " +
-                                    (key.size() == Uuid::kSize ? id_text(key) : hex(key)) +
+                                    (table == kTypes             ? std::string(key)
+                                     : key.size() == Uuid::kSize ? id_text(key)
+                                                                 : hex(key)) +
                                     " is damaged");
       }
       return true;
@@ -161,6 +165,24 @@ class LinkChecker {
     if (by_blob != blob_keys_) {
       error(std::to_string(by_blob) + " components are listed under files, " +
             std::to_string(blob_keys_) + " are there");
+    }
+  }
+
+  void check_types(const store::TableReader& reader) {
+    std::uint64_t with_successor = 0;
+    each(reader, "component type", kTypes, [&](std::string_view key, std::string_view value) {
+      const ComponentType type = decode_component_type(value);
+      if (type.successor.empty()) return;
+      ++with_successor;
+      if (!reader.get(kTypePredecessors, type_predecessors_prefix(type.successor) + type.code)) {
+        error("component type " + std::string(key) + " is not listed under its successor");
+      }
+    });
+    std::uint64_t listed = 0;
+    each(reader, "key", kTypePredecessors, [&](auto, auto) { ++listed; });
+    if (listed != with_successor && !report_.stopped) {
+      error(std::to_string(listed) + " component types are listed under successors, " +
+            std::to_string(with_successor) + " have one");
     }
   }
 

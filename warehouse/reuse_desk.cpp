@@ -9,7 +9,6 @@
 #include "warehouse/facts_check.h"
 #include "warehouse/identity.h"
 #include "warehouse/log_text.h"
-#include "warehouse/merge_shims.h"
 #include "warehouse/owner_entry.h"
 #include "warehouse/owner_name.h"
 #include "warehouse/record_codec.h"

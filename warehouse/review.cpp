@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "warehouse/catalogue_tables.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/dossier_tables.h"
 #include "warehouse/identity.h"
 #include "warehouse/log_text.h"
-#include "warehouse/merge_shims.h"
 #include "warehouse/record_codec.h"
 
 namespace kho::warehouse {

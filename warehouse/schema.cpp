@@ -38,7 +38,9 @@ std::vector<std::string> table_names() {
           "authorisations",
           "authorisations_by_principal",
           "authorisations_by_agent",
-          "code_counters"};
+          "code_counters",
+          "type_predecessors",
+          "pinned_procedures"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {
@@ -50,6 +52,12 @@ std::string owner_type_prefix(const Uuid& owner, std::string_view type) {
 
 std::string alias_prefix(std::string_view owner_key) {
   std::string key(owner_key);
+  key.push_back('\0');
+  return key;
+}
+
+std::string type_predecessors_prefix(std::string_view successor) {
+  std::string key(successor);
   key.push_back('\0');
   return key;
 }

@@ -39,6 +39,8 @@ enum Table : store::TableId {
   kAuthorisationsByPrincipal,  // principal's id, agent's id, authorisation id -> ""
   kAuthorisationsByAgent,      // agent's id, authorisation id -> ""
   kCodeCounters,               // component code without its serial -> last serial given (BE 8)
+  kTypePredecessors,           // successor's type code, 0, type code -> ""
+  kPinnedProcedures,           // as kProcedures -> "": a dossier was received under that version
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();
@@ -46,6 +48,7 @@ enum Table : store::TableId {
 [[nodiscard]] std::string owner_type_prefix(const Uuid& owner, std::string_view type);
 // Of the entries of an owner key in kOwnerAliases; the owner's id follows.
 [[nodiscard]] std::string alias_prefix(std::string_view owner_key);
+[[nodiscard]] std::string type_predecessors_prefix(std::string_view successor);
 [[nodiscard]] std::string procedure_prefix(const ProcedureCode& code);
 [[nodiscard]] std::string procedure_key(const ProcedureCode& code, Date valid_from);
 

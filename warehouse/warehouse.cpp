@@ -8,8 +8,10 @@
 #include "ingest/extraction_codec.h"
 #include "ingest/media_type.h"
 #include "store/error.h"
+#include "warehouse/catalogue_tables.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/damage_marks.h"
+#include "warehouse/dossier_tables.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/index_feeder.h"
 #include "warehouse/owner_name.h"
@@ -163,10 +165,16 @@ Warehouse::~Warehouse() = default;
 
 const Settings& Warehouse::settings() const { return impl_->settings; }
 
-ImportCounts Warehouse::import_catalogue(const Catalogue& catalogue) {
+ImportCounts Warehouse::import_catalogue(const Catalogue& catalogue, bool dry_run) {
+  struct DryRun {};  // Thrown out of a change, it undoes it.
   ImportCounts counts;
-  impl_->store.commit([&](store::Transaction& transaction) {
-    counts = warehouse::import_catalogue(transaction.tables(), catalogue);
+  const auto change = [&](store::Transaction& transaction) {
+    const store::TableReader& tables = transaction.tables();
+    const auto pinned = [&](std::string_view code, Date valid_from) {
+      return is_pinned(tables, code, valid_from);
+    };
+    counts = warehouse::import_catalogue(transaction.tables(), catalogue, pinned);
+    if (dry_run) throw DryRun();
     if (counts.added + counts.changed == 0) return;
     transaction.append_log(encode(Event{
         Event::Type::kCatalogueImported,
@@ -175,9 +183,15 @@ ImportCounts Warehouse::import_catalogue(const Catalogue& catalogue) {
         {},
         {},
         std::to_string(counts.added) + " added, " + std::to_string(counts.changed) + " changed"}));
-  });
+  };
+  try {
+    impl_->store.commit(change);
+  } catch (const DryRun&) {
+  }
   return counts;
 }
+
+CatalogueReader Warehouse::catalogue() const { return CatalogueReader(impl_->store.snapshot()); }
 
 DepositDesk& Warehouse::deposits() { return impl_->deposits; }
 Dossiers& Warehouse::dossiers() { return impl_->dossiers; }

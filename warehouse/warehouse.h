@@ -20,7 +20,8 @@
 #include "store/rebuild.h"
 #include "store/store.h"
 #include "warehouse/access_journal.h"
-#include "warehouse/catalogue_tables.h"
+#include "warehouse/catalogue_import.h"
+#include "warehouse/catalogue_reader.h"
 #include "warehouse/depositing.h"
 #include "warehouse/dossiers.h"
 #include "warehouse/environment.h"
@@ -109,8 +110,9 @@ class Warehouse {
   Warehouse(const Warehouse&) = delete;
   Warehouse& operator=(const Warehouse&) = delete;
 
-  // All or nothing. Throws Error kCatalogueInvalid.
-  ImportCounts import_catalogue(const Catalogue& catalogue);
+  // All or nothing, or with `dry_run` nothing but the answer. Throws Error kCatalogueInvalid.
+  ImportCounts import_catalogue(const Catalogue& catalogue, bool dry_run = false);
+  [[nodiscard]] CatalogueReader catalogue() const;
 
   // Papers in, applications, and the question what can be reused for them.
   [[nodiscard]] DepositDesk& deposits();

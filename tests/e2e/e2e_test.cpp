@@ -1,6 +1,6 @@
 // The program as a user meets it: commands, a server on a free port, and kill -9.
 #include <fcntl.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -357,19 +357,65 @@ TEST_F(EndToEnd, RealGazetteIsFoundByAPhraseWithAndWithoutDiacritics) {
   }
 }
 
+TEST_F(EndToEnd, CatalogueIsShownAsAFileThatChangesNothing) {
+  std::string records;
+  for (const char* what : {"types", "agencies"}) {
+    const Ran shown = kho({"catalog", "show", warehouse_, what, "--json"});
+    EXPECT_EQ(shown.status, 0) << shown.err;
+    records += shown.out;
+  }
+  const std::string file = write("shown.jsonl", records);
+  EXPECT_GT(kho_json({"catalog", "import", warehouse_, file}).at("unchanged"), 10);
+  EXPECT_EQ(kho_json({"catalog", "import", warehouse_, file}).at("changed"), 0);
+  const Ran all = kho({"catalog", "show", warehouse_, "procedures"});
+  const std::string code = all.out.substr(0, all.out.find(' '));
+  EXPECT_THAT(kho({"catalog", "show", warehouse_, "procedures", code}).out,
+              testing::HasSubstr("in force from"));
+  EXPECT_EQ(kho({"catalog", "show", warehouse_, "types", "NONE"}).status, 4);
+  EXPECT_EQ(kho({"catalog", "show", warehouse_, "papers"}).status, 2);
+}
+
+TEST_F(EndToEnd, DryRunOfAnImportChangesNothing) {
+  const std::string file =
+      write("new.jsonl", R"({"record": "component_type", "code": "NEW", "name": "Giấy mới"})");
+  const Ran tried = kho({"catalog", "import", warehouse_, file, "--dry-run"});
+  EXPECT_THAT(tried.out, testing::HasSubstr("would be 1 added, 0 changed, 0 unchanged\n  added"));
+  EXPECT_EQ(kho({"catalog", "show", warehouse_, "types", "NEW"}).status, 4);
+  EXPECT_EQ(kho_json({"catalog", "import", warehouse_, file}).at("added"), 1);
+}
+
 TEST_F(EndToEnd, NationalProcedureListIsImportedAndAnswers) {
   const char* data = std::getenv("KHO_DATA");
   if (data == nullptr) GTEST_SKIP() << "KHO_DATA names no folder with real files";
   const std::string list = fs::path(data) / "tthc-procedures" / "procedures_slim.jsonl";
   const std::string catalogue = scratch_ / "catalogue.jsonl";
-  ASSERT_EQ(
-      std::system((KHO_CONVERTER " '" + list + "' > '" + catalogue + "' 2> /dev/null").c_str()), 0);
-  int procedures = 0;
-  std::ifstream lines(catalogue);
-  for (std::string line; std::getline(lines, line);) {
-    procedures += Json::parse(line).at("record") == "procedure";
-  }
-  EXPECT_EQ(procedures, 2642);
+  const std::string report = scratch_ / "report.jsonl";
+  const std::string summary = scratch_ / "summary";
+  ASSERT_EQ(std::system((KHO_CONVERTER " '" + list + "' --report '" + report + "' > '" + catalogue +
+                         "' 2> '" + summary + "'")
+                            .c_str()),
+            0);
+  const auto each_line = [](const std::string& path, const auto& visit) {
+    std::ifstream lines(path);
+    for (std::string line; std::getline(lines, line);) visit(Json::parse(line));
+  };
+  std::size_t items = 0, procedures = 0, requirements = 0, left_out = 0;
+  each_line(list, [&](const Json& crawled) { items += crawled.at("thanh_phan").size(); });
+  each_line(catalogue, [&](const Json& record) {
+    if (record.at("record") != "procedure") return;
+    ++procedures;
+    requirements += record.at("requirements").size();
+  });
+  each_line(report, [&](const Json& line) {
+    left_out += line.contains("item") && line.contains("left_out");
+  });
+  EXPECT_EQ(procedures, 2642u);
+  // What is neither a requirement nor left out was joined to the one before.
+  const std::string totals = std::to_string(items) + " items = " + std::to_string(requirements) +
+                             " requirements + " + std::to_string(items - requirements - left_out) +
+                             " joined to the one before + " + std::to_string(left_out) +
+                             " left out\n";
+  EXPECT_THAT(read_file(summary), testing::HasSubstr(totals));
   const Json counts = kho_json({"catalog", "import", warehouse_, catalogue});
   EXPECT_GT(counts.at("added"), 10000);
   const Json answer = kho_json({"reuse", warehouse_, "--owner", kOwner, "--procedure", "1.000811"});

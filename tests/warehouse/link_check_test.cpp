@@ -5,6 +5,7 @@
 #include "store/error.h"
 #include "tests/warehouse/damaged_segment.h"
 #include "tests/warehouse/fixtures.h"
+#include "warehouse/catalogue_codec.h"
 #include "warehouse/keeping.h"
 #include "warehouse/owner_codec.h"
 #include "warehouse/record_codec.h"
@@ -102,6 +103,31 @@ TEST_F(LinkCheckTest, PartsTogetherReadEverything) {
     damages += check({true, 3, {}}).damages;
   }
   EXPECT_EQ(damages, 1u);
+}
+
+TEST_F(LinkCheckTest, TypesAndTheListOfTheirSuccessorsMustAgree) {
+  const auto successor = [](const char* code) {
+    ComponentType type{code, "Giấy"};
+    type.successor = "GCN_DKDN";
+    return type;
+  };
+  Catalogue catalogue;
+  catalogue.types = {successor("GCN_CU")};
+  warehouse_->import_catalogue(catalogue);
+  EXPECT_TRUE(check().clean());
+  const CheckReport unlisted = check_after([&](store::Transaction& transaction) {
+    transaction.tables().put(kTypes, "GCN_CU_HON", encode(successor("GCN_CU_HON")));
+  });
+  EXPECT_THAT(texts(unlisted), HasSubstr("component type GCN_CU_HON is not listed"));
+  const CheckReport damaged = check_after([&](store::Transaction& transaction) {
+    transaction.tables().put(kTypes, "GCN_CU_HON", "\xff");
+  });
+  EXPECT_THAT(texts(damaged), HasSubstr("the record of component type GCN_CU_HON is damaged"));
+  const CheckReport left = check_after([&](store::Transaction& transaction) {
+    transaction.tables().erase(kTypes, "GCN_CU_HON");
+    transaction.tables().erase(kTypes, "GCN_CU");
+  });
+  EXPECT_THAT(texts(left), HasSubstr("1 component types are listed under successors, 0 have one"));
 }
 
 TEST_F(LinkCheckTest, ImpossiblePartsAreRefused) {

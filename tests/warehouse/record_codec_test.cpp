@@ -55,6 +55,28 @@ Procedure full_procedure() {
   return p;
 }
 
+// Every field of the catalogue's records, those that format 0 began without included.
+Agency dated_agency() { return {"H63.12", "Sở", {day("1969-01-01"), day("2025-06-30")}, "H15.12"}; }
+
+ComponentType dated_type() {
+  ComponentType type{"GCN_CU", "Giấy chứng nhận cũ", Kind::kResult, false};
+  type.signature_required = true;
+  type.in_force = {day("2001-01-01"), day("2025-06-30")};
+  type.successor = "GCN_MOI";
+  type.keep_years = 70;
+  return type;
+}
+
+Procedure dated_procedure() {
+  Procedure p = full_procedure();
+  p.valid_to = day("2025-06-30");
+  p.successor = "1.000001.H15";
+  p.requirements[1].parent_serves_branch = true;
+  p.requirements[1].form = Form::kCopy;
+  p.requirements[1].origin_min = Origin::kCertifiedEcopy;
+  return p;
+}
+
 TEST(RecordCodec, ComponentRoundTripsInEveryField) {
   const Component c = decode_component(encode(full_component()));
   EXPECT_EQ(encode(c), encode(full_component()));
@@ -74,6 +96,24 @@ TEST(RecordCodec, ProcedureRoundTripsInEveryField) {
   EXPECT_EQ(p.requirements[1].any_of, (std::vector<Alternative>{{"A", "B"}, {"C"}}));
   EXPECT_FALSE(p.requirements[1].required);
   EXPECT_TRUE(p.requirements[1].site_bound && p.requirements[1].third_party);
+}
+
+TEST(RecordCodec, DatedCatalogueRoundTripsInEveryField) {
+  const Agency agency = decode_agency(encode(dated_agency()));
+  EXPECT_EQ(agency.in_force, dated_agency().in_force);
+  EXPECT_EQ(agency.successor, "H15.12");
+  const ComponentType type = decode_component_type(encode(dated_type()));
+  EXPECT_EQ(type.in_force, dated_type().in_force);
+  EXPECT_EQ(type.successor, "GCN_MOI");
+  EXPECT_EQ(type.keep_years, 70u);
+  EXPECT_TRUE(type.signature_required);
+  const Procedure p = decode_procedure(encode(dated_procedure()));
+  EXPECT_EQ(p.valid_to, day("2025-06-30"));
+  EXPECT_EQ(p.successor, "1.000001.H15");
+  EXPECT_FALSE(p.requirements[0].form.has_value() || p.requirements[0].origin_min.has_value());
+  EXPECT_TRUE(p.requirements[1].parent_serves_branch);
+  EXPECT_EQ(p.requirements[1].form, Form::kCopy);
+  EXPECT_EQ(p.requirements[1].origin_min, Origin::kCertifiedEcopy);
 }
 
 TEST(RecordCodec, HoldsAndRetentionRoundTrip) {
@@ -129,9 +169,10 @@ TEST(RecordCodec, EventOfALaterTypeIsPassedOn) {
   EXPECT_EQ(decode_event(encode(event)).note, "later");
 }
 
-// tests/golden/records-v0 is what format 0 wrote; it must decode to the same values for ever.
-std::string golden(const std::string& name) {
-  std::ifstream stream(KHO_GOLDEN_DIRECTORY "/records-v0/" + name, std::ios::binary);
+// tests/golden/records-v0 is what format 0 first wrote, records-v1 what it wrote once the catalogue
+// had dates and successors; both must decode to the same values for ever.
+std::string golden(const std::string& name, const std::string& folder = "records-v0") {
+  std::ifstream stream(KHO_GOLDEN_DIRECTORY "/" + folder + "/" + name, std::ios::binary);
   EXPECT_TRUE(stream.good()) << name;
   return {std::istreambuf_iterator<char>(stream), {}};
 }
@@ -154,6 +195,22 @@ TEST(GoldenRecords, FormatZeroDecodesToTheSameValues) {
   EXPECT_EQ(event.type, Event::Type::kComponentDeposited);
   EXPECT_EQ(event.sha256, std::string(32, 'h'));
   EXPECT_EQ(event.time_ms, 1795395600000);
+}
+
+TEST(GoldenRecords, CatalogueWithoutDatesIsInForceAlways) {
+  const ComponentType type = decode_component_type(golden("component_type"));
+  EXPECT_EQ(type.in_force, InForce());
+  EXPECT_TRUE(type.successor.empty());
+  EXPECT_FALSE(type.keep_years.has_value() || type.signature_required);
+  EXPECT_EQ(decode_agency(golden("agency")).in_force, InForce());
+  EXPECT_FALSE(decode_procedure(golden("procedure")).valid_to.has_value());
+}
+
+TEST(GoldenRecords, DatedCatalogueDecodesToTheSameValues) {
+  EXPECT_EQ(encode(decode_agency(golden("agency", "records-v1"))), encode(dated_agency()));
+  EXPECT_EQ(encode(decode_component_type(golden("component_type", "records-v1"))),
+            encode(dated_type()));
+  EXPECT_EQ(encode(decode_procedure(golden("procedure", "records-v1"))), encode(dated_procedure()));
 }
 
 }  // namespace
