@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <initializer_list>
 #include <thread>
 
 #include "index/index.h"
@@ -71,6 +72,17 @@ struct Warehouse::Impl {
     const auto tables = store.snapshot();
     const auto owner = owner_of(*tables, found(*tables, component).owner);
     return owner ? owner->key : std::string();
+  }
+
+  // Throws kMetadataInvalid for a text that holds a number of the component's owner under which the
+  // owner is known beside the key.
+  void refuse_aliases_in(const Uuid& component,
+                         std::initializer_list<std::pair<const char*, std::string>> texts) const {
+    const auto tables = store.snapshot();
+    const Uuid owner = found(*tables, component).owner;
+    if (!owner_of(*tables, owner)) return;
+    const std::vector<std::string> keys = keys_of(*tables, {owner});
+    for (const auto& [field, text] : texts) (void)text_about(keys, field, text);
   }
 
   // Changes the record of a component inside one commit.
@@ -263,6 +275,7 @@ store::Bytes Warehouse::bytes_of(const Version& version, store::Store::Verify ve
 
 ComponentView Warehouse::hold(const Uuid& id, const HoldOrder& order) {
   const HoldOrder good = checked(order, impl_->today(), impl_->owner_key_of(id));
+  impl_->refuse_aliases_in(id, {{"name", good.name}, {"reason", good.reason}});
   const std::int64_t now_ms = impl_->clock.now_ms();
   return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
     place_hold(transaction, component, good, now_ms);
@@ -294,6 +307,7 @@ Destruction Warehouse::plan_destruction(const Uuid& id) const {
 
 Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
   const DestructionOrder good = checked(order, impl_->owner_key_of(id));
+  impl_->refuse_aliases_in(id, {{"reason", good.reason}, {"approved_by", good.approved_by}});
   const std::int64_t now_ms = impl_->clock.now_ms();
   Destruction done;
   impl_->store.commit(

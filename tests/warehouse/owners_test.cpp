@@ -136,6 +136,22 @@ TEST_F(OwnersTest, TextsHoldNoNumberOfTheOwner) {
   EXPECT_EQ(found(kOldCard), Found::kOne);
 }
 
+TEST_F(OwnersTest, TextsAboutPapersHoldNoAliasOfTheirOwner) {
+  const Component paper = deposit("giấy", "HD_THUE", kHoa).component;
+  const auto hold = [&](const std::string& name, const std::string& reason) {
+    warehouse_->hold(paper.id, {name, reason, {}});
+  };
+  hold("truoc", "CMND 060123456");  // Nobody's number yet.
+  alias(paper.owner, kOldCard);
+  EXPECT_EQ(refusal([&] { hold("sau", "CMND 060123456"); }), "metadata_invalid");
+  EXPECT_EQ(refusal([&] { hold("060123456", "Vụ án"); }), "metadata_invalid");
+  EXPECT_EQ(refusal([&] {
+              warehouse_->destroy(paper.id, {"CMND 060 123 456", "GĐ"});
+            }),
+            "metadata_invalid");
+  hold("sau", "Vụ án 12/2026");
+}
+
 TEST_F(OwnersTest, MergedOwnersAreOneAndKeepTheirRecords) {
   const Uuid old_passport = owner("passport:KOR:M11111112", "KIM MINJUN");
   const Uuid new_passport = owner("passport:KOR:M22222223", "Kim Min-jun");
