@@ -184,6 +184,18 @@ TEST_F(AuthorisationsTest, HoldsForAllThatIsMergedAndPartsWithIt) {
   });
 }
 
+TEST_F(AuthorisationsTest, EvidenceThatPartsFromThePrincipalEndsIt) {
+  const Component theirs =
+      paper(evidence_.facts.validity, ReviewState::kApproved, "mst:0101248141");
+  merge(theirs.owner, principal_);
+  AuthorisationOrder by_theirs = order();
+  by_theirs.evidence = theirs.id;
+  warehouse_->authorise(principal_, by_theirs);
+  EXPECT_THAT(in_force({{}}), ElementsAre(true));
+  unmerge(theirs.owner);
+  EXPECT_THAT(in_force({{}}), ElementsAre(false));
+}
+
 TEST_F(AuthorisationsTest, LookUpShowsBothSides) {
   const Authorisation made = warehouse_->authorise(principal_, order());
   const OwnerAnswer principal = look_up(kPrincipal);

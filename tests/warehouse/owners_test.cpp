@@ -250,6 +250,7 @@ TEST_F(OwnersTest, BranchShowsItsEnterprise) {
 TEST_F(OwnersTest, OtherNamesAreKeptAndSearched) {
   const Uuid hoa = owner(kHoa, "Lò Văn Hoà");
   owner(kHoa, "LÒ VĂN HÒA");
+  warehouse_->catch_up();
   owner(kHoa, "Lò Hoàng Phúc");
   const OwnerView view = look_up(kHoa).owners.at(0);
   EXPECT_EQ(view.id, hoa);
@@ -257,7 +258,7 @@ TEST_F(OwnersTest, OtherNamesAreKeptAndSearched) {
   ASSERT_THAT(view.other_names, SizeIs(1));
   EXPECT_EQ(view.other_names[0].name, "Lò Hoàng Phúc");
   warehouse_->catch_up();
-  EXPECT_THAT(search("hoàng phúc"), SizeIs(3));  // All papers of theirs.
+  EXPECT_THAT(search("hoàng phúc"), SizeIs(3));  // Those fed before, too.
   EXPECT_THAT(search("văn hòa"), SizeIs(3));
 }
 
