@@ -68,6 +68,9 @@ TEST_F(OwnersTest, DepositUnderAnAliasGoesToItsOwner) {
   alias(hoa, "passport:USA:598765432");
   EXPECT_EQ(owner("passport:USA:598765432"), hoa);
   EXPECT_EQ(look_up("passport:USA:598765432").owners[0].key_masked, "passport:**********679");
+  // Merged or not, so that undoing the merge parts the papers again.
+  merge(hoa, owner(kLan));
+  EXPECT_EQ(owner("passport:USA:598765432"), hoa);
 }
 
 TEST_F(OwnersTest, OldCardMakesNoOwner) {
