@@ -220,7 +220,8 @@ class Rebuild {
     }
   }
 
-  void count_live() {
+  // Its cursors end with it: none may outlive the transaction.
+  [[nodiscard]] LiveBytes live_bytes() {
     LiveBytes live;
     const auto count = [&](const Location& location) {
       live[location.segment] += static_cast<std::int64_t>(record_bytes(location.stored_length));
@@ -241,6 +242,11 @@ class Rebuild {
     }
     const auto blobs = transaction_->cursor(core_.own.blobs);
     for (bool more = blobs->seek({}); more; more = blobs->next()) ++report_.blobs;
+    return live;
+  }
+
+  void count_live() {
+    const LiveBytes live = live_bytes();
     const auto changes = store_segments(core_, *transaction_, live);
     transaction_->commit();
     transaction_.reset();

@@ -60,9 +60,10 @@ bool contains(const std::vector<Uuid>& ids, const Uuid& id) {
 
 bool evidence_stands(const Component& evidence, Date day) {
   const Validity& validity = evidence.facts.validity;
-  return evidence.facts.review != ReviewState::kRejected &&
-         validity.kind != Validity::Kind::kUnknown && (!validity.from || *validity.from <= day) &&
-         (!validity.to || day <= *validity.to);
+  const bool stands = evidence.facts.review == ReviewState::kApproved && !evidence.revocation &&
+                      !evidence.superseded && !evidence.damaged_since_ms;
+  return stands && validity.kind != Validity::Kind::kUnknown &&
+         (!validity.from || *validity.from <= day) && (!validity.to || day <= *validity.to);
 }
 
 Authorisation authorise(store::Transaction& transaction, const Uuid& id, const Uuid& principal,

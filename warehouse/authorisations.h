@@ -32,8 +32,8 @@ Authorisation revoke_authorisation(store::Transaction& transaction, const Uuid& 
                                    const std::string& by, const std::string& why,
                                    std::int64_t now_ms);
 
-// Whether a paper can prove something on `day`: it is not rejected, and its validity, which must be
-// known, covers the day.
+// Whether a paper can prove something on `day`: it is approved, neither revoked, superseded nor
+// damaged, and its validity, which must be known, covers the day.
 [[nodiscard]] bool evidence_stands(const Component& evidence, Date day);
 
 // The one under which `agent` may act for `principal` on `day` in this procedure (stem, or empty)

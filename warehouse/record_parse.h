@@ -1,6 +1,6 @@
 // warehouse/record_parse.h - What all decoders of records share: nothing malformed passes.
 //
-// Immutable functions, for the codecs of this folder alone. Errors: store::Error kCorrupt.
+// Immutable functions, for what reads records in this folder. Errors: store::Error kCorrupt.
 #pragma once
 
 #include <optional>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <initializer_list>
 #include <thread>
 
 #include "index/index.h"
@@ -91,6 +92,19 @@ struct Warehouse::Impl {
                                  0});
     }
     return report;
+  }
+
+  // Throws kMetadataInvalid for a text that holds a number of the component's owner under which the
+  // owner is known beside the key.
+  void refuse_aliases_in(const Uuid& component,
+                         std::initializer_list<std::pair<const char*, std::string>> texts) const {
+    const auto tables = store.snapshot();
+    const Uuid owner = component_at(*tables, component).owner;
+    if (!owner_of(*tables, owner)) return;
+    const std::vector<std::string> keys = keys_of(*tables, {owner});
+    for (const auto& [field, text] : texts) {
+      if (!text.empty()) (void)text_about(keys, field, text);
+    }
   }
 
   // Changes the record of a component inside one commit.
@@ -240,6 +254,7 @@ std::vector<std::string> Warehouse::pages_of(const TextState& text) const {
 
 ComponentView Warehouse::review(const Uuid& id, const ReviewOrder& order) {
   const ReviewOrder good = checked(order, impl_->owner_key_of(id));
+  impl_->refuse_aliases_in(id, {{"by", good.by}, {"reason", good.reason}});
   const std::int64_t now_ms = impl_->clock.now_ms();
   return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
     warehouse::review(transaction, component, good, now_ms);
@@ -248,6 +263,7 @@ ComponentView Warehouse::review(const Uuid& id, const ReviewOrder& order) {
 
 ComponentView Warehouse::revoke(const Uuid& id, const RevocationOrder& order) {
   const RevocationOrder good = checked(order, impl_->owner_key_of(id));
+  impl_->refuse_aliases_in(id, {{"by", good.by}, {"reason", good.reason}});
   const std::int64_t now_ms = impl_->clock.now_ms();
   return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
     warehouse::revoke(transaction, component, good, now_ms);
@@ -274,6 +290,7 @@ std::vector<RecordedAccess> Warehouse::accesses_of_component(const Uuid& id, sto
 
 ComponentView Warehouse::hold(const Uuid& id, const HoldOrder& order) {
   const HoldOrder good = checked(order, impl_->today(), impl_->owner_key_of(id));
+  impl_->refuse_aliases_in(id, {{"name", good.name}, {"reason", good.reason}});
   const std::int64_t now_ms = impl_->clock.now_ms();
   return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
     place_hold(transaction, component, good, now_ms);
@@ -305,6 +322,7 @@ Destruction Warehouse::plan_destruction(const Uuid& id) const {
 
 Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
   const DestructionOrder good = checked(order, impl_->owner_key_of(id));
+  impl_->refuse_aliases_in(id, {{"reason", good.reason}, {"approved_by", good.approved_by}});
   const std::int64_t now_ms = impl_->clock.now_ms();
   Destruction done;
   impl_->store.commit(

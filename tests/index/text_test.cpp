@@ -36,6 +36,14 @@ TEST(Text, FoldRemovesToneQualityAndStroke) {
   EXPECT_EQ(fold("Đường HOÀ thuý vịêt ỡ ữ ẵ"), "duong hoa thuy viet o u a");
 }
 
+TEST(Text, NameKeyPutsTheToneBehindTheWord) {
+  EXPECT_EQ(name_key(" HOÀ  \u00D0\u1EE9c "), "hoa~2 đưc~1");
+  EXPECT_EQ(name_key("hòa"), name_key("hoà"));
+  EXPECT_NE(name_key("hoa~2"), name_key("hoà"));
+  EXPECT_EQ(name_key("A & B\u00A0"), "a & b");
+  EXPECT_EQ(name_key(""), "");
+}
+
 TEST(Text, MalformedBytesBecomeReplacementCharacters) {
   EXPECT_EQ(clean("a\xFF"
                   "b"),
