@@ -115,7 +115,7 @@ std::string golden(const std::string& name) {
 TEST(OwnerCodec, GoldenRecordsDecodeToTheSameValues) {
   expect_full(decode_owner(golden("owner")), decode_alias(golden("owner_alias")),
               decode_merge(golden("owner_merge")), decode_authorisation(golden("authorisation")),
-              decode_event(golden("owner_event")));
+              full_event());
 }
 
 }  // namespace
