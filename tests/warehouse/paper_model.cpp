@@ -101,7 +101,10 @@ Rival rival_of(const Papers& twins, const Asked& asked) {
   for (const Paper* twin : twins) {
     if (rejected(*twin) || elsewhere(*twin, asked) || begins_later(*twin, asked.day)) continue;
     rival.counts = true;
-    if (twin->facts.issue_date) rival.issued = twin->facts.issue_date;
+    if (!twin->facts.issue_date) continue;
+    if (!rival.issued || *rival.issued < *twin->facts.issue_date) {
+      rival.issued = twin->facts.issue_date;
+    }
   }
   return rival;
 }

@@ -484,6 +484,82 @@ TEST_P(ReusePropertyTest, OnlyWhatNothingStandsAgainstIsReusableAndReplayIsTheSa
   for (const History& history : histories) expect_as_modelled(history);
 }
 
+// Two owners bring the same papers, and the same becomes of each paper; only the order between
+// different papers differs.
+TEST_P(ReusePropertyTest, OrderOfEventsOfDifferentPapersMeansNothing) {
+  constexpr std::size_t kPapers = 4;
+  for (int number = 0; number < kOwners / 4 && !HasFailure(); ++number) {
+    SCOPED_TRACE("round " + std::to_string(GetParam()) + ", history " + std::to_string(number));
+    Chance chance(static_cast<std::uint32_t>(GetParam() * 7'919 + number));
+    std::vector<std::vector<std::function<void(const Uuid&)>>> scripts(kPapers);
+    std::vector<Facts> facts;
+    std::vector<std::size_t> turns;
+    for (std::size_t i = 0; i < kPapers; ++i) {
+      facts.push_back(random_facts(chance));
+      facts.back().type = "GCN_PCCC";
+      turns.push_back(i);
+      for (int events = chance.below(4); events > 0; --events) {
+        turns.push_back(i);
+        switch (chance.below(5)) {
+          case 0:
+            scripts[i].push_back([&](const Uuid& id) {
+              warehouse_->revoke(id, {"kha", "sai", {}});
+            });
+            break;
+          case 1:
+            scripts[i].push_back([&](const Uuid& id) { warehouse_->hold(id, {"a", "b", {}}); });
+            break;
+          case 2:
+            scripts[i].push_back([&](const Uuid& id) { warehouse_->lift_hold(id, "a"); });
+            break;
+          case 3:
+            scripts[i].push_back([&](const Uuid& id) {
+              warehouse_->review(id, {ReviewState::kRejected, "hoa", "mờ"});
+            });
+            break;
+          default:
+            scripts[i].push_back([&](const Uuid& id) {
+              warehouse_->review(id, {ReviewState::kApproved, "hoa", {}});
+            });
+        }
+      }
+    }
+    std::vector<std::pair<ReuseOutcome, std::vector<Reason>>> judged[2];
+    for (const int order : {0, 1}) {
+      if (order == 1) std::ranges::shuffle(turns, chance.engine);
+      const std::string owner = "cccd:0150850" + std::to_string(20000 + 2 * number + order);
+      std::vector<Uuid> ids(kPapers);
+      std::vector<std::size_t> done(kPapers);
+      for (const std::size_t i : turns) {
+        if (done[i]++ == 0) {
+          Deposit deposit;
+          deposit.owner = owner;
+          deposit.facts = facts[i];
+          const std::string bytes = std::to_string(i);
+          deposit.file = store::as_bytes(bytes);
+          ids[i] = warehouse_->deposits().deposit(deposit).component.id;
+          continue;
+        }
+        try {
+          scripts[i][done[i] - 2](ids[i]);
+        } catch (const Error&) {
+        }
+      }
+      ReuseQuestion question;
+      question.owner = owner;
+      question.procedure = "2.000131";
+      question.location = "To 3";
+      const ReuseAnswer answer = warehouse_->reuse().ask(question);
+      for (const Uuid& id : ids) {
+        const Candidate* candidate = find(answer, 1, id);
+        judged[order].emplace_back();
+        if (candidate != nullptr) judged[order].back() = {candidate->outcome, candidate->reasons};
+      }
+    }
+    EXPECT_EQ(judged[0], judged[1]);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Rounds, ReusePropertyTest, testing::Range(1, rounds() + 1),
                          [](const auto& round) { return std::to_string(round.param); });
 
