@@ -197,6 +197,8 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
       result.component = component;
     }
     if (dossier) {
+      // It may have been told just now that what it reused was superseded.
+      dossier = dossier_at(tables, dossier->id);
       const store::Position added = add_to_dossier(
           transaction, *dossier, result.component,
           {deposit.requirement, component.facts.digitised_by, now_ms}, result.warnings);

@@ -49,8 +49,10 @@ struct Deposited {
 };
 
 struct Correction {
-  std::optional<Facts> facts;  // But for kind and review state; absent: as they are.
-  store::ByteView file;        // Empty: the same file.
+  // But for its kind; absent: as they are. Of its review state, that of an approved component goes
+  // back to captured where it says so: a correction decides nothing else.
+  std::optional<Facts> facts;
+  store::ByteView file;  // Empty: the same file.
   std::string file_name;
   Signature signature = Signature::kUnchecked;  // Of the file given.
   std::string by;

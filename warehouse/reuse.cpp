@@ -254,7 +254,8 @@ class Papers {
         continue;
       }
       paper.counts = true;
-      if (holding.issue_date) paper.date = holding.issue_date;
+      // Where several are said, it may be the latest.
+      paper.date = std::max(paper.date, holding.issue_date);
     }
     for (const Holding& holding : rejected) papers_[holding.sha256].doubted = true;
     for (const auto& [bytes, paper] : papers_) {

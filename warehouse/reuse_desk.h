@@ -53,7 +53,7 @@ struct ReuseDecision {
 
 struct Decided {
   Receipt receipt;
-  bool repeated = false;  // That reuse was decided before: `receipt` is of then.
+  bool repeated = false;  // That version was accepted before: `receipt` is of then.
 };
 
 class ReuseDesk {
@@ -68,8 +68,9 @@ class ReuseDesk {
   // raw bytes each, or empty). Throws kAccessLogFull.
   void record(const ReuseAnswer& answer, std::string request_hash, std::string answer_hash);
   // Attaches the component to the dossier of the query, pins it, and leaves a receipt; or leaves a
-  // receipt that it was declined. Throws kQueryNotFound, kDossierInvalid, kDossierClosed,
-  // kNotReusable, kMetadataInvalid.
+  // receipt that it was declined. Refuses what is no candidate, a version that came after the
+  // answer, and a paper that was brought for this very dossier. Throws kQueryNotFound,
+  // kDossierInvalid, kDossierClosed, kNotReusable, kMetadataInvalid.
   Decided confirm(const ReuseDecision& decision);
 
   [[nodiscard]] Receipt receipt(const Uuid& id) const;  // Throws kReceiptNotFound.

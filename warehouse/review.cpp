@@ -62,6 +62,19 @@ void require_may_follow(const store::TableReader& tables, const Component& earli
   }
 }
 
+// Tells the dossiers of every component that is the same paper: same owner, type and file.
+void tell_dossiers_of_paper(store::Transaction& transaction, const Component& component,
+                            Notice::What what, std::int64_t now_ms) {
+  const store::TableReader& tables = transaction.tables();
+  for (const Uuid& id : components_with(tables, component.current().sha256)) {
+    const Component twin = component_at(tables, id);
+    if (twin.owner == component.owner && twin.facts.type == component.facts.type &&
+        twin.current().sha256 == component.current().sha256) {
+      tell_dossiers(transaction, id, what, now_ms);
+    }
+  }
+}
+
 // The component whose place `later` took, if it did and that is still there.
 std::optional<Component> superseded_by(const store::TableReader& tables, const Component& later) {
   if (!later.supersedes) return std::nullopt;
@@ -130,7 +143,7 @@ void revoke(store::Transaction& transaction, Component& component, const Revocat
   event.by = order.by;
   event.reason = order.reason;
   transaction.append_log(encode(event));
-  tell_dossiers(transaction, component.id, Notice::What::kRevoked, now_ms);
+  tell_dossiers_of_paper(transaction, component, Notice::What::kRevoked, now_ms);
 }
 
 void supersede(store::Transaction& transaction, const Uuid& earlier_id, Component& later,
@@ -144,7 +157,7 @@ void supersede(store::Transaction& transaction, const Uuid& earlier_id, Componen
   event.related = later.id;
   event.by = by;
   transaction.append_log(encode(event));
-  tell_dossiers(transaction, earlier.id, Notice::What::kSuperseded, now_ms);
+  tell_dossiers_of_paper(transaction, earlier, Notice::What::kSuperseded, now_ms);
 }
 
 void renew_supersession(store::Transaction& transaction, const Component& later) {
