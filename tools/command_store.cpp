@@ -45,7 +45,7 @@ void add_catalog(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("FILE", options->files, "JSON Lines or a JSON array")->required();
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
       for (const std::string& file : options->files) {
         const api::Json counts = api::parse_json(session.call(catalogue_request(file)).body);
         if (global.json) {
