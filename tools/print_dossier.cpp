@@ -30,10 +30,12 @@ std::string attachment_line(const Json& attachment) {
 
 std::string dossier_text(const Json& dossier) {
   const Json& procedure = dossier.at("procedure");
-  std::string out = fmt::format(
-      "{}  {}\n  {} {}\n  for {} {}, received on {}\n", text_of(dossier, "code"),
-      text_of(dossier, "id"), text_of(procedure, "code"), text_of(procedure, "name"),
-      text_of(dossier, "owner"), text_of(dossier, "owner_name"), text_of(dossier, "received_on"));
+  const std::string owner_name = text_of(dossier, "owner_name");
+  std::string out =
+      fmt::format("{}  {}\n  {} {}\n  for {}{}, received on {}\n", text_of(dossier, "code"),
+                  text_of(dossier, "id"), text_of(procedure, "code"), text_of(procedure, "name"),
+                  text_of(dossier, "owner"), owner_name.empty() ? "" : " " + owner_name,
+                  text_of(dossier, "received_on"));
   for (const Json& step : dossier.at("steps")) {
     const std::string note = text_of(step, "note");
     out +=
