@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <latch>
+#include <stdexcept>
 #include <thread>
 
 #include "api/percent.h"
@@ -139,6 +140,40 @@ TEST_F(PurposeTest, NothingIsShownWhereNoLookCanBeRecorded) {
     }
     clock.release();
   }
+}
+
+// Fails every thread but the one that made it, and says when it has failed twice.
+class FailingClock : public warehouse::Clock {
+ public:
+  std::int64_t now_ms() const override {
+    if (std::this_thread::get_id() == mine_) return 1795395600000;
+    if (!failed_twice_.try_wait()) failed_twice_.count_down();
+    throw std::runtime_error("no time");
+  }
+  void wait_until_failed_twice() const { failed_twice_.wait(); }
+
+ private:
+  const std::thread::id mine_ = std::this_thread::get_id();
+  mutable std::latch failed_twice_{2};
+};
+
+TEST_F(PurposeTest, JournalThatCannotBeWrittenIsNotReady) {
+  warehouse_.reset();
+  const FailingClock clock;
+  warehouse::Warehouse failing(path_, warehouse::Settings{1 << 20}, clock, random_, extract_);
+  const Api api(failing, [](const std::string&) {});
+  Request request;
+  request.method = "GET";
+  request.path = "/readyz";
+  request.headers = {{"host", "localhost"}};
+  EXPECT_EQ(api.handle(request).status, 200);
+  warehouse::Access access;
+  access.at_ms = 1;
+  failing.accesses().record(access);
+  clock.wait_until_failed_twice();  // By the second time the first is told.
+  const Response response = api.handle(request);
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(json(response).at("failures"), Json({"views cannot be recorded: no time"}));
 }
 
 TEST_F(PurposeTest, SearchIsRecordedWithoutItsText) {
