@@ -1,11 +1,13 @@
 #include "api/api.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "api/access.h"
 #include "api/handler.h"
 #include "api/json.h"
 #include "api/problem.h"
+#include "api/purpose.h"
 
 namespace kho::api {
 namespace {
@@ -81,6 +83,15 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/components/{id}", get_component},
       {"DELETE", "/v1/components/{id}", delete_component},
       {"GET", "/v1/components/{id}/content", get_content},
+      {"GET", "/v1/components/{id}/text", get_text},
+      {"GET", "/v1/components/{id}/access-log", get_access_log},
+      {"GET", "/v1/components/{id}/uses", get_uses},
+      {"POST", "/v1/components/{id}/versions", post_version, Body::kFile},
+      {"POST", "/v1/components/{id}/under-review", post_under_review},
+      {"POST", "/v1/components/{id}/approve", post_approve},
+      {"POST", "/v1/components/{id}/reject", post_reject},
+      {"POST", "/v1/components/{id}/revoke", post_revoke},
+      {"POST", "/v1/components/{id}/supersede", post_supersede},
       {"POST", "/v1/components/{id}/holds", post_hold},
       {"DELETE", "/v1/components/{id}/holds/{name}", delete_hold},
       {"POST", "/v1/components/{id}/retention", post_retention},
@@ -91,7 +102,14 @@ const std::vector<Route>& routes() {
       {"DELETE", "/v1/owners/{id}/merges", delete_merge},
       {"POST", "/v1/owners/{id}/authorizations", post_authorisation},
       {"DELETE", "/v1/authorizations/{id}", delete_authorisation},
+      {"POST", "/v1/dossiers", post_dossier},
+      {"GET", "/v1/dossiers", get_dossier_coded},
+      {"GET", "/v1/dossiers/{id}", get_dossier},
+      {"POST", "/v1/dossiers/{id}/state", post_dossier_state},
+      {"POST", "/v1/dossiers/{id}/references", post_dossier_reference},
       {"POST", "/v1/reuse-queries", post_reuse_query},
+      {"POST", "/v1/reuse-queries/{id}/confirmations", post_confirmation},
+      {"GET", "/v1/receipts/{id}", get_receipt},
       {"GET", "/v1/search", get_search},
       {"POST", "/v1/search", post_search},
       {"POST", "/v1/catalogue", post_catalogue, Body::kCatalogue},
@@ -132,8 +150,21 @@ Response json_response(int status, const Json& json) {
   return response;
 }
 
-Api::Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report)
-    : warehouse_(warehouse), report_(std::move(report)) {}
+std::uint64_t whole_number(const std::string& parameter, const std::string& value,
+                           std::uint64_t least, std::uint64_t most) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc() || end != value.data() + value.size() || number < least ||
+      number > most) {
+    throw Problem(400, "query_invalid",
+                  parameter + " is a whole number from " + std::to_string(least) + " to " +
+                      std::to_string(most));
+  }
+  return number;
+}
+
+Api::Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report, Sign sign)
+    : warehouse_(warehouse), report_(std::move(report)), sign_(std::move(sign)) {}
 
 std::uint64_t Api::body_bytes_max(std::string_view path) const {
   switch (body_of(path)) {
@@ -191,7 +222,8 @@ Response Api::answer(const Request& request) const {
     if (!holes) continue;
     if (method == route.method) {
       if (request.body.size() > body_bytes_max(request.path)) throw body_too_large(request.path);
-      Response response = route.answer({warehouse_, request, holes->id, holes->name, holes->code});
+      Response response = route.answer(
+          {warehouse_, request, sign_, purpose_of(request), holes->id, holes->name, holes->code});
       response.route = route.pattern;
       return response;
     }

@@ -1,19 +1,24 @@
-// Papers in, their records and files out.
+// Papers in and corrected, their records, files and texts out.
 
 #include <algorithm>
-#include <cctype>
 
-#include "api/api.h"
 #include "api/handler.h"
 #include "api/json_component.h"
 #include "api/multipart.h"
+#include "api/percent.h"
 #include "api/problem.h"
 #include "store/sha256.h"
 
 namespace kho::api {
 namespace {
 
+using Action = warehouse::Access::Action;
+
 Problem not_found() { return {404, "not_found", "there is no such component"}; }
+
+Problem part_missing(const char* part) {
+  return {400, "multipart_part_missing", std::string("send a part ") + part};
+}
 
 const Part* part_named(const std::vector<Part>& parts, std::string_view name) {
   const Part* found = nullptr;
@@ -25,6 +30,32 @@ const Part* part_named(const std::vector<Part>& parts, std::string_view name) {
     found = &part;
   }
   return found;
+}
+
+struct Upload {
+  Json metadata;
+  const Part* content = nullptr;  // Of `parts`; may be absent.
+  std::vector<Part> parts;
+};
+
+Upload upload_in(const Request& request) {
+  Upload upload;
+  upload.parts = parse_multipart(request.header("content-type"), request.body);
+  const Part* metadata = part_named(upload.parts, "metadata");
+  if (metadata == nullptr) throw part_missing("metadata (JSON)");
+  if (metadata->content.size() > kMetadataBytesMax) {
+    throw Problem(413, "body_too_large", "the metadata part is too large");
+  }
+  upload.metadata = parse_json(metadata->content);
+  upload.content = part_named(upload.parts, "content");
+  return upload;
+}
+
+// The component, with the look at it recorded. Throws not_found().
+warehouse::ComponentView looked_at(const Call& call, Action action) {
+  auto view = call.warehouse.look_at(call.id, action, call.purpose);
+  if (!view) throw not_found();
+  return std::move(*view);
 }
 
 // Whether an If-None-Match header names this entity tag (RFC 9110, 13.1.2).
@@ -50,56 +81,47 @@ std::string content_disposition(const warehouse::Version& version) {
   std::string value = shown ? "inline" : "attachment";
   const std::string& file_name = version.file_name;
   if (file_name.empty()) return value;
-  value += "; filename*=UTF-8''";
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  for (const char c : file_name) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = std::isalnum(byte) || c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain && byte < 0x80) {
-      value.push_back(c);
-    } else {
-      value.push_back('%');
-      value.push_back(kHex[byte >> 4]);
-      value.push_back(kHex[byte & 15]);
-    }
-  }
-  return value;
+  return value + "; filename*=UTF-8''" + percent_encoded(file_name);
 }
 
 }  // namespace
 
 Response post_component(const Call& call) {
-  const std::vector<Part> parts =
-      parse_multipart(call.request.header("content-type"), call.request.body);
-  const Part* metadata = part_named(parts, "metadata");
-  const Part* content = part_named(parts, "content");
-  if (metadata == nullptr || content == nullptr) {
-    throw Problem(400, "multipart_part_missing",
-                  "send two parts: metadata (JSON) and content (the file)");
-  }
-  if (metadata->content.size() > kMetadataBytesMax) {
-    throw Problem(413, "body_too_large", "the metadata part is too large");
-  }
-  warehouse::Deposit deposit = deposit_from(parse_json(metadata->content));
-  deposit.file = store::as_bytes(content->content);
-  deposit.file_name = content->file_name;
-  deposit.declared_media_type = content->content_type;
+  const Upload upload = upload_in(call.request);
+  if (upload.content == nullptr) throw part_missing("content (the file)");
+  warehouse::Deposit deposit = deposit_from(upload.metadata);
+  // Whoever puts a paper into a dossier answers for it.
+  if (deposit.dossier) deposit.facts.digitised_by = call.by(deposit.facts.digitised_by);
+  deposit.file = store::as_bytes(upload.content->content);
+  deposit.file_name = upload.content->file_name;
+  deposit.declared_media_type = upload.content->content_type;
   const warehouse::Deposited deposited = call.warehouse.deposits().deposit(deposit);
-  Response response = json_response(201, to_json(deposited));
+  Response response = json_response(deposited.new_component ? 201 : 200, to_json(deposited));
   response.headers.emplace_back("Location", "/v1/components/" + deposited.component.id.text());
   return response;
 }
 
+Response post_version(const Call& call) {
+  const Upload upload = upload_in(call.request);
+  const auto held = call.warehouse.component(call.id);
+  if (!held) throw not_found();
+  warehouse::Correction correction = correction_from(upload.metadata, held->component.facts);
+  correction.by = call.by(correction.by);
+  if (upload.content != nullptr) {
+    correction.file = store::as_bytes(upload.content->content);
+    correction.file_name = upload.content->file_name;
+  }
+  return json_response(201, to_json(call.warehouse.deposits().correct(call.id, correction)));
+}
+
 Response get_component(const Call& call) {
-  const auto view = call.warehouse.component(call.id);
-  if (!view) throw not_found();
-  return json_response(200, to_json(*view));
+  return json_response(200, to_json(looked_at(call, Action::kRecordViewed)));
 }
 
 Response get_content(const Call& call) {
-  const auto version = call.warehouse.current_version(call.id);
-  if (!version) throw not_found();
-  const store::Sha256 hash = *store::Sha256::from_raw(version->sha256);
+  const warehouse::ComponentView view = looked_at(call, Action::kContentRead);
+  const warehouse::Version& version = view.component.current();
+  const store::Sha256 hash = *store::Sha256::from_raw(version.sha256);
   const std::string tag = "\"" + hash.hex() + "\"";
   Response response;
   response.headers = {
@@ -108,14 +130,26 @@ Response get_content(const Call& call) {
     response.status = 304;
     return response;
   }
-  response.headers.emplace_back("Content-Type", version->media_type);
-  response.headers.emplace_back("Content-Disposition", content_disposition(*version));
+  response.headers.emplace_back("Content-Type", version.media_type);
+  response.headers.emplace_back("Content-Disposition", content_disposition(version));
   // A paper is shown, never run: one that holds a script would read all others in its reader's
   // name.
   response.headers.emplace_back("Content-Security-Policy", "sandbox; default-src 'none'");
-  response.body =
-      store::as_text(call.warehouse.bytes_of(*version, store::Store::Verify::kChecksum));
+  response.body = store::as_text(call.warehouse.bytes_of(version, store::Store::Verify::kChecksum));
   return response;
+}
+
+Response get_text(const Call& call) {
+  const warehouse::ComponentView view = looked_at(call, Action::kContentRead);
+  Json pages = Json::array();
+  for (const std::string& page : call.warehouse.pages_of(view.text)) {
+    pages.push_back({{"number", pages.size() + 1}, {"text", page}});
+  }
+  Json json = text_json(view.text);
+  json["component_id"] = call.id.text();
+  json["version"] = view.component.current().number;
+  json["pages"] = std::move(pages);
+  return json_response(200, json);
 }
 
 }  // namespace kho::api

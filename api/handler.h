@@ -7,27 +7,52 @@
 #include <string>
 #include <string_view>
 
+#include "api/api.h"
 #include "api/http.h"
 #include "api/json.h"
 #include "warehouse/warehouse.h"
 
 namespace kho::api {
 
-// One request, and what stands in its path at the places of "{id}", "{name}" and "{code}".
+// One request, who makes it, and what stands in its path at the places of "{id}", "{name}" and
+// "{code}".
 struct Call {
   warehouse::Warehouse& warehouse;
   const Request& request;
+  const Sign& sign;
+  warehouse::Purpose purpose;
   warehouse::Uuid id;
   std::string name;
   std::string code;
+
+  // Who decides: as the body says, or else as the headers do.
+  [[nodiscard]] std::string by(const std::string& said) const {
+    return said.empty() ? purpose.by : said;
+  }
 };
 
 [[nodiscard]] Response json_response(int status, const Json& json);
 
+// The value of a parameter of the query. Throws Problem 400 query_invalid.
+[[nodiscard]] std::uint64_t whole_number(const std::string& parameter, const std::string& value,
+                                         std::uint64_t least, std::uint64_t most);
+
 // components.cpp
 Response post_component(const Call& call);
+Response post_version(const Call& call);
 Response get_component(const Call& call);
 Response get_content(const Call& call);
+Response get_text(const Call& call);
+
+// access_log.cpp
+Response get_access_log(const Call& call);
+
+// review.cpp
+Response post_under_review(const Call& call);
+Response post_approve(const Call& call);
+Response post_reject(const Call& call);
+Response post_revoke(const Call& call);
+Response post_supersede(const Call& call);
 
 // keeping.cpp
 Response delete_component(const Call& call);
@@ -43,9 +68,18 @@ Response post_merge(const Call& call);
 Response delete_merge(const Call& call);
 Response post_authorisation(const Call& call);
 Response delete_authorisation(const Call& call);
+// dossiers.cpp
+Response post_dossier(const Call& call);
+Response get_dossier(const Call& call);
+Response get_dossier_coded(const Call& call);
+Response post_dossier_state(const Call& call);
+Response post_dossier_reference(const Call& call);
 
 // reuse.cpp
 Response post_reuse_query(const Call& call);
+Response post_confirmation(const Call& call);
+Response get_receipt(const Call& call);
+Response get_uses(const Call& call);
 
 // search.cpp
 Response get_search(const Call& call);

@@ -1,4 +1,4 @@
-// api/json_component.h - Components and their deposit as JSON.
+// api/json_component.h - Components, their deposit and correction as JSON.
 #pragma once
 
 #include "api/json.h"
@@ -6,11 +6,15 @@
 
 namespace kho::api {
 
-// The metadata of a deposit: owner, owner_name and the facts. Throws warehouse::Error
-// kMetadataInvalid.
+// The metadata of a deposit, and of a correction: what it says replaces that of `facts`. Throw
+// warehouse::Error kMetadataInvalid.
 [[nodiscard]] warehouse::Deposit deposit_from(const Json& json);
+[[nodiscard]] warehouse::Correction correction_from(const Json& json,
+                                                    const warehouse::Facts& facts);
 
 [[nodiscard]] Json to_json(const warehouse::ComponentView& view);
 [[nodiscard]] Json to_json(const warehouse::Deposited& deposited);
+// What reading the file came to, but for the text itself.
+[[nodiscard]] Json text_json(const warehouse::TextState& text);
 
 }  // namespace kho::api

@@ -20,6 +20,7 @@ class Fields {
   // `where` names the object in error texts, e.g. "metadata".
   Fields(const Json& object, std::string where, warehouse::Errc code);
 
+  [[nodiscard]] bool has(const std::string& field) const { return object_.contains(field); }
   [[nodiscard]] std::string text(const std::string& field);           // "" if absent or null
   [[nodiscard]] std::string required_text(const std::string& field);  // Absent or "" is refused.
   [[nodiscard]] bool flag(const std::string& field, bool otherwise);

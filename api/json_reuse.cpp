@@ -27,14 +27,6 @@ Json outcome_json(warehouse::ReuseOutcome outcome) {
   return name_in(warehouse::kReuseOutcomeNames, outcome);
 }
 
-Json reasons_json(const std::vector<warehouse::Reason>& reasons) {
-  Json json = Json::array();
-  for (const warehouse::Reason reason : reasons) {
-    json.push_back(name_in(warehouse::kReasonNames, reason));
-  }
-  return json;
-}
-
 Json type_json(const warehouse::TypeAnswer& type) {
   Json candidates = Json::array();
   for (const warehouse::Candidate& candidate : type.candidates) {

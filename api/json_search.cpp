@@ -14,6 +14,7 @@ warehouse::SearchQuestion search_question_from(const Json& json) {
   question.types = fields.texts("type");
   question.kinds = fields.texts("kind");
   question.years = fields.texts("year");
+  question.statuses = fields.texts("status");
   question.limit = static_cast<std::uint32_t>(fields.number("limit", question.limit, 100));
   question.offset = static_cast<std::uint32_t>(fields.number("offset", 0, 10000));
   question.wait_for_position = fields.number("wait_for_position", 0, UINT64_MAX);

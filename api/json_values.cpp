@@ -8,6 +8,8 @@ Json date_or_null(const std::optional<warehouse::Date>& date) {
   return date ? Json(date->text()) : Json();
 }
 
+Json id_or_null(const std::optional<warehouse::Uuid>& id) { return id ? Json(id->text()) : Json(); }
+
 Json validity_json(const warehouse::Validity& validity) {
   Json json = Json::object();
   if (validity.from) json["from"] = validity.from->text();
@@ -46,6 +48,14 @@ Json warnings_json(const warehouse::Warnings& warnings) {
   Json json = Json::array();
   for (const warehouse::Warning& warning : warnings) {
     json.push_back({{"code", warning.code}, {"detail", warning.detail}});
+  }
+  return json;
+}
+
+Json reasons_json(const std::vector<warehouse::Reason>& reasons) {
+  Json json = Json::array();
+  for (const warehouse::Reason reason : reasons) {
+    json.push_back(warehouse::name_in(warehouse::kReasonNames, reason));
   }
   return json;
 }

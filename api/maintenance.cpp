@@ -1,8 +1,5 @@
 // Jobs, and how the server and the warehouse are.
 
-#include <charconv>
-
-#include "api/api.h"
 #include "api/handler.h"
 #include "api/json_maintenance.h"
 #include "api/problem.h"
@@ -33,14 +30,8 @@ Response get_jobs(const Call& call) {
 Response get_job(const Call& call) {
   std::uint64_t wait_seconds = 0;
   for (const auto& [name, value] : call.request.query) {
-    const auto [end, error] =
-        std::from_chars(value.data(), value.data() + value.size(), wait_seconds);
-    if (name != "wait" || error != std::errc() || end != value.data() + value.size() ||
-        wait_seconds > kJobWaitSecondsMax) {
-      throw Problem(
-          400, "query_invalid",
-          "the one parameter is wait, 0 to " + std::to_string(kJobWaitSecondsMax) + " seconds");
-    }
+    if (name != "wait") throw Problem(400, "query_invalid", "the one parameter is wait");
+    wait_seconds = whole_number(name, value, 0, kJobWaitSecondsMax);
   }
   const auto job = call.warehouse.jobs().find(call.id, std::chrono::seconds(wait_seconds));
   if (!job) throw Problem(404, "not_found", "there is no such job");

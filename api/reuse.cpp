@@ -1,6 +1,11 @@
-// What can be reused.
+// What can be reused, what was decided, and the receipts for it.
+
+#include <Poco/Base64Encoder.h>
+
+#include <sstream>
 
 #include "api/handler.h"
+#include "api/json_receipt.h"
 #include "api/json_reuse.h"
 #include "store/sha256.h"
 
@@ -11,14 +16,61 @@ std::string raw_sha256(std::string_view text) {
   return std::string(store::Sha256::of(store::as_bytes(text)).raw());
 }
 
+// As Repr-Digest says it (RFC 9530, section 3).
+std::string digest_text(const std::string& raw_hash) {
+  std::ostringstream out;
+  Poco::Base64Encoder encoder(out);
+  encoder.rdbuf()->setLineLength(0);
+  encoder << raw_hash;
+  encoder.close();
+  return "sha-256=:" + out.str() + ":";
+}
+
+// With the exact text that is signed, so that nobody has to make it again to verify it.
+Json receipt_json(const Call& call, const warehouse::Receipt& receipt) {
+  Json json = to_json(receipt);
+  json["payload"] = receipt_payload(receipt);
+  if (call.sign) json["jws"] = call.sign(receipt_payload(receipt));
+  return json;
+}
+
 }  // namespace
 
 Response post_reuse_query(const Call& call) {
-  const warehouse::ReuseAnswer answer =
-      call.warehouse.reuse().ask(reuse_question_from(parse_json(call.request.body)));
+  warehouse::ReuseQuestion question = reuse_question_from(parse_json(call.request.body));
+  warehouse::Purpose& purpose = question.purpose;
+  purpose.by = call.by(purpose.by);
+  purpose.dossier = call.purpose.dossier;
+  if (purpose.why.empty()) purpose.why = call.purpose.why;
+  const warehouse::ReuseAnswer answer = call.warehouse.reuse().ask(question);
   Response response = json_response(200, to_json(answer));
-  call.warehouse.reuse().record(answer, raw_sha256(call.request.body), raw_sha256(response.body));
+  const std::string hash = raw_sha256(response.body);
+  response.headers.emplace_back("Kho-Answer-Digest", digest_text(hash));
+  call.warehouse.reuse().record(answer, raw_sha256(call.request.body), hash);
   return response;
+}
+
+Response post_confirmation(const Call& call) {
+  warehouse::ReuseDecision decision = decision_from(parse_json(call.request.body));
+  decision.query = call.id;
+  decision.by = call.by(decision.by);
+  const warehouse::Decided decided = call.warehouse.reuse().confirm(decision);
+  Response response =
+      json_response(decided.repeated ? 200 : 201, receipt_json(call, decided.receipt));
+  response.headers.emplace_back("Location", "/v1/receipts/" + decided.receipt.id.text());
+  return response;
+}
+
+Response get_receipt(const Call& call) {
+  return json_response(200, receipt_json(call, call.warehouse.reuse().receipt(call.id)));
+}
+
+Response get_uses(const Call& call) {
+  Json uses = Json::array();
+  for (const warehouse::Receipt& receipt : call.warehouse.reuse().uses(call.id)) {
+    uses.push_back(receipt_json(call, receipt));
+  }
+  return json_response(200, {{"uses", std::move(uses)}});
 }
 
 }  // namespace kho::api

@@ -7,6 +7,17 @@
 #include "api/problem.h"
 
 namespace kho::api {
+namespace {
+
+// What was looked for is nobody's business; that somebody did is recorded.
+Response answer_to(const Call& call, const Json& question) {
+  const warehouse::SearchAnswer answer = call.warehouse.search(search_question_from(question));
+  call.warehouse.accesses().record(
+      {warehouse::Access::Action::kSearched, 0, {}, {}, {}, call.purpose});
+  return json_response(200, to_json(answer));
+}
+
+}  // namespace
 
 Response get_search(const Call& call) {
   Json question = Json::object();
@@ -15,7 +26,7 @@ Response get_search(const Call& call) {
       throw Problem(400, "owner_in_url",
                     "a personal number does not belong in a URL: use POST /v1/search, or owner_id");
     }
-    if (name == "type" || name == "kind" || name == "year") {
+    if (name == "type" || name == "kind" || name == "year" || name == "status") {
       question[name].push_back(value);
       continue;
     }
@@ -30,12 +41,9 @@ Response get_search(const Call& call) {
       question[name] = value;
     }
   }
-  return json_response(200, to_json(call.warehouse.search(search_question_from(question))));
+  return answer_to(call, question);
 }
 
-Response post_search(const Call& call) {
-  return json_response(
-      200, to_json(call.warehouse.search(search_question_from(parse_json(call.request.body)))));
-}
+Response post_search(const Call& call) { return answer_to(call, parse_json(call.request.body)); }
 
 }  // namespace kho::api

@@ -143,7 +143,7 @@ void add_import(CLI::App& catalog, const Global& global, Action& chosen) {
   command->add_flag("--dry-run", options->dry_run, "Say what would change, each file by itself");
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
       for (const std::string& file : options->files) {
         import_file(session, file, options->dry_run, global.json);
       }
@@ -167,7 +167,7 @@ void add_show(CLI::App& catalog, const Global& global, Action& chosen) {
     chosen = [&global, options] {
       const Section* section = kSections.begin();
       while (options->section != section->word) ++section;
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
       if (options->code.empty()) {
         show_all(session, *section, global.json);
         return 0;

@@ -28,6 +28,8 @@ using Clock = std::chrono::steady_clock;
 // The sample papers are dated around this day, so the tour asks about it, whenever it is run.
 constexpr const char* kDay = "2026-11-23";
 constexpr const char* kProcedure = "2.001646";
+constexpr const char* kDossier = "H63.12-261123-0001";
+const warehouse::Purpose kOfficer{"lan", kDossier, "tiếp nhận hồ sơ"};
 
 double ms_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
@@ -118,8 +120,9 @@ class Tour {
 
   // False: `signals` asked to stop in between.
   bool run(const StopSignals& signals) {
-    for (const auto step : {&Tour::import_catalogue, &Tour::deposit_papers,
-                            &Tour::ask_before_and_after, &Tour::search, &Tour::fetch}) {
+    for (const auto step :
+         {&Tour::import_catalogue, &Tour::deposit_papers, &Tour::ask_before_and_after,
+          &Tour::confirm_one, &Tour::search, &Tour::fetch, &Tour::show_who_looked}) {
       if (signals.arrived()) return false;
       (this->*step)();
       std::fflush(stdout);
@@ -132,6 +135,7 @@ class Tour {
 
  private:
   Json ask(api::Request request) {
+    set_purpose(request, kOfficer);
     const auto begin = Clock::now();
     const api::Response response = client_.call(request);
     took_ms_ = ms_since(begin);
@@ -196,8 +200,47 @@ class Tour {
     fmt::print("{}   answered in {:.2f} ms\n\n", indented(reuse_text(after)), took_ms_);
   }
 
+  // The first paper of `answer` that may be reused as it is, as the body of its confirmation.
+  static Json first_reusable(const Json& answer) {
+    for (const Json& requirement : answer.at("requirements")) {
+      for (const Json& alternative : requirement.at("alternatives")) {
+        for (const Json& type : alternative.at("types")) {
+          for (const Json& candidate : type.at("candidates")) {
+            if (candidate.at("outcome") != "reusable") continue;
+            return {{"requirement", requirement.at("code")},
+                    {"component_id", candidate.at("component_id")},
+                    {"accept", true}};
+          }
+        }
+      }
+    }
+    throw CommandError(kFailed, "internal", "none of the sample papers can be reused");
+  }
+
+  void confirm_one() {
+    fmt::print("6. Officer lan opens dossier {}, asks for it, and accepts one paper\n", kDossier);
+    const Json opened = ask(json_request(
+        "/v1/dossiers",
+        {{"code", kDossier}, {"owner", owner_}, {"procedure", kProcedure}, {"received_on", kDay}}));
+    const Json answer =
+        ask(json_request("/v1/reuse-queries", {{"dossier_id", opened.at("dossier").at("id")}}));
+    const Json confirmation = first_reusable(answer);
+    reused_ = confirmation.at("component_id");
+    const Json receipt = ask(
+        json_request("/v1/reuse-queries/" + answer.at("id").get<std::string>() + "/confirmations",
+                     confirmation));
+    fmt::print("{}   durable in {:.1f} ms\n\n", indented(receipt_text(receipt)), took_ms_);
+  }
+
+  void show_who_looked() {
+    fmt::print("9. Who looked at the paper that was reused\n");
+    static_cast<void>(ask(get_request("/v1/components/" + reused_)));
+    const Json log = ask(get_request("/v1/components/" + reused_ + "/access-log"));
+    fmt::print("{}\n", indented(access_log_text(log)));
+  }
+
   void search() {
-    fmt::print("6. Search, with and without diacritics\n");
+    fmt::print("7. Search, with and without diacritics\n");
     for (const char* text : {"giấy chứng nhận an toàn thực phẩm",
                              "giay chung nhan an toan thuc pham", "\"hợp đồng mua bán rượu\""}) {
       const Json answer = ask(json_request(
@@ -208,12 +251,13 @@ class Tour {
   }
 
   void fetch() {
-    fmt::print("7. A paper back, compared byte for byte\n");
+    fmt::print("8. A paper back, compared byte for byte\n");
     const std::string original =
         read_file(samples_ / held_back_.file, warehouse::Settings{}.file_bytes_max);
     const auto begin = Clock::now();
-    const api::Response response =
-        client_.call(get_request("/v1/components/" + component_ + "/content"));
+    api::Request request = get_request("/v1/components/" + component_ + "/content");
+    set_purpose(request, kOfficer);
+    const api::Response response = client_.call(request);
     const double took = ms_since(begin);
     throw_if_problem(response);
     if (response.body != original) {
@@ -232,6 +276,7 @@ class Tour {
   std::uint64_t position_ = 0;
   std::string owner_;
   std::string component_;
+  std::string reused_;
 };
 
 void print_curl_lines(const std::string& url, const Tour& tour) {

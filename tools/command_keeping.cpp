@@ -31,7 +31,7 @@ void add_delete(CLI::App& app, const Global& global, Action& chosen) {
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       const std::string path = component_path(options->component);
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
       const Json order = {{"reason", options->reason},
                           {"approved_by", options->approved_by},
                           {"dry_run", !options->apply}};
@@ -67,7 +67,7 @@ void add_hold(CLI::App& app, const Global& global, Action& chosen) {
       if (!options->lift && options->reason.empty()) {
         throw CommandError(kUsage, "usage", "give --reason, or --lift");
       }
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
       Json order = {{"name", options->name}, {"reason", options->reason}};
       if (!options->until.empty()) order["until"] = options->until;
       const api::Response response = session.call(
@@ -91,7 +91,7 @@ void add_retain(CLI::App& app, const Global& global, Action& chosen) {
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       const std::string path = component_path(options->component) + "/retention";
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
       const api::Response response =
           session.call(json_request(path, {{"keep_until", options->day}}));
       print_answer(global.json, api::parse_json(response.body), component_text);

@@ -57,7 +57,7 @@ void add_stats(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("DIR", options->directory, "The warehouse")->required();
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
       const api::Response response = session.call(get_request("/v1/admin/stats"));
       print_answer(global.json, api::parse_json(response.body), statistics_text);
       return kOk;
@@ -98,7 +98,7 @@ void add_compact(CLI::App& app, const Global& global, Action& chosen) {
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       const StopSignals signals;
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
       const Json order = {{"kind", "compact"},
                           {"dry_run", options->dry_run},
                           {"threshold_percent", options->threshold},
@@ -133,7 +133,7 @@ void add_check(CLI::App& app, const Global& global, Action& chosen) {
         read_part(options->read_data, order);
       }
       const StopSignals signals;
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
       const Json job = run_job(session, order, signals, global.json);
       print_answer(global.json, job, check_text);
       const Json& report = job.at("report");

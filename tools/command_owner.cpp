@@ -35,7 +35,7 @@ void add_if_given(Json& body, const char* field, const std::string& value) {
 
 int run(const Global& global, const std::string& directory, const api::Request& request,
         std::string (*as_text)(const Json&)) {
-  Session session(directory);
+  Session session(directory, global.purpose);
   print_answer(global.json, api::parse_json(session.call(request).body), as_text);
   return kOk;
 }

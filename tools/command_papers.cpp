@@ -1,4 +1,4 @@
-// kho deposit, reuse, search, get: what is done with papers.
+// kho deposit, search, get, access-log: papers in, found and out, and who saw them.
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,6 +13,7 @@
 #include "store/sha256.h"
 #include "tools/command_error.h"
 #include "tools/commands.h"
+#include "tools/facts_options.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -59,54 +60,41 @@ void write_file(const std::filesystem::path& path, const std::string& content) {
 
 void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
   struct Options {
-    std::string directory, file, owner, type, meta;
-    std::string number, issue_date, valid_to, subject, owner_name;
-    bool indefinite = false;
+    std::string directory, file, owner, owner_name, requirement, supersedes;
+    FactsOptions facts;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("deposit", "Put one digitised paper into the warehouse");
+  CLI::App* command = app.add_subcommand(
+      "deposit", "Put one digitised paper into the warehouse, with --dossier into a dossier");
   command->add_option("DIR", options->directory, "The warehouse")->required();
   command->add_option("FILE", options->file, "The paper")->required();
-  command->add_option("--owner", options->owner, "cccd:…, mst:…, passport:USA:… or agency:…");
-  command->add_option("--type", options->type, "Component type code of the catalogue");
-  command->add_option("--meta", options->meta, "JSON file with the metadata (docs/http.md)");
-  command->add_option("--number", options->number, "Number of the paper (số, ký hiệu)");
-  command->add_option("--issue-date", options->issue_date, "YYYY-MM-DD");
-  auto* valid_to = command->add_option("--valid-to", options->valid_to, "Last day, YYYY-MM-DD");
-  command->add_flag("--indefinite", options->indefinite, "The paper has no end of validity")
-      ->excludes(valid_to);
-  command->add_option("--subject", options->subject, "Subject (trích yếu)");
+  command->add_option("--owner", options->owner,
+                      "cccd:…, mst:…, passport:USA:… or agency:…; the dossier's if absent");
   command->add_option("--owner-name", options->owner_name, "Name of the owner");
+  command->add_option("--requirement", options->requirement,
+                      "Code of the dossier's requirement that it answers to");
+  command->add_option("--supersedes", options->supersedes, "Component whose place it takes");
+  options->facts.add_to(*command);
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
-      Json metadata = Json::object();
-      if (!options->meta.empty()) {
-        const auto given = api::parse_strictly(read_file(options->meta, api::kMetadataBytesMax));
-        if (!given || !given->is_object()) {
-          throw CommandError(kRefused, "metadata_invalid",
-                             options->meta + " (--meta) is not a JSON object in UTF-8");
-        }
-        metadata = *given;
-      }
-      // What stands on the command line comes before what stands in the file.
+      Json metadata = options->facts.metadata();
       for (const auto& [field, value] :
-           {std::pair{"owner", &options->owner}, std::pair{"type", &options->type},
-            std::pair{"number", &options->number}, std::pair{"issue_date", &options->issue_date},
-            std::pair{"subject", &options->subject},
-            std::pair{"owner_name", &options->owner_name}}) {
+           {std::pair{"owner", &options->owner}, std::pair{"owner_name", &options->owner_name},
+            std::pair{"requirement", &options->requirement},
+            std::pair{"supersedes", &options->supersedes}}) {
         if (!value->empty()) metadata[field] = *value;
       }
-      for (const char* field : {"owner", "type"}) {
-        if (!metadata.contains(field)) {
-          throw CommandError(
-              kUsage, "usage",
-              std::string("give --") + field + ", or --meta with a file that has it");
-        }
+      const std::string& dossier = global.purpose.dossier;
+      if (!metadata.contains("owner") && dossier.empty()) {
+        throw CommandError(kUsage, "usage",
+                           "give --owner, --dossier, or --meta with a file that has the owner");
       }
-      if (options->indefinite) metadata["validity"] = {{"indefinite", true}};
-      if (!options->valid_to.empty()) metadata["validity"] = {{"to", options->valid_to}};
+      if (!metadata.contains("type")) {
+        throw CommandError(kUsage, "usage", "give --type, or --meta with a file that has it");
+      }
       const std::string content = read_file(options->file, warehouse::Settings{}.file_bytes_max);
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
+      if (!dossier.empty()) metadata["dossier_id"] = dossier_id(session, dossier);
       const api::Response response = session.call(deposit_request(
           metadata, std::filesystem::path(options->file).filename().string(), content));
       print_answer(global.json, api::parse_json(response.body), deposit_text);
@@ -116,35 +104,10 @@ void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
   });
 }
 
-void add_reuse(CLI::App& app, const Global& global, Action& chosen) {
-  struct Options {
-    std::string directory, owner, procedure, on, location;
-  };
-  const auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("reuse", "Which papers of a procedure are held and may be reused");
-  command->add_option("DIR", options->directory, "The warehouse")->required();
-  command->add_option("--owner", options->owner, "Owner key")->required();
-  command->add_option("--procedure", options->procedure, "Procedure code")->required();
-  command->add_option("--on", options->on, "Day of reception, YYYY-MM-DD; today if absent");
-  command->add_option("--location", options->location, "Place that the application concerns");
-  command->callback([&global, &chosen, options] {
-    chosen = [&global, options] {
-      Json question = {{"owner", options->owner}, {"procedure", options->procedure}};
-      if (!options->on.empty()) question["on"] = options->on;
-      if (!options->location.empty()) question["location"] = options->location;
-      Session session(options->directory);
-      const api::Response response = session.call(json_request("/v1/reuse-queries", question));
-      print_answer(global.json, api::parse_json(response.body), reuse_text);
-      return 0;
-    };
-  });
-}
-
 void add_search(CLI::App& app, const Global& global, Action& chosen) {
   struct Options {
     std::string directory, text, owner;
-    std::vector<std::string> types, kinds, years;
+    std::vector<std::string> types, kinds, years, statuses;
     std::uint32_t limit = 20, offset = 0;
   };
   const auto options = std::make_shared<Options>();
@@ -155,6 +118,8 @@ void add_search(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("--type", options->types, "Only of these types");
   command->add_option("--kind", options->kinds, "component, result, verification_result");
   command->add_option("--year", options->years, "Year of issue");
+  command->add_option("--status", options->statuses,
+                      "captured, under_review, approved, rejected, revoked or superseded");
   command->add_option("--limit", options->limit, "1 to 100")->check(CLI::Range(1, 100));
   command->add_option("--offset", options->offset, "0 to 10000")->check(CLI::Range(0, 10000));
   command->callback([&global, &chosen, options] {
@@ -165,7 +130,8 @@ void add_search(CLI::App& app, const Global& global, Action& chosen) {
       if (!options->types.empty()) question["type"] = options->types;
       if (!options->kinds.empty()) question["kind"] = options->kinds;
       if (!options->years.empty()) question["year"] = options->years;
-      Session session(options->directory);
+      if (!options->statuses.empty()) question["status"] = options->statuses;
+      Session session(options->directory, global.purpose);
       session.settle();
       const api::Response response = session.call(json_request("/v1/search", question));
       print_answer(global.json, api::parse_json(response.body), search_text);
@@ -188,7 +154,7 @@ void add_get(CLI::App& app, const Global& global, Action& chosen) {
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       const std::string path = component_path(options->component);
-      Session session(options->directory);
+      Session session(options->directory, global.purpose);
       if (options->metadata) {
         print_answer(global.json, api::parse_json(session.call(get_request(path)).body),
                      component_text);
@@ -215,6 +181,30 @@ void add_get(CLI::App& app, const Global& global, Action& chosen) {
                            size_text(w.at("size").get<std::uint64_t>()),
                            w.at("sha256").get<std::string>());
       });
+      return 0;
+    };
+  });
+}
+
+void add_access_log(CLI::App& app, const Global& global, Action& chosen) {
+  struct Options {
+    std::string directory, component;
+    std::uint64_t after = 0;
+    std::uint32_t limit = 100;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("access-log", "Who looked at a component, and why");
+  command->add_option("DIR", options->directory, "The warehouse")->required();
+  command->add_option("COMPONENT", options->component, "Id of the component")->required();
+  command->add_option("--after", options->after, "Only what came after this log position");
+  command->add_option("--limit", options->limit, "1 to 1000")->capture_default_str();
+  command->callback([&global, &chosen, options] {
+    chosen = [&global, options] {
+      api::Request request = get_request(component_path(options->component) + "/access-log");
+      request.query = {{"after", std::to_string(options->after)},
+                       {"limit", std::to_string(options->limit)}};
+      Session session(options->directory, global.purpose);
+      print_answer(global.json, api::parse_json(session.call(request).body), access_log_text);
       return 0;
     };
   });

@@ -8,11 +8,14 @@
 #include <functional>
 #include <string>
 
+#include "warehouse/access.h"
+
 namespace kho::tools {
 
 // Options that every command shares.
 struct Global {
   bool json = false;
+  warehouse::Purpose purpose;  // Who asks, for which dossier, why.
 };
 
 // What main runs once the command line is read.
@@ -22,6 +25,13 @@ void add_init(CLI::App& app, const Global& global, Action& chosen);
 void add_catalog(CLI::App& app, const Global& global, Action& chosen);
 void add_deposit(CLI::App& app, const Global& global, Action& chosen);
 void add_reuse(CLI::App& app, const Global& global, Action& chosen);
+void add_confirm(CLI::App& app, const Global& global, Action& chosen);
+void add_receipt(CLI::App& app, const Global& global, Action& chosen);
+void add_uses(CLI::App& app, const Global& global, Action& chosen);
+void add_dossier(CLI::App& app, const Global& global, Action& chosen);
+void add_review(CLI::App& app, const Global& global, Action& chosen);
+void add_correct(CLI::App& app, const Global& global, Action& chosen);
+void add_access_log(CLI::App& app, const Global& global, Action& chosen);
 void add_search(CLI::App& app, const Global& global, Action& chosen);
 void add_get(CLI::App& app, const Global& global, Action& chosen);
 void add_delete(CLI::App& app, const Global& global, Action& chosen);

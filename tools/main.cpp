@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstring>
@@ -32,6 +34,12 @@ void open_closed_streams() {
   }
 }
 
+// The account that runs the command: its name, or its number where it has none.
+std::string user_name() {
+  const passwd* user = ::getpwuid(::geteuid());
+  return user != nullptr ? user->pw_name : std::to_string(::geteuid());
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Kho: a warehouse of digitised dossier components");
   app.set_version_flag("--version", "kho " KHO_VERSION);
@@ -39,13 +47,26 @@ int run(int argc, char** argv) {
   app.fallthrough();
   Global global;
   app.add_flag("--json", global.json, "Answer in JSON");
+  global.purpose.by = "os:" + user_name();
+  app.add_option("--by", global.purpose.by, "Account of the officer who asks")->envname("KHO_BY");
+  app.add_option("--dossier", global.purpose.dossier, "Code of the dossier in hand")
+      ->envname("KHO_DOSSIER");
+  app.add_option("--purpose", global.purpose.why, "Why; no personal number")
+      ->envname("KHO_PURPOSE");
   Action chosen;
   add_init(app, global, chosen);
   add_catalog(app, global, chosen);
   add_deposit(app, global, chosen);
+  add_dossier(app, global, chosen);
   add_reuse(app, global, chosen);
+  add_confirm(app, global, chosen);
+  add_receipt(app, global, chosen);
+  add_uses(app, global, chosen);
+  add_review(app, global, chosen);
+  add_correct(app, global, chosen);
   add_search(app, global, chosen);
   add_get(app, global, chosen);
+  add_access_log(app, global, chosen);
   add_delete(app, global, chosen);
   add_hold(app, global, chosen);
   add_retain(app, global, chosen);

@@ -10,6 +10,37 @@ namespace {
 
 using api::Json;
 
+std::string validity_text(const Json& validity) {
+  if (validity.contains("to")) return "valid until " + validity["to"].get<std::string>();
+  return validity.value("indefinite", false) ? "no end" : "validity unknown";
+}
+
+// What was decided on a component, one line each.
+std::string decisions_text(const Json& component) {
+  std::string out;
+  if (const Json& review = component.at("review"); review.is_object()) {
+    const std::string reason = text_of(review, "reason");
+    out += fmt::format("  {} by {}{}\n", text_of(component, "review_state"), text_of(review, "by"),
+                       reason.empty() ? "" : ": " + reason);
+  }
+  if (const Json& revocation = component.at("revocation"); revocation.is_object()) {
+    out += fmt::format("  revoked from {} by {}: {}\n", text_of(revocation, "on"),
+                       text_of(revocation, "by"), text_of(revocation, "reason"));
+  }
+  if (const Json& superseded = component.at("superseded"); superseded.is_object()) {
+    out += fmt::format("  superseded by {}\n", text_of(superseded, "by"));
+  }
+  if (const std::string earlier = text_of(component, "supersedes"); !earlier.empty()) {
+    out += fmt::format("  supersedes {}\n", earlier);
+  }
+  if (const std::string since = text_of(component, "damaged_since"); !since.empty()) {
+    out += fmt::format("  its file is damaged, found {}\n", since);
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string text_of(const Json& json, const char* field) {
   const auto found = json.find(field);
   return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -21,45 +52,11 @@ std::string joined(const Json& texts) {
   return out;
 }
 
-std::string validity_text(const Json& validity) {
-  if (validity.contains("to")) return "valid until " + validity["to"].get<std::string>();
-  return validity.value("indefinite", false) ? "no end" : "validity unknown";
-}
-
-// "5400123456 of 2021-03-12, no end": how a person tells one paper from another.
 std::string paper_text(const Json& facts) {
   std::string out = text_of(facts, "number").empty() ? "no number" : text_of(facts, "number");
   if (const std::string date = text_of(facts, "issue_date"); !date.empty()) out += " of " + date;
   return out + ", " + validity_text(facts.at("validity"));
 }
-
-std::string outcome_text(const Json& answer) {
-  const std::string reasons = joined(answer.at("reasons"));
-  return answer.at("outcome").get<std::string>() + (reasons.empty() ? "" : ": " + reasons);
-}
-
-// What could satisfy a requirement: every way, every paper held, none chosen.
-std::string alternatives_text(const Json& alternatives) {
-  const bool several = alternatives.size() > 1 || alternatives.front().at("types").size() > 1;
-  std::string out;
-  for (const Json& alternative : alternatives) {
-    const char* link = &alternative == &alternatives.front() ? "either" : "or";
-    for (const Json& type : alternative.at("types")) {
-      if (several) {
-        out += fmt::format("       {} {} {}\n", column(link, 6), column(text_of(type, "name"), 57),
-                           outcome_text(type));
-        link = "and";
-      }
-      for (const Json& candidate : type.at("candidates")) {
-        out += fmt::format("         {} {} [{}]\n", text_of(candidate, "component_id"),
-                           paper_text(candidate), outcome_text(candidate));
-      }
-    }
-  }
-  return out;
-}
-
-}  // namespace
 
 std::string column(const std::string& text, std::size_t columns) {
   std::size_t width = 0;
@@ -106,31 +103,6 @@ std::string deposit_text(const Json& answer) {
   return out;
 }
 
-std::string reuse_text(const Json& answer) {
-  const Json& procedure = answer.at("procedure");
-  std::string out =
-      fmt::format("{} {}\nfor {}{}, received on {}\n\n", text_of(procedure, "code"),
-                  text_of(procedure, "name"), text_of(answer, "owner"),
-                  answer.at("owner_known").get<bool>() ? "" : " (not known to the warehouse)",
-                  text_of(answer, "on"));
-  for (const Json& requirement : answer.at("requirements")) {
-    out += fmt::format("  {} {} {}{}\n", column(text_of(requirement, "code"), 4),
-                       column(text_of(requirement, "name"), 60), outcome_text(requirement),
-                       requirement.at("required").get<bool>() ? "" : " (only in some cases)");
-    out += alternatives_text(requirement.at("alternatives"));
-  }
-  std::string counts;
-  for (const auto& item : answer.at("summary").items()) {
-    const int count = item.value().get<int>();
-    if (count > 0) counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, item.key());
-  }
-  out += fmt::format("\n{}\n", counts.empty() ? "this procedure asks for no papers" : counts);
-  const std::string to_scan = joined(answer.at("to_scan"));
-  out +=
-      to_scan.empty() ? "nothing to ask for\n" : fmt::format("to ask for and scan: {}\n", to_scan);
-  return out;
-}
-
 std::string search_text(const Json& answer) {
   std::string out;
   for (const Json& hit : answer.at("hits")) {
@@ -155,6 +127,13 @@ std::string component_text(const Json& component) {
       text_of(component, "type_name"), paper_text(component),
       size_text(version.at("size").get<std::uint64_t>()), text_of(version, "media_type"),
       text_of(component.at("text"), "state"), text_of(version, "sha256"));
+  if (component.at("versions").size() > 1) {
+    out += fmt::format("  version {}, corrected by {}: {}\n",
+                       version.at("number").get<std::uint32_t>(), text_of(version, "by"),
+                       text_of(version, "reason"));
+  }
+  out += fmt::format("  {}\n", text_of(component, "standing"));
+  out += decisions_text(component);
   if (const std::string day = text_of(component, "keep_until"); !day.empty()) {
     out += fmt::format("  must be kept until {}\n", day);
   }
@@ -162,6 +141,23 @@ std::string component_text(const Json& component) {
     const std::string until = text_of(hold, "until");
     out += fmt::format("  hold {}{}: {}\n", text_of(hold, "name"),
                        until.empty() ? "" : " until " + until, text_of(hold, "reason"));
+  }
+  return out;
+}
+
+std::string access_log_text(const Json& answer) {
+  std::string out;
+  for (const Json& access : answer.at("accesses")) {
+    const std::string dossier = text_of(access, "dossier");
+    const std::string purpose = text_of(access, "purpose");
+    out +=
+        fmt::format("{}  {} {}{}{}\n", text_of(access, "at"), column(text_of(access, "action"), 16),
+                    text_of(access, "by"), dossier.empty() ? "" : ", for dossier " + dossier,
+                    purpose.empty() ? "" : ": " + purpose);
+  }
+  if (out.empty()) out = "nobody has looked at it\n";
+  if (const Json& next = answer.at("next"); next.is_number()) {
+    out += fmt::format("more with --after {}\n", next.get<std::uint64_t>());
   }
   return out;
 }

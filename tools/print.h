@@ -12,6 +12,11 @@ namespace kho::tools {
 [[nodiscard]] std::string reuse_text(const api::Json& answer);
 [[nodiscard]] std::string search_text(const api::Json& answer);
 [[nodiscard]] std::string component_text(const api::Json& component);
+[[nodiscard]] std::string access_log_text(const api::Json& answer);
+[[nodiscard]] std::string receipt_text(const api::Json& receipt);
+[[nodiscard]] std::string uses_text(const api::Json& answer);
+[[nodiscard]] std::string dossier_text(const api::Json& dossier);
+[[nodiscard]] std::string dossier_change_text(const api::Json& answer);
 [[nodiscard]] std::string destruction_text(const api::Json& answer);
 [[nodiscard]] std::string owner_text(const api::Json& owner);
 [[nodiscard]] std::string owner_answer_text(const api::Json& answer);
@@ -24,6 +29,12 @@ namespace kho::tools {
 // On standard output, as one line of JSON or as text.
 void print_answer(bool as_json, const api::Json& answer, std::string (*as_text)(const api::Json&));
 
+// The member, or "" where it is absent or no text.
+[[nodiscard]] std::string text_of(const api::Json& json, const char* field);
+// "a, b"
+[[nodiscard]] std::string joined(const api::Json& texts);
+// "5400123456 of 2021-03-12, no end": how a person tells one paper from another.
+[[nodiscard]] std::string paper_text(const api::Json& facts);
 // `text` in `columns` columns: filled up with spaces, or cut and closed with "…". Counts code
 // points of composed UTF-8, which is what Vietnamese needs.
 [[nodiscard]] std::string column(const std::string& text, std::size_t columns);

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "api/api.h"
+#include "api/percent.h"
 #include "tools/command_error.h"
 #include "warehouse/environment.h"
 #include "warehouse/uuid.h"
@@ -46,8 +47,17 @@ std::string component_path(const std::string& id) {
   return "/v1/components/" + id;
 }
 
-api::Request deposit_request(const api::Json& metadata, const std::string& file_name,
-                             const std::string& content) {
+void set_purpose(api::Request& request, const warehouse::Purpose& purpose) {
+  for (const auto& [name, value] :
+       {std::pair{"kho-officer", &purpose.by}, std::pair{"kho-dossier", &purpose.dossier},
+        std::pair{"kho-purpose", &purpose.why}}) {
+    if (!value->empty()) request.headers[name] = api::percent_encoded(*value);
+  }
+}
+
+api::Request multipart_request(std::string path, const api::Json& metadata,
+                               const std::string& file_name,
+                               const std::optional<std::string>& content) {
   // 122 random bits: the boundary does not occur in any file by chance.
   const std::string boundary =
       "kho-" + warehouse::Uuid::make(warehouse::system_clock(), warehouse::system_random()).text();
@@ -58,17 +68,25 @@ api::Request deposit_request(const api::Json& metadata, const std::string& file_
   }
   api::Request request;
   request.method = "POST";
-  request.path = "/v1/components";
+  request.path = std::move(path);
   request.headers["content-type"] = "multipart/form-data; boundary=" + boundary;
   request.body = "--" + boundary +
                  "\r\nContent-Disposition: form-data; name=\"metadata\"\r\n"
                  "Content-Type: application/json\r\n\r\n" +
-                 api::dump(metadata) + "\r\n--" + boundary +
-                 "\r\nContent-Disposition: form-data; name=\"content\"; filename=\"" + quoted +
-                 "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
-  request.body += content;
-  request.body += "\r\n--" + boundary + "--\r\n";
+                 api::dump(metadata) + "\r\n--" + boundary;
+  if (content) {
+    request.body += "\r\nContent-Disposition: form-data; name=\"content\"; filename=\"" + quoted +
+                    "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+    request.body += *content;
+    request.body += "\r\n--" + boundary;
+  }
+  request.body += "--\r\n";
   return request;
+}
+
+api::Request deposit_request(const api::Json& metadata, const std::string& file_name,
+                             const std::string& content) {
+  return multipart_request("/v1/components", metadata, file_name, content);
 }
 
 api::Request catalogue_request(const std::filesystem::path& file, bool dry_run) {

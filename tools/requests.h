@@ -2,10 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "api/http.h"
 #include "api/json.h"
+#include "warehouse/access.h"
 
 namespace kho::tools {
 
@@ -15,7 +17,13 @@ namespace kho::tools {
 [[nodiscard]] api::Request delete_request(std::string path, const api::Json& body);
 // "/v1/components/ID". Throws CommandError kUsage for what is no id.
 [[nodiscard]] std::string component_path(const std::string& id);
-// POST /v1/components with the file's bytes under `file_name`.
+// Says who asks, in headers (api/purpose.h).
+void set_purpose(api::Request& request, const warehouse::Purpose& purpose);
+// POST to `path` with the metadata and, where there is one, the file's bytes under `file_name`.
+[[nodiscard]] api::Request multipart_request(std::string path, const api::Json& metadata,
+                                             const std::string& file_name,
+                                             const std::optional<std::string>& content);
+// The same to /v1/components.
 [[nodiscard]] api::Request deposit_request(const api::Json& metadata, const std::string& file_name,
                                            const std::string& content);
 

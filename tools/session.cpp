@@ -7,6 +7,7 @@
 
 #include "store/error.h"
 #include "tools/command_error.h"
+#include "tools/requests.h"
 
 namespace kho::tools {
 
@@ -21,7 +22,8 @@ std::unique_ptr<warehouse::Warehouse> open_warehouse(const std::filesystem::path
       [extractor](std::span<const std::byte> file) { return extractor.extract(file); });
 }
 
-Session::Session(std::filesystem::path warehouse) {
+Session::Session(std::filesystem::path warehouse, warehouse::Purpose purpose)
+    : purpose_(std::move(purpose)) {
   // Another command may have it open for a moment, or a server may be about to listen.
   constexpr auto kPatience = std::chrono::seconds(10);
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
@@ -44,6 +46,7 @@ Session::~Session() = default;
 
 api::Response Session::call(api::Request request) {
   request.headers["host"] = "localhost";
+  set_purpose(request, purpose_);
   api::Response response = client_ ? client_->call(request) : api_->handle(request);
   throw_if_problem(response);
   return response;
@@ -56,6 +59,13 @@ void Session::settle() {
   } catch (const std::exception& error) {
     fmt::print(stderr, "kho: warning: not everything is searchable yet: {}\n", error.what());
   }
+}
+
+std::string dossier_id(Session& session, const std::string& id_or_code) {
+  if (warehouse::Uuid::parse(id_or_code)) return id_or_code;
+  api::Request request = get_request("/v1/dossiers");
+  request.query = {{"code", id_or_code}};
+  return api::parse_json(session.call(request).body).at("id");
 }
 
 }  // namespace kho::tools

@@ -24,7 +24,8 @@ namespace kho::tools {
 // Thread-confined.
 class Session {
  public:
-  explicit Session(std::filesystem::path warehouse);
+  // Every request says `purpose`.
+  Session(std::filesystem::path warehouse, warehouse::Purpose purpose);
   ~Session();
 
   // Answers that are problems are thrown as CommandError.
@@ -34,9 +35,13 @@ class Session {
   void settle();
 
  private:
+  const warehouse::Purpose purpose_;
   std::optional<Client> client_;  // Set where a server has the warehouse open.
   std::unique_ptr<warehouse::Warehouse> warehouse_;
   std::unique_ptr<api::Api> api_;
 };
+
+// The id of a dossier, by that id or its code. Throws CommandError kNotFound.
+[[nodiscard]] std::string dossier_id(Session& session, const std::string& id_or_code);
 
 }  // namespace kho::tools

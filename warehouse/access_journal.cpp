@@ -50,6 +50,7 @@ AccessJournal::~AccessJournal() {
 }
 
 void AccessJournal::record(Access access, std::optional<ReuseQuery> query) {
+  if (access.at_ms == 0) access.at_ms = clock_.now_ms();
   {
     const std::lock_guard lock(mutex_);
     if (pending_.size() >= kPendingMax) {

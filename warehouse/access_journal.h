@@ -33,7 +33,7 @@ class AccessJournal {
   AccessJournal(const AccessJournal&) = delete;
   AccessJournal& operator=(const AccessJournal&) = delete;
 
-  // `query` is kept beside it, for kQueryDays. Throws Error kAccessLogFull.
+  // A time of 0 is now. `query` is kept beside it, for kQueryDays. Throws Error kAccessLogFull.
   void record(Access access, std::optional<ReuseQuery> query = {});
   // What was recorded before is durable on return. Throws store::Error.
   void flush();

@@ -1,6 +1,7 @@
 #include "warehouse/damage_marks.h"
 
-#include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "store/error.h"
 #include "warehouse/component_tables.h"
@@ -9,14 +10,25 @@
 namespace kho::warehouse {
 namespace {
 
+// nullopt where its record is gone or damaged, too: the check tells of that by itself.
+std::optional<Component> readable(const store::TableReader& tables, const Uuid& id) {
+  try {
+    return find_component(tables, id.raw());
+  } catch (const store::Error& error) {
+    if (!store::is_damage(error)) throw;
+    return std::nullopt;
+  }
+}
+
 // Those with this current file that do not say so yet, or that do.
 std::vector<Component> with_file(const store::TableReader& tables, std::string_view sha256,
                                  bool marked) {
   std::vector<Component> found;
   for (const Uuid& id : components_with(tables, sha256)) {
-    Component component = component_at(tables, id);
-    if (component.current().sha256 == sha256 && component.damaged_since_ms.has_value() == marked) {
-      found.push_back(std::move(component));
+    auto component = readable(tables, id);
+    if (component && component->current().sha256 == sha256 &&
+        component->damaged_since_ms.has_value() == marked) {
+      found.push_back(std::move(*component));
     }
   }
   return found;

@@ -225,8 +225,8 @@ std::optional<ComponentView> Warehouse::look_at(const Uuid& id, Access::Action a
   auto component = find_component(*tables, id.raw());
   if (!component) return std::nullopt;
   const auto owner = owner_of(*tables, component->owner);
-  impl_->accesses.record({action, impl_->clock.now_ms(), component->owner, id, std::nullopt,
-                          checked(purpose, owner ? owner->key : "")});
+  impl_->accesses.record(
+      {action, 0, component->owner, id, std::nullopt, checked(purpose, owner ? owner->key : "")});
   return view(*tables, std::move(*component));
 }
 

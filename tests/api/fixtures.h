@@ -9,6 +9,7 @@
 #include "api/api.h"
 #include "api/json.h"
 #include "tests/warehouse/fixtures.h"
+#include "warehouse/schema.h"
 
 namespace kho::api {
 
@@ -22,10 +23,12 @@ class ApiTest : public warehouse::WarehouseTest {
     request.method = method;
     const std::size_t query = path.find('?');
     request.path = path.substr(0, query);
-    if (query != std::string::npos) {
-      const std::string pair = path.substr(query + 1);
+    for (std::size_t begin = query; begin != std::string::npos;) {
+      const std::size_t end = path.find('&', begin + 1);
+      const std::string pair = path.substr(begin + 1, end - begin - 1);
       const std::size_t equals = pair.find('=');
       request.query.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+      begin = end;
     }
     request.headers = std::move(headers);
     request.headers.try_emplace("host", "127.0.0.1:8420");
@@ -43,6 +46,28 @@ class ApiTest : public warehouse::WarehouseTest {
   Response post_component(const std::string& metadata, const std::string& content) {
     return call("POST", "/v1/components", multipart(metadata, content),
                 {{"content-type", "multipart/form-data; boundary=B"}});
+  }
+
+  // POSTs JSON, in the name of officer "lan".
+  Response post(const std::string& path, const Json& body) {
+    return call("POST", path, body.dump(), {{"kho-officer", "lan"}});
+  }
+  // The id of a component deposited with `metadata` on top of kGood.
+  std::string deposited(const Json& metadata, const std::string& content) {
+    Json all = Json::parse(kGood);
+    if (!metadata.is_null()) all.update(metadata);
+    const Response response = post_component(all.dump(), content);
+    EXPECT_TRUE(response.status == 201 || response.status == 200) << response.body;
+    return json(response).at("component").at("id");
+  }
+  // The id of a dossier of the same owner.
+  std::string opened(const std::string& code) {
+    const Response response = post("/v1/dossiers", {{"code", code},
+                                                    {"owner", "mst:0100109106"},
+                                                    {"procedure", "2.000620"},
+                                                    {"received_on", "2026-11-23"}});
+    EXPECT_EQ(response.status, 201) << response.body;
+    return json(response).at("dossier").at("id");
   }
 
   static Json json(const Response& response) { return Json::parse(response.body); }

@@ -6,6 +6,7 @@
 #include "store/error.h"
 #include "tests/warehouse/damaged_segment.h"
 #include "tests/warehouse/fixtures.h"
+#include "warehouse/schema.h"
 
 namespace kho::warehouse {
 namespace {
@@ -67,6 +68,21 @@ TEST_F(DamageMarksTest, ReadingTheFileMarksIt) {
   EXPECT_TRUE(marked(same));
   EXPECT_FALSE(marked(other));
   EXPECT_TRUE(check().clean());
+}
+
+TEST_F(DamageMarksTest, LostRecordDoesNotHinderTheOthers) {
+  const Uuid lost = deposit("những byte sẽ hỏng").component.id;
+  const Uuid id = deposit("những byte sẽ hỏng", "HD_THUE").component.id;
+  warehouse_.reset();
+  {
+    store::Store store(store::posix_file_system(), path_, table_names());
+    store.commit([&](store::Transaction& transaction) {
+      transaction.tables().erase(kComponents, lost.raw());
+    });
+  }
+  flip("những byte sẽ hỏng");
+  EXPECT_GT(check({true, 1, {}}).errors, 0u);
+  EXPECT_TRUE(marked(id));
 }
 
 TEST_F(DamageMarksTest, EarlierVersionMarksNothing) {

@@ -1,0 +1,40 @@
+// What is decided on a component.
+
+#include "warehouse/review.h"
+
+#include "api/handler.h"
+#include "api/json_component.h"
+#include "api/json_review.h"
+
+namespace kho::api {
+namespace {
+
+Response decide(const Call& call, warehouse::ReviewState decision) {
+  warehouse::ReviewOrder order = review_order_from(parse_json(call.request.body), decision);
+  order.by = call.by(order.by);
+  return json_response(200, to_json(call.warehouse.review(call.id, order)));
+}
+
+}  // namespace
+
+Response post_under_review(const Call& call) {
+  return decide(call, warehouse::ReviewState::kUnderReview);
+}
+
+Response post_approve(const Call& call) { return decide(call, warehouse::ReviewState::kApproved); }
+
+Response post_reject(const Call& call) { return decide(call, warehouse::ReviewState::kRejected); }
+
+Response post_revoke(const Call& call) {
+  warehouse::RevocationOrder order = revocation_order_from(parse_json(call.request.body));
+  order.by = call.by(order.by);
+  return json_response(200, to_json(call.warehouse.revoke(call.id, order)));
+}
+
+Response post_supersede(const Call& call) {
+  const SupersessionOrder order = supersession_order_from(parse_json(call.request.body));
+  return json_response(200,
+                       to_json(call.warehouse.supersede(call.id, order.later, call.by(order.by))));
+}
+
+}  // namespace kho::api
