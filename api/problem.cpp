@@ -25,6 +25,8 @@ int status_of(warehouse::Errc code) {
       return 413;
     case warehouse::Errc::kQueryInvalid:
       return 400;
+    case warehouse::Errc::kSigningKeyUnusable:
+      return 503;
     default:
       return 422;
   }

@@ -42,6 +42,8 @@ std::string_view code_name(Errc code) {
       return "job_running";
     case Errc::kJobInvalid:
       return "job_invalid";
+    case Errc::kSigningKeyUnusable:
+      return "signing_key_unusable";
   }
   return "unknown";
 }

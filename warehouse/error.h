@@ -26,11 +26,12 @@ enum class Errc {
   kComponentHeld,        // A hold forbids to destroy the component.
   kRetentionNotOver,     // The component must be kept longer.
   kRetentionOnlyProlonged,
-  kHoldExists,    // The component has a hold of this name: lift it first.
-  kHoldNotFound,  // The component has no hold of this name.
-  kHoldsTooMany,  // Beyond kHoldsMax.
-  kJobRunning,    // One maintenance job at a time.
-  kJobInvalid,    // A job cannot be run like this.
+  kHoldExists,          // The component has a hold of this name: lift it first.
+  kHoldNotFound,        // The component has no hold of this name.
+  kHoldsTooMany,        // Beyond kHoldsMax.
+  kJobRunning,          // One maintenance job at a time.
+  kJobInvalid,          // A job cannot be run like this.
+  kSigningKeyUnusable,  // The file of the signing key must not or cannot be used.
 };
 
 // snake_case, e.g. "owner_key_invalid"; stable.
