@@ -5,6 +5,7 @@
 
 #include "api/access.h"
 #include "api/json.h"
+#include "api/json_response.h"
 #include "api/multipart.h"
 #include "api/problem.h"
 #include "store/sha256.h"
@@ -14,14 +15,6 @@ namespace {
 
 // One multipart body carries the file, its metadata and the lines between them.
 constexpr std::uint64_t kMultipartOverheadBytesMax = kMetadataBytesMax + (64 << 10);
-
-Response json_response(int status, const Json& json) {
-  Response response;
-  response.status = status;
-  response.headers.emplace_back("Content-Type", "application/json");
-  response.body = dump(json) + "\n";
-  return response;
-}
 
 Problem not_found() { return {404, "not_found", "there is no such component"}; }
 
@@ -51,6 +44,19 @@ bool matches_tag(std::string_view header, std::string_view tag) {
   }
   return false;
 }
+
+struct StartJob {
+  warehouse::Warehouse& in;
+  warehouse::Job operator()(const store::CompactionPolicy& policy) const {
+    return in.start_compaction(policy);
+  }
+  warehouse::Job operator()(const warehouse::CheckOrder& order) const {
+    return in.start_check(order);
+  }
+  warehouse::Job operator()(const warehouse::AuditOrder& order) const {
+    return in.start_audit(order);
+  }
+};
 
 std::string cause_of(std::exception_ptr failure) {
   try {
@@ -88,13 +94,15 @@ std::string content_disposition(const warehouse::Version& version) {
 
 }  // namespace
 
-// What stands in a path at the places of "{id}" and "{name}".
+// What stands in a path at the places of "{id}", "{name}" and "{position}".
 struct Api::Holes {
   warehouse::Uuid id;
   std::string name;
+  std::uint64_t position = 0;
 };
 
-// A path is matched segment by segment; "{id}" stands for one id, "{name}" for the name of a hold.
+// A path is matched segment by segment; "{id}" stands for one id, "{name}" for the name of a hold,
+// "{position}" for a position of the log.
 struct Api::Route {
   std::string_view method;
   std::string_view pattern;
@@ -113,6 +121,10 @@ struct Api::Route {
       } else if (part == "{name}") {
         if (!warehouse::is_hold_name(given)) return std::nullopt;
         holes.name = given;
+      } else if (part == "{position}") {
+        const auto [end, error] =
+            std::from_chars(given.data(), given.data() + given.size(), holes.position);
+        if (error != std::errc() || end != given.data() + given.size()) return std::nullopt;
       } else if (part != given) {
         return std::nullopt;
       }
@@ -164,6 +176,20 @@ const std::vector<Api::Route>& Api::routes() {
        [](const Api& a, const Request& r, const Holes& h) { return a.get_job(r, h.id); }},
       {"DELETE", "/v1/admin/jobs/{id}",
        [](const Api& a, const Request&, const Holes& h) { return a.delete_job(h.id); }},
+      {"GET", "/v1/audit/key",
+       [](const Api& a, const Request&, const Holes&) { return a.get_audit_key(); }},
+      {"POST", "/v1/audit/key",
+       [](const Api& a, const Request&, const Holes&) { return a.post_audit_key(); }},
+      {"GET", "/v1/audit/checkpoint",
+       [](const Api& a, const Request& r, const Holes&) { return a.get_checkpoint(r); }},
+      {"POST", "/v1/audit/checkpoint",
+       [](const Api& a, const Request&, const Holes&) { return a.post_checkpoint(); }},
+      {"GET", "/v1/audit/entries",
+       [](const Api& a, const Request& r, const Holes&) { return a.get_log_entries(r); }},
+      {"GET", "/v1/audit/entries/{position}/proof",
+       [](const Api& a, const Request&, const Holes& h) { return a.get_log_proof(h.position); }},
+      {"GET", "/v1/audit/consistency",
+       [](const Api& a, const Request& r, const Holes&) { return a.get_consistency(r); }},
       {"GET", "/livez", [](const Api& a, const Request&, const Holes&) { return a.livez(); }},
       {"GET", "/readyz", [](const Api& a, const Request&, const Holes&) { return a.readyz(); }},
       {"GET", "/version", [](const Api& a, const Request&, const Holes&) { return a.version(); }},
@@ -314,10 +340,7 @@ Response Api::get_statistics() const {
 
 Response Api::post_job(const Request& request) const {
   const JobRequest wanted = job_request_from(parse_json(request.body));
-  const auto* check = std::get_if<warehouse::CheckOrder>(&wanted);
-  const warehouse::Job job =
-      check != nullptr ? warehouse_.start_check(*check)
-                       : warehouse_.start_compaction(std::get<store::CompactionPolicy>(wanted));
+  const warehouse::Job job = std::visit(StartJob{warehouse_}, wanted);
   Response response = json_response(202, to_json(job));
   response.headers.emplace_back("Location", "/v1/admin/jobs/" + job.id.text());
   return response;

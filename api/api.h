@@ -54,6 +54,13 @@ class Api {
   Response get_search(const Request& request) const;
   Response post_search(const Request& request) const;
   Response post_catalogue(const Request& request) const;
+  Response get_audit_key() const;
+  Response post_audit_key() const;
+  Response get_checkpoint(const Request& request) const;
+  Response post_checkpoint() const;
+  Response get_log_entries(const Request& request) const;
+  Response get_log_proof(std::uint64_t position) const;
+  Response get_consistency(const Request& request) const;
   Response livez() const;
   Response readyz() const;
   Response version() const;

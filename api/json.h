@@ -45,7 +45,8 @@ struct DestructionRequest {
 };
 [[nodiscard]] DestructionRequest destruction_request_from(const Json& json);
 // Throws warehouse::Error kJobInvalid.
-using JobRequest = std::variant<store::CompactionPolicy, warehouse::CheckOrder>;
+using JobRequest =
+    std::variant<store::CompactionPolicy, warehouse::CheckOrder, warehouse::AuditOrder>;
 [[nodiscard]] JobRequest job_request_from(const Json& json);
 
 // JSON Lines or one JSON array (docs/catalogue.md). Throws warehouse::Error kCatalogueInvalid,

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "api/json.h"
+#include "api/json_audit.h"
 #include "api/json_fields.h"
 #include "api/problem.h"
 
@@ -230,7 +231,8 @@ JobRequest job_request_from(const Json& json) {
     fields.finish();
     return policy;
   }
-  if (fields.text("kind") != "check") fields.refuse("kind", "must be compact or check");
+  if (fields.text("kind") == "audit") return audit_order_from(json);
+  if (fields.text("kind") != "check") fields.refuse("kind", "must be compact, check or audit");
   warehouse::CheckOrder order;
   order.read_data = fields.flag("read_data", false);
   order.parts = static_cast<std::uint32_t>(fields.number("parts", 1, warehouse::kCheckPartsMax));

@@ -1,6 +1,7 @@
 // What goes out: values to JSON.
 
 #include "api/json.h"
+#include "api/json_audit.h"
 #include "api/problem.h"
 #include "store/sha256.h"
 
@@ -196,6 +197,8 @@ struct ReportJson {
             {"damages", report.damages},
             {"findings", std::move(findings)}};
   }
+
+  Json operator()(const warehouse::AuditReport& report) const { return to_json(report); }
 };
 
 }  // namespace
@@ -278,6 +281,7 @@ Json to_json(const warehouse::Status& status) {
           {"log_position", status.log_position},
           {"text_position", status.text_position},
           {"index_position", status.index_position},
+          {"audit_position", status.audit_position},
           {"failures", status.failures}};
 }
 
