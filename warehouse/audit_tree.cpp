@@ -124,7 +124,7 @@ void AuditTree::commit(MerkleFrontier next, const std::vector<Kept>& kept, bool 
       for (const Kept& each : kept) {
         tables.put(kLogTree, log_tree_key(each.level, each.index), each.hash.raw());
       }
-      if (!kept.empty()) put_log_tree_position(tables, next.size() / kKeptLeaves * kKeptLeaves);
+      put_log_tree_position(tables, next.size() / kKeptLeaves * kKeptLeaves);
       if (sign) tables.put(kCheckpoints, store::be64(next.size()), note);
     });
   }

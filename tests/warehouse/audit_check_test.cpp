@@ -184,12 +184,15 @@ TEST_F(AuditCheckTest, CheckpointOfAnotherWarehouseIsNotOurs) {
   const std::string foreign =
       signed_checkpoint({"kho/other", 700, root_of_log(700)}, *keys_->signing());
   EXPECT_EQ(audit(foreign).outside, CheckpointVerdict::kOtherLog);
-  change([&](store::WriteTransaction& tables) {
-    tables.put(kCheckpoints, store::be64(900), foreign);
-  });
-  const AuditReport report = audit();
-  EXPECT_EQ(report.first_bad_checkpoint, 900u);
-  EXPECT_EQ(report.why, CheckpointVerdict::kOtherLog);
+  // Nor is one that lies under another size than its own.
+  for (const auto& [size, note] : {std::pair{700, foreign}, std::pair{600, kept_}}) {
+    change([&](store::WriteTransaction& tables) {
+      tables.put(kCheckpoints, store::be64(static_cast<std::uint64_t>(size)), note);
+    });
+    const AuditReport report = audit();
+    EXPECT_EQ(report.first_bad_checkpoint, size);
+    EXPECT_EQ(report.why, CheckpointVerdict::kOtherLog);
+  }
 }
 
 TEST_F(AuditCheckTest, StopEndsItBetweenSnapshots) {

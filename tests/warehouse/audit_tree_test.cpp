@@ -63,6 +63,16 @@ TEST_F(AuditTreeTest, AnEntryWaitsNoLongerBecauseOfARestart) {
   EXPECT_THAT(checkpoint_sizes(), ElementsAre(256));
 }
 
+TEST_F(AuditTreeTest, ClockThatWasSetBackPutsNoCheckpointOff) {
+  clock_.ms += 86'400'000;
+  grow_to(1);
+  clock_.ms -= 86'400'000;
+  follow();
+  clock_.ms += 60'000;
+  EXPECT_TRUE(tree_->step());
+  EXPECT_THAT(checkpoint_sizes(), ElementsAre(1));
+}
+
 TEST_F(AuditTreeTest, CheckpointsSignTheRootOfTheLogUnderOneName) {
   policy_.entries_max = 1;
   open();
