@@ -1,10 +1,10 @@
 #include "warehouse/audit_check.h"
 
 #include "store/error.h"
-#include "warehouse/identity.h"
 #include "warehouse/log_tree.h"
 #include "warehouse/schema.h"
 #include "warehouse/signed_note.h"
+#include "warehouse/warehouse_id.h"
 
 namespace kho::warehouse {
 namespace {

@@ -4,11 +4,11 @@
 
 #include "store/error.h"
 #include "warehouse/error.h"
-#include "warehouse/identity.h"
 #include "warehouse/log_tree.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/record_parse.h"
 #include "warehouse/schema.h"
+#include "warehouse/warehouse_id.h"
 
 namespace kho::warehouse {
 namespace {

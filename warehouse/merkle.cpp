@@ -76,7 +76,7 @@ Sha256 node_hash(const Sha256& left, const Sha256& right) {
 
 Sha256 empty_root() { return Sha256::of({}); }
 
-Sha256 root_of(std::uint64_t size, const SubtreeHashes& subtrees) {
+Sha256 merkle_root(std::uint64_t size, const SubtreeHashes& subtrees) {
   return size == 0 ? empty_root() : hash_of(0, size, subtrees);
 }
 

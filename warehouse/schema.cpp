@@ -19,7 +19,7 @@ std::vector<std::string> table_names() {
   return {"owners", "owner_keys", "components", "components_by_owner", "components_by_blob",
           "texts", "agencies", "types", "procedures", "positions",
           // The audit of the log.
-          "identity", "log_tree", "checkpoints"};
+          "warehouse", "log_tree", "checkpoints"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {

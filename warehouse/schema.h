@@ -26,7 +26,7 @@ enum Table : store::TableId {
   kTypes,              // code -> ComponentType
   kProcedures,         // stem, 0, suffix, 0, first day in force -> Procedure
   kPositions,          // name of a log reader -> position (BE 8)
-  kIdentity,           // "warehouse" -> id of the warehouse
+  kWarehouse,          // "id" -> id of the warehouse
   kLogTree,            // level, index (BE 8) -> hash of that subtree of the log
   kCheckpoints,        // size of the log (BE 8) -> signed checkpoint
 };

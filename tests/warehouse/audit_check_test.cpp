@@ -4,8 +4,8 @@
 
 #include "tests/warehouse/audit_log.h"
 #include "warehouse/base64.h"
-#include "warehouse/identity.h"
 #include "warehouse/log_tree.h"
+#include "warehouse/warehouse_id.h"
 
 namespace kho::warehouse {
 namespace {

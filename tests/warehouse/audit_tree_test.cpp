@@ -8,8 +8,8 @@
 
 #include "store/error.h"
 #include "tests/warehouse/audit_log.h"
-#include "warehouse/identity.h"
 #include "warehouse/log_tree.h"
+#include "warehouse/warehouse_id.h"
 
 namespace kho::warehouse {
 namespace {

@@ -1,4 +1,4 @@
-// warehouse/identity.h - The id of a warehouse: which one signed a checkpoint.
+// warehouse/warehouse_id.h - The id of a warehouse: which one signed a checkpoint.
 //
 // Made when it is first needed, and kept in the tables. Thread-safe functions.
 #pragma once

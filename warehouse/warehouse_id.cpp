@@ -1,4 +1,4 @@
-#include "warehouse/identity.h"
+#include "warehouse/warehouse_id.h"
 
 #include "warehouse/record_parse.h"
 #include "warehouse/schema.h"
@@ -6,12 +6,12 @@
 namespace kho::warehouse {
 namespace {
 
-constexpr std::string_view kWarehouse = "warehouse";
+constexpr std::string_view kIdName = "id";
 
 }  // namespace
 
 std::optional<Uuid> warehouse_id(const store::TableReader& reader) {
-  const auto raw = reader.get(kIdentity, kWarehouse);
+  const auto raw = reader.get(kWarehouse, kIdName);
   if (!raw) return std::nullopt;
   return uuid(std::string(*raw));
 }
@@ -24,7 +24,7 @@ Uuid ensure_warehouse_id(store::Store& store, const Clock& clock, Random& random
     if (const auto known = warehouse_id(transaction.tables())) {
       id = *known;
     } else {
-      transaction.tables().put(kIdentity, kWarehouse, id.raw());
+      transaction.tables().put(kWarehouse, kIdName, id.raw());
     }
   });
   return id;
