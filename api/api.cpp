@@ -25,18 +25,20 @@ std::string cause_of(std::exception_ptr failure) {
   }
 }
 
-// What stands in a path at the places of "{id}", "{name}" and "{code}".
+// What stands in a path at the places of "{id}", "{name}", "{code}" and
+// "{position}".
 struct Holes {
   warehouse::Uuid id;
   std::string name;
   std::string code;
+  std::uint64_t position = 0;
 };
 
 // What the body of a request may be.
 enum class Body { kJson, kCatalogue, kFile };
 
 // A path is matched segment by segment; "{id}" stands for one id, "{name}" for the name of a hold,
-// "{code}" for a code of the catalogue.
+// "{code}" for a code of the catalogue, "{position}" for a position of the log.
 struct Route {
   std::string_view method;
   std::string_view pattern;
@@ -60,6 +62,10 @@ struct Route {
         // Codes of agencies and procedures have no other characters.
         if (!warehouse::is_type_code(given)) return std::nullopt;
         holes.code = given;
+      } else if (part == "{position}") {
+        const auto [end, error] =
+            std::from_chars(given.data(), given.data() + given.size(), holes.position);
+        if (error != std::errc() || end != given.data() + given.size()) return std::nullopt;
       } else if (part != given) {
         return std::nullopt;
       }
@@ -124,6 +130,13 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/admin/jobs", get_jobs},
       {"GET", "/v1/admin/jobs/{id}", get_job},
       {"DELETE", "/v1/admin/jobs/{id}", delete_job},
+      {"GET", "/v1/audit/key", get_audit_key},
+      {"POST", "/v1/audit/key", post_audit_key},
+      {"GET", "/v1/audit/checkpoint", get_checkpoint},
+      {"POST", "/v1/audit/checkpoint", post_checkpoint},
+      {"GET", "/v1/audit/entries", get_log_entries},
+      {"GET", "/v1/audit/entries/{position}/proof", get_log_proof},
+      {"GET", "/v1/audit/consistency", get_consistency},
       {"GET", "/livez", livez},
       {"GET", "/readyz", readyz},
       {"GET", "/version", version},
@@ -163,8 +176,8 @@ std::uint64_t whole_number(const std::string& parameter, const std::string& valu
   return number;
 }
 
-Api::Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report, Sign sign)
-    : warehouse_(warehouse), report_(std::move(report)), sign_(std::move(sign)) {}
+Api::Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report)
+    : warehouse_(warehouse), report_(std::move(report)) {}
 
 std::uint64_t Api::body_bytes_max(std::string_view path) const {
   switch (body_of(path)) {
@@ -222,8 +235,8 @@ Response Api::answer(const Request& request) const {
     if (!holes) continue;
     if (method == route.method) {
       if (request.body.size() > body_bytes_max(request.path)) throw body_too_large(request.path);
-      Response response = route.answer(
-          {warehouse_, request, sign_, purpose_of(request), holes->id, holes->name, holes->code});
+      Response response = route.answer({warehouse_, request, purpose_of(request), holes->id,
+                                        holes->name, holes->code, holes->position});
       response.route = route.pattern;
       return response;
     }

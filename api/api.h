@@ -22,15 +22,10 @@ inline constexpr std::uint64_t kJobWaitSecondsMax = 30;
 // Records of the catalogue in one answer.
 inline constexpr std::size_t kCataloguePageMax = 200;
 
-// Signs the payload of a receipt (api/json_receipt.h): a JWS in compact form (RFC 7515).
-using Sign = std::function<std::string(std::string_view payload)>;
-
 class Api {
  public:
-  // `report` is told of what went wrong inside, for the log: one line, no personal data. Without
-  // `sign`, receipts go out unsigned.
-  Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report,
-      Sign sign = {});
+  // `report` is told of what went wrong inside, for the log: one line, no personal data.
+  Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report);
 
   [[nodiscard]] Response handle(const Request& request) const noexcept;
 
@@ -44,7 +39,6 @@ class Api {
 
   warehouse::Warehouse& warehouse_;
   const std::function<void(const std::string&)> report_;
-  const Sign sign_;
 };
 
 }  // namespace kho::api

@@ -14,16 +14,16 @@
 
 namespace kho::api {
 
-// One request, who makes it, and what stands in its path at the places of "{id}", "{name}" and
-// "{code}".
+// One request, who makes it, and what stands in its path at the places of "{id}", "{name}",
+// "{code}" and "{position}".
 struct Call {
   warehouse::Warehouse& warehouse;
   const Request& request;
-  const Sign& sign;
   warehouse::Purpose purpose;
   warehouse::Uuid id;
   std::string name;
   std::string code;
+  std::uint64_t position = 0;
 
   // Who decides: as the body says, or else as the headers do.
   [[nodiscard]] std::string by(const std::string& said) const {
@@ -93,6 +93,15 @@ Response get_procedures(const Call& call);
 Response get_procedure(const Call& call);
 Response get_agencies(const Call& call);
 Response get_agency(const Call& call);
+
+// audit.cpp
+Response get_audit_key(const Call& call);
+Response post_audit_key(const Call& call);
+Response get_checkpoint(const Call& call);
+Response post_checkpoint(const Call& call);
+Response get_log_entries(const Call& call);
+Response get_log_proof(const Call& call);
+Response get_consistency(const Call& call);
 
 // maintenance.cpp
 Response get_statistics(const Call& call);

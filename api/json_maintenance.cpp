@@ -1,5 +1,6 @@
 #include "api/json_maintenance.h"
 
+#include "api/json_audit.h"
 #include "api/json_fields.h"
 #include "api/json_values.h"
 #include "api/problem.h"
@@ -65,6 +66,8 @@ struct ReportJson {
             {"damages", report.damages},
             {"findings", std::move(findings)}};
   }
+
+  Json operator()(const warehouse::AuditReport& report) const { return to_json(report); }
 };
 
 }  // namespace
@@ -88,7 +91,8 @@ JobRequest job_request_from(const Json& json) {
     fields.finish();
     return policy;
   }
-  if (fields.text("kind") != "check") fields.refuse("kind", "must be compact or check");
+  if (fields.text("kind") == "audit") return audit_order_from(json);
+  if (fields.text("kind") != "check") fields.refuse("kind", "must be compact, check or audit");
   warehouse::CheckOrder order;
   order.read_data = fields.flag("read_data", false);
   order.parts = static_cast<std::uint32_t>(fields.number("parts", 1, warehouse::kCheckPartsMax));
@@ -105,6 +109,7 @@ Json to_json(const warehouse::Status& status) {
           {"log_position", status.log_position},
           {"text_position", status.text_position},
           {"index_position", status.index_position},
+          {"audit_position", status.audit_position},
           {"failures", status.failures}};
 }
 

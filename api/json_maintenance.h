@@ -9,7 +9,8 @@
 namespace kho::api {
 
 // Throws warehouse::Error kJobInvalid.
-using JobRequest = std::variant<store::CompactionPolicy, warehouse::CheckOrder>;
+using JobRequest =
+    std::variant<store::CompactionPolicy, warehouse::CheckOrder, warehouse::AuditOrder>;
 [[nodiscard]] JobRequest job_request_from(const Json& json);
 
 [[nodiscard]] Json to_json(const warehouse::Status& status);

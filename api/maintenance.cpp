@@ -5,6 +5,22 @@
 #include "api/problem.h"
 
 namespace kho::api {
+namespace {
+
+struct StartJob {
+  warehouse::Warehouse& in;
+  warehouse::Job operator()(const store::CompactionPolicy& policy) const {
+    return in.start_compaction(policy);
+  }
+  warehouse::Job operator()(const warehouse::CheckOrder& order) const {
+    return in.start_check(order);
+  }
+  warehouse::Job operator()(const warehouse::AuditOrder& order) const {
+    return in.start_audit(order);
+  }
+};
+
+}  // namespace
 
 Response get_statistics(const Call& call) {
   return json_response(200, to_json(call.warehouse.statistics()));
@@ -12,10 +28,7 @@ Response get_statistics(const Call& call) {
 
 Response post_job(const Call& call) {
   const JobRequest wanted = job_request_from(parse_json(call.request.body));
-  const auto* check = std::get_if<warehouse::CheckOrder>(&wanted);
-  const warehouse::Job job =
-      check != nullptr ? call.warehouse.start_check(*check)
-                       : call.warehouse.start_compaction(std::get<store::CompactionPolicy>(wanted));
+  const warehouse::Job job = std::visit(StartJob{call.warehouse}, wanted);
   Response response = json_response(202, to_json(job));
   response.headers.emplace_back("Location", "/v1/admin/jobs/" + job.id.text());
   return response;

@@ -45,6 +45,7 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kQueryInvalid:
       return 400;
     case warehouse::Errc::kAccessLogFull:
+    case warehouse::Errc::kSigningKeyUnusable:
       return 503;
     default:
       return 422;

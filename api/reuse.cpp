@@ -8,9 +8,12 @@
 #include "api/json_receipt.h"
 #include "api/json_reuse.h"
 #include "store/sha256.h"
+#include "warehouse/jws.h"
 
 namespace kho::api {
 namespace {
+
+constexpr std::string_view kReceiptType = "kho-receipt+json";
 
 std::string raw_sha256(std::string_view text) {
   return std::string(store::Sha256::of(store::as_bytes(text)).raw());
@@ -26,11 +29,23 @@ std::string digest_text(const std::string& raw_hash) {
   return "sha-256=:" + out.str() + ":";
 }
 
+// The payload as a JWS in compact form (RFC 7515); null while the signing key cannot be used, which
+// is no reason to keep the receipt back: it can be fetched, signed, later.
+Json signature_of(const std::string& payload, warehouse::KeyRing& keys) {
+  try {
+    return warehouse::signed_jws(*keys.signing(), payload, kReceiptType);
+  } catch (const warehouse::Error& error) {
+    if (error.code() != warehouse::Errc::kSigningKeyUnusable) throw;
+    return nullptr;
+  }
+}
+
 // With the exact text that is signed, so that nobody has to make it again to verify it.
 Json receipt_json(const Call& call, const warehouse::Receipt& receipt) {
+  const std::string payload = receipt_payload(receipt);
   Json json = to_json(receipt);
-  json["payload"] = receipt_payload(receipt);
-  if (call.sign) json["jws"] = call.sign(receipt_payload(receipt));
+  json["payload"] = payload;
+  json["jws"] = signature_of(payload, call.warehouse.keys());
   return json;
 }
 

@@ -5,20 +5,20 @@
 namespace kho::store {
 namespace {
 
-Sha256 chain(const Sha256& previous, Position position, std::string_view payload) {
-  Sha256Hasher hasher;
-  hasher.update(as_bytes(previous.raw()));
-  hasher.update(as_bytes(be64(position)));
-  hasher.update(as_bytes(payload));
-  return hasher.finish();
-}
-
 Sha256 hash_of(std::string_view entry) {
   if (entry.size() < Sha256::kSize) throw Error(Errc::kCorrupt, "log entry too short");
   return *Sha256::from_raw(entry.substr(0, Sha256::kSize));
 }
 
 }  // namespace
+
+Sha256 ChangeLog::chain_hash(const Sha256& previous, Position position, std::string_view payload) {
+  Sha256Hasher hasher;
+  hasher.update(as_bytes(previous.raw()));
+  hasher.update(as_bytes(be64(position)));
+  hasher.update(as_bytes(payload));
+  return hasher.finish();
+}
 
 Position ChangeLog::append(WriteTransaction& transaction, std::string_view payload) const {
   if (payload.size() > kLogPayloadBytesMax) throw Error(Errc::kTooLarge, "log entry too large");
@@ -28,7 +28,7 @@ Position ChangeLog::append(WriteTransaction& transaction, std::string_view paylo
     previous = hash_of(cursor->value());
     position = get_be64(cursor->key()) + 1;
   }
-  std::string entry(chain(previous, position, payload).raw());
+  std::string entry(chain_hash(previous, position, payload).raw());
   entry.append(payload);
   transaction.put(table_, be64(position), entry);
   return position;
@@ -41,10 +41,16 @@ Position ChangeLog::last(const TableReader& reader) const {
 
 void ChangeLog::read(const TableReader& reader, Position after,
                      const std::function<bool(Position, std::string_view)>& visit) const {
+  read_entries(reader, after,
+               [&](const LogEntry& entry) { return visit(entry.position, entry.payload); });
+}
+
+void ChangeLog::read_entries(const TableReader& reader, Position after,
+                             const std::function<bool(const LogEntry&)>& visit) const {
   const auto cursor = reader.cursor(table_);
   for (bool more = cursor->seek(be64(after + 1)); more; more = cursor->next()) {
-    hash_of(cursor->value());
-    if (!visit(get_be64(cursor->key()), cursor->value().substr(Sha256::kSize))) return;
+    const Sha256 hash = hash_of(cursor->value());
+    if (!visit({get_be64(cursor->key()), hash, cursor->value().substr(Sha256::kSize)})) return;
   }
 }
 
@@ -57,7 +63,8 @@ std::optional<Position> ChangeLog::first_broken(const TableReader& reader) const
       return expected;
     }
     const Sha256 hash = hash_of(cursor->value());
-    if (hash != chain(previous, expected, cursor->value().substr(Sha256::kSize))) return expected;
+    if (hash != chain_hash(previous, expected, cursor->value().substr(Sha256::kSize)))
+      return expected;
     previous = hash;
   }
   return std::nullopt;

@@ -18,9 +18,20 @@ using Position = std::uint64_t;
 
 inline constexpr std::size_t kLogPayloadBytesMax = 1 << 20;
 
+struct LogEntry {
+  Position position = 0;
+  Sha256 hash;               // As stored; first_broken() and chain_hash() tell whether it follows.
+  std::string_view payload;  // Valid during the call that hands it over.
+};
+
 class ChangeLog {
  public:
   explicit ChangeLog(TableId table) : table_(table) {}
+
+  // The hash of the entry at `position`, behind one with the hash `previous` (zeros before the
+  // first).
+  [[nodiscard]] static Sha256 chain_hash(const Sha256& previous, Position position,
+                                         std::string_view payload);
 
   // Throws kTooLarge.
   Position append(WriteTransaction& transaction, std::string_view payload) const;
@@ -29,6 +40,9 @@ class ChangeLog {
   // is valid during the call.
   void read(const TableReader& reader, Position after,
             const std::function<bool(Position, std::string_view payload)>& visit) const;
+  // The same, with their hashes.
+  void read_entries(const TableReader& reader, Position after,
+                    const std::function<bool(const LogEntry&)>& visit) const;
   // The first position whose hash does not follow from the entries before it; nullopt: all do.
   [[nodiscard]] std::optional<Position> first_broken(const TableReader& reader) const;
 

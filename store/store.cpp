@@ -443,9 +443,15 @@ Position Store::last_position() const {
   return position_;
 }
 
-void Store::wait_past(Position position, std::stop_token stop) const {
+void Store::wait_past(Position position, std::stop_token stop,
+                      std::optional<std::chrono::milliseconds> wait_max) const {
   std::unique_lock lock(position_mutex_);
-  position_changed_.wait(lock, stop, [&] { return position_ > position; });
+  const auto passed = [&] { return position_ > position; };
+  if (wait_max) {
+    position_changed_.wait_for(lock, stop, *wait_max, passed);
+  } else {
+    position_changed_.wait(lock, stop, passed);
+  }
 }
 
 void require_marker(FileSystem& file_system, const std::filesystem::path& directory) {

@@ -20,6 +20,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -83,8 +84,10 @@ class Store {
 
   [[nodiscard]] const ChangeLog& log() const { return log_; }
   [[nodiscard]] Position last_position() const;
-  // Returns when the log has an entry after `position`, or `stop` is requested: look which.
-  void wait_past(Position position, std::stop_token stop) const;
+  // Returns when the log has an entry after `position`, `stop` is requested, or `wait_max` has
+  // passed: look which.
+  void wait_past(Position position, std::stop_token stop,
+                 std::optional<std::chrono::milliseconds> wait_max = {}) const;
 
   [[nodiscard]] bool writable() const;
   // Writers in commit() now, the one that leads included.

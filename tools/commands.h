@@ -42,6 +42,10 @@ void add_stats(CLI::App& app, const Global& global, Action& chosen);
 void add_compact(CLI::App& app, const Global& global, Action& chosen);
 void add_check(CLI::App& app, const Global& global, Action& chosen);
 void add_rebuild(CLI::App& app, const Global& global, Action& chosen);
+void add_audit(CLI::App& app, const Global& global, Action& chosen);
+// Two of its subcommands, which need no warehouse.
+void add_check_proof(CLI::App& audit, const Global& global, Action& chosen);
+void add_check_receipt(CLI::App& audit, const Global& global, Action& chosen);
 void add_serve(CLI::App& app, const Global& global, Action& chosen);
 void add_demo(CLI::App& app, const Global& global, Action& chosen);
 

@@ -10,7 +10,7 @@ enum ExitStatus {
   kRefused = 3,      // The warehouse refused the input.
   kNotFound = 4,     // No such warehouse, file or component.
   kUnavailable = 5,  // Busy, full, or not ready: try again later.
-  kDamageFound = 6,  // A check, a compaction or a rebuild found damage; its report tells.
+  kDamageFound = 6,  // A check, audit, compaction or rebuild found damage; a proof does not hold.
   kStopped = 7,      // Ctrl-C ended it before its end; what was done stays done.
 };
 

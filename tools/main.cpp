@@ -75,6 +75,7 @@ int run(int argc, char** argv) {
   add_compact(app, global, chosen);
   add_check(app, global, chosen);
   add_rebuild(app, global, chosen);
+  add_audit(app, global, chosen);
   add_serve(app, global, chosen);
   add_demo(app, global, chosen);
   try {

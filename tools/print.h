@@ -25,6 +25,9 @@ namespace kho::tools {
 [[nodiscard]] std::string compaction_text(const api::Json& job);
 [[nodiscard]] std::string check_text(const api::Json& job);
 [[nodiscard]] std::string rebuild_text(const api::Json& report);
+[[nodiscard]] std::string audit_text(const api::Json& job);
+[[nodiscard]] std::string keys_text(const api::Json& answer);
+[[nodiscard]] std::string proof_text(const api::Json& verified);
 
 // On standard output, as one line of JSON or as text.
 void print_answer(bool as_json, const api::Json& answer, std::string (*as_text)(const api::Json&));

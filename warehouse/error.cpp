@@ -90,6 +90,8 @@ std::string_view code_name(Errc code) {
       return "evidence_invalid";
     case Errc::kAuthorisationRevoked:
       return "authorisation_revoked";
+    case Errc::kSigningKeyUnusable:
+      return "signing_key_unusable";
   }
   return "unknown";
 }

@@ -55,6 +55,7 @@ enum class Errc {
   kNotMerged,             // The owner is not merged into another.
   kEvidenceInvalid,       // What is named proves nothing.
   kAuthorisationRevoked,  // It is revoked already.
+  kSigningKeyUnusable,    // The file of the signing key must not or cannot be used.
 };
 
 // snake_case, e.g. "owner_key_invalid"; stable.

@@ -30,7 +30,7 @@ void FollowerLoop::run(std::stop_token stop) {
         break;
       case Stepped::kIdle:
         pause = std::chrono::seconds(1);
-        store_.wait_past(follower_.position(), stop);
+        store_.wait_past(follower_.position(), stop, follower_.due_in());
         break;
       case Stepped::kFailed: {
         std::unique_lock lock(mutex_);

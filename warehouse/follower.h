@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -22,6 +23,8 @@ class Follower {
   // Works through some entries after position(), at most one long piece of work. False: there were
   // none. May throw; then the position has not moved past what was not done.
   virtual bool step() = 0;
+  // When there is work to do though the log stands still; nullopt: never. At most an hour.
+  [[nodiscard]] virtual std::optional<std::chrono::milliseconds> due_in() const { return {}; }
 };
 
 // Runs a follower in the calling thread until `stop`, which is looked at between steps: steps,

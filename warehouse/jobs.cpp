@@ -7,13 +7,10 @@
 namespace kho::warehouse {
 namespace {
 
-bool was_stopped(const JobReport& report) {
-  if (const auto* compaction = std::get_if<store::CompactionReport>(&report)) {
-    return compaction->stopped;
-  }
-  const auto* check = std::get_if<CheckReport>(&report);
-  return check != nullptr && check->stopped;
-}
+struct WasStopped {
+  bool operator()(std::monostate) const { return false; }
+  bool operator()(const auto& report) const { return report.stopped; }
+};
 
 }  // namespace
 
@@ -54,7 +51,7 @@ void Jobs::run(const Work& work, std::stop_token stop) {
           jobs_.front().bytes_to_do = to_do;
         }));
     // A limit of the job's own, of time or bytes, is no stop.
-    if (stop.stop_requested() && was_stopped(*report)) state = JobState::kStopped;
+    if (stop.stop_requested() && std::visit(WasStopped(), *report)) state = JobState::kStopped;
   } catch (...) {
     failure = std::current_exception();
     state = JobState::kFailed;

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "store/compaction.h"
+#include "warehouse/audit_check.h"
 #include "warehouse/environment.h"
 #include "warehouse/link_check.h"
 #include "warehouse/names.h"
@@ -34,12 +35,12 @@ inline constexpr NameTable<JobState, 4> kJobStateNames{{{JobState::kRunning, "ru
                                                         {JobState::kStopped, "stopped"},
                                                         {JobState::kFailed, "failed"}}};
 
-enum class JobKind { kCompact, kCheck };
-inline constexpr NameTable<JobKind, 2> kJobKindNames{
-    {{JobKind::kCompact, "compact"}, {JobKind::kCheck, "check"}}};
+enum class JobKind { kCompact, kCheck, kAudit };
+inline constexpr NameTable<JobKind, 3> kJobKindNames{
+    {{JobKind::kCompact, "compact"}, {JobKind::kCheck, "check"}, {JobKind::kAudit, "audit"}}};
 
 // Empty until the job has ended.
-using JobReport = std::variant<std::monostate, store::CompactionReport, CheckReport>;
+using JobReport = std::variant<std::monostate, store::CompactionReport, CheckReport, AuditReport>;
 
 struct Job {
   Uuid id;

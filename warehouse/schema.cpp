@@ -16,31 +16,13 @@ std::string day_key(Date day) {
 }  // namespace
 
 std::vector<std::string> table_names() {
-  return {"owners",
-          "owner_keys",
-          "components",
-          "components_by_owner",
-          "components_by_blob",
-          "texts",
-          "agencies",
-          "types",
-          "procedures",
-          "positions",
-          "dossiers",
-          "dossier_codes",
-          "uses",
-          "receipts",
-          "reuse_queries",
-          "accesses",
-          "owner_aliases",
-          "aliases_by_owner",
-          "owner_merges",
-          "authorisations",
-          "authorisations_by_principal",
-          "authorisations_by_agent",
-          "code_counters",
-          "type_predecessors",
-          "pinned_procedures"};
+  return {"owners", "owner_keys", "components", "components_by_owner", "components_by_blob",
+          "texts", "agencies", "types", "procedures", "positions", "dossiers", "dossier_codes",
+          "uses", "receipts", "reuse_queries", "accesses", "owner_aliases", "aliases_by_owner",
+          "owner_merges", "authorisations", "authorisations_by_principal",
+          "authorisations_by_agent", "code_counters", "type_predecessors", "pinned_procedures",
+          // The audit of the log.
+          "warehouse", "log_tree", "checkpoints"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {

@@ -41,6 +41,9 @@ enum Table : store::TableId {
   kCodeCounters,               // component code without its serial -> last serial given (BE 8)
   kTypePredecessors,           // successor's type code, 0, type code -> ""
   kPinnedProcedures,           // as kProcedures -> "": a dossier was received under that version
+  kWarehouse,                  // "id" -> id of the warehouse
+  kLogTree,                    // level, index (BE 8) -> hash of that subtree of the log
+  kCheckpoints,                // size of the log (BE 8) -> signed checkpoint
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();

@@ -45,7 +45,10 @@ struct Warehouse::Impl {
         random(random_),
         store(store::posix_file_system(), directory, table_names()),
         text_reader(store, clock, std::move(extract)),
-        text_loop(store, text_reader) {
+        text_loop(store, text_reader),
+        keys(directory / "keys"),
+        audit_tree(store, clock, random, keys, settings.checkpoints),
+        audit_loop(store, audit_tree) {
     try {
       index_feeder.emplace(store, directory / "index");
       searcher.emplace(directory / "index");
@@ -101,9 +104,9 @@ struct Warehouse::Impl {
     const auto tables = store.snapshot();
     const Uuid owner = component_at(*tables, component).owner;
     if (!owner_of(*tables, owner)) return;
-    const std::vector<std::string> keys = keys_of(*tables, {owner});
+    const std::vector<std::string> owner_keys = keys_of(*tables, {owner});
     for (const auto& [field, text] : texts) {
-      if (!text.empty()) (void)text_about(keys, field, text);
+      if (!text.empty()) (void)text_about(owner_keys, field, text);
     }
   }
 
@@ -145,6 +148,9 @@ struct Warehouse::Impl {
   ReuseDesk reuse{store, clock, random, accesses};
   TextReader text_reader;
   FollowerLoop text_loop;
+  KeyRing keys;
+  AuditTree audit_tree;
+  FollowerLoop audit_loop;
   // All three are set, or index_failure says why not.
   std::optional<IndexFeeder> index_feeder;
   std::optional<index::Searcher> searcher;
@@ -175,7 +181,15 @@ Warehouse::Warehouse(const std::filesystem::path& directory, Settings settings, 
                      Random& random, ExtractText extract)
     : impl_(std::make_unique<Impl>(directory, settings, clock, random, std::move(extract))) {}
 
-Warehouse::~Warehouse() = default;
+Warehouse::~Warehouse() {
+  if (impl_->threads.empty()) return;
+  impl_->threads.clear();
+  try {
+    impl_->audit_tree.sign_rest();
+  } catch (const std::exception&) {
+    // The next opening signs it.
+  }
+}
 
 const Settings& Warehouse::settings() const { return impl_->settings; }
 
@@ -464,6 +478,7 @@ Status Warehouse::status() const {
   status.log_position = impl_->store.last_position();
   status.text_position = impl_->text_reader.position();
   if (impl_->index_feeder) status.index_position = impl_->index_feeder->position();
+  status.audit_position = impl_->audit_tree.position();
   if (!status.writable) status.failures.push_back("writing stopped after a failed write; restart");
   if (const std::string failure = impl_->accesses.failure(); !failure.empty()) {
     status.failures.push_back(failure);
@@ -476,6 +491,12 @@ Status Warehouse::status() const {
     if (const std::string failure = impl_->index_loop->failure(); !failure.empty()) {
       status.failures.push_back("index feeder: " + failure);
     }
+  }
+  if (const std::string failure = impl_->keys.failure(); !failure.empty()) {
+    status.failures.push_back("signing key: " + failure);
+  }
+  if (const std::string failure = impl_->audit_loop.failure(); !failure.empty()) {
+    status.failures.push_back("audit: " + failure);
   }
   return status;
 }
@@ -506,6 +527,22 @@ Job Warehouse::start_check(const CheckOrder& order) {
       });
 }
 
+Job Warehouse::start_audit(const AuditOrder& order) {
+  return impl_->jobs.start(
+      JobKind::kAudit,
+      [this, order](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
+        return warehouse::audit(impl_->store, impl_->keys, order, stop, progress);
+      });
+}
+
+AuditTree& Warehouse::audit() { return impl_->audit_tree; }
+
+KeyRing& Warehouse::keys() { return impl_->keys; }
+
+LogPage Warehouse::log_page(store::Position after, std::uint64_t entries_max) const {
+  return read_log(impl_->store, after, entries_max);
+}
+
 Jobs& Warehouse::jobs() { return impl_->jobs; }
 
 void Warehouse::start_followers() {
@@ -514,11 +551,13 @@ void Warehouse::start_followers() {
   if (impl_->index_loop) {
     impl_->threads.emplace_back([this](std::stop_token stop) { impl_->index_loop->run(stop); });
   }
+  impl_->threads.emplace_back([this](std::stop_token stop) { impl_->audit_loop.run(stop); });
 }
 
 void Warehouse::stop_waiting() {
   impl_->text_loop.stop_waiting();
   if (impl_->index_loop) impl_->index_loop->stop_waiting();
+  impl_->audit_loop.stop_waiting();
   impl_->jobs.shut_down();
 }
 
@@ -526,6 +565,8 @@ void Warehouse::catch_up() {
   while (impl_->text_reader.step()) {
   }
   while (impl_->index_feeder && impl_->index_feeder->step()) {
+  }
+  while (impl_->audit_tree.step()) {
   }
 }
 

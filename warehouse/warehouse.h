@@ -20,6 +20,7 @@
 #include "store/rebuild.h"
 #include "store/store.h"
 #include "warehouse/access_journal.h"
+#include "warehouse/audit_tree.h"
 #include "warehouse/catalogue_import.h"
 #include "warehouse/catalogue_reader.h"
 #include "warehouse/depositing.h"
@@ -27,6 +28,8 @@
 #include "warehouse/environment.h"
 #include "warehouse/jobs.h"
 #include "warehouse/keeping.h"
+#include "warehouse/key_ring.h"
+#include "warehouse/log_page.h"
 #include "warehouse/owner_key.h"
 #include "warehouse/owner_view.h"
 #include "warehouse/owners.h"
@@ -41,6 +44,7 @@ struct Settings {
   std::uint64_t file_bytes_max = 60ULL << 20;  // 60 MiB
   // How codes of components look (warehouse/component_code.h).
   std::string code_template = std::string(kDefaultCodeTemplate);
+  CheckpointPolicy checkpoints = {};
 };
 
 struct ComponentView {
@@ -83,6 +87,7 @@ struct Status {
   store::Position log_position = 0;
   store::Position text_position = 0;
   store::Position index_position = 0;
+  store::Position audit_position = 0;
   std::vector<std::string> failures;  // What is wrong, for people; empty while all is well.
 };
 
@@ -103,7 +108,8 @@ class Warehouse {
       const std::filesystem::path& directory,
       const std::function<void(std::uint64_t, std::uint64_t)>& progress);
 
-  // Opens it for this process alone. An unreadable index does not stop the rest: status() tells.
+  // Opens it for this process alone. An unreadable index or signing key does not stop the rest:
+  // status() tells.
   Warehouse(const std::filesystem::path& directory, Settings settings, const Clock& clock,
             Random& random, ExtractText extract);
   ~Warehouse();
@@ -182,11 +188,18 @@ class Warehouse {
   // kJobInvalid.
   Job start_compaction(const store::CompactionPolicy& policy);
   Job start_check(const CheckOrder& order);
+  Job start_audit(const AuditOrder& order);
   // Watches and stops it.
   [[nodiscard]] Jobs& jobs();
   [[nodiscard]] const Settings& settings() const;
 
-  // Reads texts and feeds the index in threads of their own from now on. Once.
+  // The change log as it can be proved to others: its checkpoints and proofs, and the keys that
+  // sign them.
+  [[nodiscard]] AuditTree& audit();
+  [[nodiscard]] KeyRing& keys();
+  [[nodiscard]] LogPage log_page(store::Position after, std::uint64_t entries_max) const;
+
+  // Reads texts, feeds the index and signs checkpoints in threads of their own from now on. Once.
   void start_followers();
   // Lets everybody go who waits in search(), wait_searchable() or for a job, now and later, and
   // stops the job: the end is near.

@@ -33,7 +33,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kThirdParties =
     {"zdict.h", {"store"}},
     {"jxl/", {"store"}},
     {"xxhash.h", {"store"}},
-    {"openssl/", {"store", "ingest"}},
+    {"openssl/", {"store", "ingest", "warehouse"}},
     {"xapian", {"index"}},
     {"unicode/", {"index"}},
     {"poppler", {"ingest"}},

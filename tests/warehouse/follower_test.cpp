@@ -21,6 +21,8 @@ class ScriptedFollower : public Follower {
     ++steps;
     return script();
   }
+  std::optional<std::chrono::milliseconds> due;
+  std::optional<std::chrono::milliseconds> due_in() const override { return due; }
 };
 
 class FollowerLoopTest : public testing::Test {
@@ -54,6 +56,18 @@ TEST_F(FollowerLoopTest, FailureIsToldWithItsPositionAndDoesNotSpin) {
   loop.run(stop_.get_token());
   EXPECT_EQ(loop.failure(), "after position 7 of the log: ");
   EXPECT_EQ(follower_.steps, 1);
+}
+
+TEST_F(FollowerLoopTest, WorkThatFallsDueIsDoneThoughTheLogStandsStill) {
+  store::Store store(store::posix_file_system(), path_, {});
+  FollowerLoop loop(store, follower_);
+  follower_.due = std::chrono::milliseconds(1);
+  follower_.script = [&] {
+    if (follower_.steps == 3) stop_.request_stop();
+    return false;
+  };
+  loop.run(stop_.get_token());
+  EXPECT_EQ(follower_.steps, 3);
 }
 
 TEST_F(FollowerLoopTest, WaiterWakesAsSoonAsThePositionIsReached) {

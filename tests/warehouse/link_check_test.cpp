@@ -54,6 +54,16 @@ TEST_F(LinkCheckTest, WholeWarehouseIsClean) {
   EXPECT_GT(report.store.bytes_read, 0u);
 }
 
+TEST_F(LinkCheckTest, AuditOfTheLogIsNothingToComplainOf) {
+  for (int i = 0; i < 150; ++i) deposit(std::to_string(i));
+  warehouse_->catch_up();
+  (void)warehouse_->audit().checkpoint_now();
+  const CheckReport report = check({true, 1, {}});
+  EXPECT_TRUE(report.clean()) << texts(report);
+  EXPECT_THAT(report.findings, IsEmpty());
+  EXPECT_GE(report.store.log_entries, 256u);
+}
+
 TEST_F(LinkCheckTest, DamagedFileNamesItsComponents) {
   const Uuid damaged = deposit("những byte sẽ hỏng").component.id;
   const Uuid same = deposit("những byte sẽ hỏng", "HD_THUE").component.id;
