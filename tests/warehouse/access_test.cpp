@@ -1,0 +1,41 @@
+#include "warehouse/access.h"
+
+#include "tests/warehouse/fixtures.h"
+
+namespace kho::warehouse {
+namespace {
+
+constexpr std::string_view kOwner = "cccd:015085001234";
+
+TEST(Purpose, DossierCodeWhoseDigitsAreTwelveTogetherIsNoPersonalNumber) {
+  for (const char* code :
+       {"H63-230601-0001", "G09.20-20260609-0092637", "000.00.12.H63-230601-0001"}) {
+    EXPECT_EQ(checked({"an", code, ""}, kOwner).dossier, code);
+  }
+}
+
+TEST(Purpose, PersonalNumberIsRefusedInEveryField) {
+  for (const Purpose& purpose :
+       {Purpose{"015085001234", "", ""}, Purpose{"", "015-085001-234", ""},
+        Purpose{"", "015.085-0012-34", ""}, Purpose{"", "", "cho 001085001235"}}) {
+    EXPECT_EQ(refusal([&] { static_cast<void>(checked(purpose, kOwner)); }), "metadata_invalid");
+  }
+}
+
+class DossierInHand : public WarehouseTest {};
+
+TEST_F(DossierInHand, ReuseIsAnsweredForAnyDossierCode) {
+  DossierOpening opening;
+  opening.code = "H63-230601-0001";
+  opening.procedure = "2.000620";
+  opening.owner = "mst:0100109106";
+  opening.received_on = day("2023-06-01");
+  opening.agency = "H63";
+  opening.by = "an";
+  ReuseQuestion question;
+  question.dossier = warehouse_->dossiers().open(opening).view.dossier.id;
+  EXPECT_EQ(warehouse_->reuse().ask(question).question.purpose.dossier, "H63-230601-0001");
+}
+
+}  // namespace
+}  // namespace kho::warehouse
