@@ -443,9 +443,15 @@ Position Store::last_position() const {
   return position_;
 }
 
-void Store::wait_past(Position position, std::stop_token stop) const {
+void Store::wait_past(Position position, std::stop_token stop,
+                      std::optional<std::chrono::steady_clock::time_point> deadline) const {
   std::unique_lock lock(position_mutex_);
-  position_changed_.wait(lock, stop, [&] { return position_ > position; });
+  const auto past = [&] { return position_ > position; };
+  if (deadline) {
+    position_changed_.wait_until(lock, stop, *deadline, past);
+  } else {
+    position_changed_.wait(lock, stop, past);
+  }
 }
 
 void require_marker(FileSystem& file_system, const std::filesystem::path& directory) {

@@ -20,11 +20,13 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -83,8 +85,10 @@ class Store {
 
   [[nodiscard]] const ChangeLog& log() const { return log_; }
   [[nodiscard]] Position last_position() const;
-  // Returns when the log has an entry after `position`, or `stop` is requested: look which.
-  void wait_past(Position position, std::stop_token stop) const;
+  // Returns when the log has an entry after `position`, `stop` is requested, or `deadline` passed:
+  // look which.
+  void wait_past(Position position, std::stop_token stop,
+                 std::optional<std::chrono::steady_clock::time_point> deadline = {}) const;
 
   [[nodiscard]] bool writable() const;
   // Writers in commit() now, the one that leads included.

@@ -32,6 +32,8 @@ enum Table : store::TableId {
   kReceipts,           // receipt id -> Receipt
   kReuseQueries,       // query id -> ReuseQuery
   kAccesses,           // owner id or 16 zeros, position (BE 8), number (BE 4) -> Access
+  kTallyMarks,         // dossier id -> TallyMark
+  kTallies,            // agency, 0, procedure stem, 0, day of reception -> Tally
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();
@@ -39,6 +41,14 @@ enum Table : store::TableId {
 [[nodiscard]] std::string owner_type_prefix(const Uuid& owner, std::string_view type);
 [[nodiscard]] std::string procedure_prefix(const ProcedureCode& code);
 [[nodiscard]] std::string procedure_key(const ProcedureCode& code, Date valid_from);
+[[nodiscard]] std::string tally_key(std::string_view agency, std::string_view stem, Date day);
+struct TallyKey {
+  std::string agency;
+  std::string stem;
+  Date day{0};
+};
+// Throws store::Error kCorrupt.
+[[nodiscard]] TallyKey parse_tally_key(std::string_view key);
 
 // Calls `visit` with each key that begins with `prefix`, in order, until it returns false.
 void each_with_prefix(

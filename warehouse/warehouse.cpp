@@ -12,6 +12,7 @@
 #include "warehouse/index_feeder.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
+#include "warehouse/tallier.h"
 
 namespace kho::warehouse {
 namespace {
@@ -39,7 +40,9 @@ struct Warehouse::Impl {
         random(random_),
         store(store::posix_file_system(), directory, table_names()),
         text_reader(store, clock, std::move(extract)),
-        text_loop(store, text_reader) {
+        text_loop(store, text_reader),
+        tallier(store),
+        tally_loop(store, tallier) {
     try {
       index_feeder.emplace(store, directory / "index");
       searcher.emplace(directory / "index");
@@ -80,12 +83,15 @@ struct Warehouse::Impl {
   ReuseDesk reuse{store, clock, random, accesses};
   TextReader text_reader;
   FollowerLoop text_loop;
+  Tallier tallier;
+  FollowerLoop tally_loop;
   // All three are set, or index_failure says why not.
   std::optional<IndexFeeder> index_feeder;
   std::optional<index::Searcher> searcher;
   std::optional<FollowerLoop> index_loop;
   std::string index_failure;
   Jobs jobs{clock, random};
+  std::stop_source waiting;  // Of those who wait for an event.
   // Last, so that the threads end before what they use.
   std::vector<std::jthread> threads;
 };
@@ -230,6 +236,51 @@ Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
   return done;
 }
 
+FeedPage Warehouse::events(const FeedOrder& order) const {
+  return read_feed(impl_->store, order, impl_->waiting.get_token());
+}
+
+Report Warehouse::report(const ReportOrder& order) const {
+  Report report;
+  report.order = checked(order);
+  // Before the snapshot, which then has all that was counted up to there.
+  report.position = impl_->tallier.position();
+  const auto tables = impl_->store.snapshot();
+  report.log_position = impl_->store.log().last(*tables);
+  report.rows = report_rows(*tables, report.order);
+  for (const ReportRow& row : report.rows) report.total += row.counters;
+  return report;
+}
+
+DossierExport Warehouse::export_dossier(const Uuid& id, const Purpose& purpose) {
+  const auto tables = impl_->store.snapshot();
+  DossierExport out = warehouse::export_dossier(*tables, id);
+  out.position = impl_->store.log().last(*tables);
+  Purpose good = checked(purpose, out.owner.key);
+  good.dossier = out.dossier.code;
+  impl_->accesses.record({Access::Action::kExported,
+                          impl_->clock.now_ms(),
+                          out.dossier.owner,
+                          {},
+                          {},
+                          std::move(good)});
+  return out;
+}
+
+OwnedPapers Warehouse::owned_papers(const OwnerKey& owner, const std::vector<AskedPaper>& asked,
+                                    const Purpose& purpose) {
+  const Purpose good = checked(purpose, owner.text());
+  OwnedPapers out = warehouse::owned_papers(*impl_->store.snapshot(), owner, asked, impl_->today());
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  // That somebody asked, and each paper that was told of.
+  impl_->accesses.record({Access::Action::kExported, now_ms, out.owner, {}, {}, good});
+  for (const OwnedPaper& paper : out.papers) {
+    impl_->accesses.record(
+        {Access::Action::kExported, now_ms, paper.component.owner, paper.component.id, {}, good});
+  }
+  return out;
+}
+
 SearchAnswer Warehouse::search(const SearchQuestion& question) const {
   if (!impl_->searcher) throw index::Error(index::Errc::kDamaged, impl_->index_failure);
   SearchAnswer answer;
@@ -301,10 +352,14 @@ Status Warehouse::status() const {
   status.log_position = impl_->store.last_position();
   status.text_position = impl_->text_reader.position();
   if (impl_->index_feeder) status.index_position = impl_->index_feeder->position();
+  status.indicator_position = impl_->tallier.position();
   if (!status.writable) status.failures.push_back("writing stopped after a failed write; restart");
   if (!impl_->index_failure.empty()) status.failures.push_back("index: " + impl_->index_failure);
   if (const std::string failure = impl_->text_loop.failure(); !failure.empty()) {
     status.failures.push_back("text reader: " + failure);
+  }
+  if (const std::string failure = impl_->tally_loop.failure(); !failure.empty()) {
+    status.failures.push_back("indicators: " + failure);
   }
   if (impl_->index_loop) {
     if (const std::string failure = impl_->index_loop->failure(); !failure.empty()) {
@@ -345,12 +400,14 @@ Jobs& Warehouse::jobs() { return impl_->jobs; }
 void Warehouse::start_followers() {
   assert(impl_->threads.empty());
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->text_loop.run(stop); });
+  impl_->threads.emplace_back([this](std::stop_token stop) { impl_->tally_loop.run(stop); });
   if (impl_->index_loop) {
     impl_->threads.emplace_back([this](std::stop_token stop) { impl_->index_loop->run(stop); });
   }
 }
 
 void Warehouse::stop_waiting() {
+  impl_->waiting.request_stop();
   impl_->text_loop.stop_waiting();
   if (impl_->index_loop) impl_->index_loop->stop_waiting();
   impl_->jobs.shut_down();
@@ -360,6 +417,8 @@ void Warehouse::catch_up() {
   while (impl_->text_reader.step()) {
   }
   while (impl_->index_feeder && impl_->index_feeder->step()) {
+  }
+  while (impl_->tallier.step()) {
   }
 }
 

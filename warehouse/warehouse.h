@@ -22,10 +22,14 @@
 #include "warehouse/access_journal.h"
 #include "warehouse/catalogue_tables.h"
 #include "warehouse/depositing.h"
+#include "warehouse/dossier_export.h"
 #include "warehouse/dossiers.h"
 #include "warehouse/environment.h"
+#include "warehouse/event_feed.h"
+#include "warehouse/indicators.h"
 #include "warehouse/jobs.h"
 #include "warehouse/keeping.h"
+#include "warehouse/owned_papers.h"
 #include "warehouse/owner_key.h"
 #include "warehouse/reuse_desk.h"
 #include "warehouse/review.h"
@@ -77,6 +81,7 @@ struct Status {
   store::Position log_position = 0;
   store::Position text_position = 0;
   store::Position index_position = 0;
+  store::Position indicator_position = 0;
   std::vector<std::string> failures;  // What is wrong, for people; empty while all is well.
 };
 
@@ -141,6 +146,16 @@ class Warehouse {
   // the log. Works on a full disk. Throws kComponentHeld, kRetentionNotOver.
   Destruction destroy(const Uuid& id, const DestructionOrder& order);
 
+  // What others are told. stop_waiting() ends the wait of a feed that has nothing new.
+  [[nodiscard]] FeedPage events(const FeedOrder& order) const;
+  [[nodiscard]] Report report(const ReportOrder& order) const;  // Throws Error kQueryInvalid.
+  // Both hold or tell of an owner's papers, and are recorded as exported for `purpose` before they
+  // are answered. Throw kDossierNotFound, kMetadataInvalid, kAccessLogFull.
+  [[nodiscard]] DossierExport export_dossier(const Uuid& id, const Purpose& purpose);
+  [[nodiscard]] OwnedPapers owned_papers(const OwnerKey& owner,
+                                         const std::vector<AskedPaper>& asked,
+                                         const Purpose& purpose);
+
   // Throws Error kQueryInvalid, index::Error.
   [[nodiscard]] SearchAnswer search(const SearchQuestion& question) const;
 
@@ -155,10 +170,10 @@ class Warehouse {
   [[nodiscard]] Jobs& jobs();
   [[nodiscard]] const Settings& settings() const;
 
-  // Reads texts and feeds the index in threads of their own from now on. Once.
+  // Reads texts, feeds the index and counts dossiers in threads of their own from now on. Once.
   void start_followers();
-  // Lets everybody go who waits in search(), wait_searchable() or for a job, now and later, and
-  // stops the job: the end is near.
+  // Lets everybody go who waits in search(), events(), wait_searchable() or for a job, now and
+  // later, and stops the job: the end is near.
   void stop_waiting();
   // Does in this thread all that the followers would do now. Not after start_followers().
   void catch_up();
