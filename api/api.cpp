@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "api/access.h"
+#include "api/handler.h"
 #include "api/json.h"
 #include "api/multipart.h"
 #include "api/problem.h"
@@ -14,14 +15,6 @@ namespace {
 
 // One multipart body carries the file, its metadata and the lines between them.
 constexpr std::uint64_t kMultipartOverheadBytesMax = kMetadataBytesMax + (64 << 10);
-
-Response json_response(int status, const Json& json) {
-  Response response;
-  response.status = status;
-  response.headers.emplace_back("Content-Type", "application/json");
-  response.body = dump(json) + "\n";
-  return response;
-}
 
 std::string raw_sha256(std::string_view text) {
   return std::string(store::Sha256::of(store::as_bytes(text)).raw());
@@ -168,11 +161,39 @@ const std::vector<Api::Route>& Api::routes() {
        [](const Api& a, const Request& r, const Holes& h) { return a.get_job(r, h.id); }},
       {"DELETE", "/v1/admin/jobs/{id}",
        [](const Api& a, const Request&, const Holes& h) { return a.delete_job(h.id); }},
+      {"GET", "/v1/events",
+       [](const Api& a, const Request& r, const Holes&) {
+         return get_events({a.warehouse_, r, {}, {}});
+       }},
+      {"GET", "/v1/reports/reuse",
+       [](const Api& a, const Request& r, const Holes&) {
+         return get_reuse_report({a.warehouse_, r, {}, {}});
+       }},
+      {"GET", "/v1/dossiers/{id}/sync",
+       [](const Api& a, const Request& r, const Holes& h) {
+         return get_dossier_export({a.warehouse_, r, h.id, {}});
+       }},
+      {"POST", "/v1/partner/owned-papers",
+       [](const Api& a, const Request& r, const Holes&) {
+         return post_owned_papers({a.warehouse_, r, {}, {}});
+       }},
+      {"POST", "/v1/partner/dossier-states",
+       [](const Api& a, const Request& r, const Holes&) {
+         return post_dossier_state_of_partner({a.warehouse_, r, {}, {}});
+       }},
       {"GET", "/livez", [](const Api& a, const Request&, const Holes&) { return a.livez(); }},
       {"GET", "/readyz", [](const Api& a, const Request&, const Holes&) { return a.readyz(); }},
       {"GET", "/version", [](const Api& a, const Request&, const Holes&) { return a.version(); }},
   };
   return all;
+}
+
+Response json_response(int status, const Json& json) {
+  Response response;
+  response.status = status;
+  response.headers.emplace_back("Content-Type", "application/json");
+  response.body = dump(json) + "\n";
+  return response;
 }
 
 Api::Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report)

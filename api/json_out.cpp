@@ -297,6 +297,7 @@ Json to_json(const warehouse::Status& status) {
           {"log_position", status.log_position},
           {"text_position", status.text_position},
           {"index_position", status.index_position},
+          {"indicator_position", status.indicator_position},
           {"failures", status.failures}};
 }
 
