@@ -32,6 +32,9 @@ void add_compact(CLI::App& app, const Global& global, Action& chosen);
 void add_check(CLI::App& app, const Global& global, Action& chosen);
 void add_rebuild(CLI::App& app, const Global& global, Action& chosen);
 void add_serve(CLI::App& app, const Global& global, Action& chosen);
+void add_report(CLI::App& app, const Global& global, Action& chosen);
+void add_events(CLI::App& app, const Global& global, Action& chosen);
+void add_sync(CLI::App& app, const Global& global, Action& chosen);
 void add_demo(CLI::App& app, const Global& global, Action& chosen);
 
 }  // namespace kho::tools

@@ -54,6 +54,9 @@ int run(int argc, char** argv) {
   add_check(app, global, chosen);
   add_rebuild(app, global, chosen);
   add_serve(app, global, chosen);
+  add_report(app, global, chosen);
+  add_events(app, global, chosen);
+  add_sync(app, global, chosen);
   add_demo(app, global, chosen);
   try {
     app.parse(argc, argv);
