@@ -1,18 +1,11 @@
 #include "api/json_dossier_export.h"
 
 #include "store/sha256.h"
-#include "warehouse/owner_key.h"
 
 namespace kho::api {
 namespace {
 
 using warehouse::name_in;
-
-constexpr warehouse::NameTable<warehouse::OwnerKind, 4> kOwnerKindNames{
-    {{warehouse::OwnerKind::kPerson, "person"},
-     {warehouse::OwnerKind::kForeigner, "foreigner"},
-     {warehouse::OwnerKind::kOrganisation, "organisation"},
-     {warehouse::OwnerKind::kAgency, "agency"}}};
 
 Json date_or_null(const std::optional<warehouse::Date>& date) {
   return date ? Json(date->text()) : Json();
@@ -28,7 +21,7 @@ Json owner_json(const warehouse::Owner& owner) {
   const auto kind = warehouse::OwnerKey::parse(owner.key).kind();
   return {{"id", owner.id.text()},
           {"name", owner.name},
-          {"kind", name_in(kOwnerKindNames, kind)},
+          {"kind", name_in(warehouse::kOwnerKindNames, kind)},
           {"identifiers", Json::array({identifier_json(owner.key)})}};
 }
 

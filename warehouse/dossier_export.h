@@ -11,9 +11,17 @@
 #include "store/change_log.h"
 #include "warehouse/component.h"
 #include "warehouse/dossier.h"
+#include "warehouse/names.h"
 #include "warehouse/owner.h"
+#include "warehouse/owner_key.h"
 
 namespace kho::warehouse {
+
+inline constexpr NameTable<OwnerKind, 4> kOwnerKindNames{
+    {{OwnerKind::kPerson, "person"},
+     {OwnerKind::kForeigner, "foreigner"},
+     {OwnerKind::kOrganisation, "organisation"},
+     {OwnerKind::kAgency, "agency"}}};
 
 struct ExportedPaper {
   Component component;

@@ -90,6 +90,7 @@ TEST_F(ReportsApiTest, ImpossibleQuestionsAreRefused) {
 class EventsApiTest : public DossierApiTest {
  protected:
   Json all(Query more = {}) {
+    warehouse_->accesses().flush();
     more.emplace_back("limit", "1000");
     return json(get("/v1/events", std::move(more))).at("events");
   }

@@ -47,6 +47,15 @@ TEST_F(MappingTest, TokenThatEverybodyCanReadIsRefused) {
   EXPECT_EQ(refusal_of({{"token_file", "nowhere"}}), "file_not_found");
 }
 
+TEST_F(MappingTest, PartnerThatDoesNotSpeakTlsIsUnreachable) {
+  std::string secure = portal_.url() + "/create";
+  secure.replace(0, 4, "https");
+  const PartnerAnswer answer = partner_over_http(mapping())(secure, "{}");
+  EXPECT_EQ(answer.outcome, PartnerAnswer::Outcome::kFailed);
+  EXPECT_TRUE(answer.reason == "unreachable" || answer.reason == "timeout") << answer.reason;
+  EXPECT_TRUE(portal_.received().empty());
+}
+
 struct Understood {
   const char* name;
   int status;
