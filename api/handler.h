@@ -68,6 +68,7 @@ Response post_merge(const Call& call);
 Response delete_merge(const Call& call);
 Response post_authorisation(const Call& call);
 Response delete_authorisation(const Call& call);
+
 // dossiers.cpp
 Response post_dossier(const Call& call);
 Response get_dossier(const Call& call);
@@ -102,6 +103,19 @@ Response post_checkpoint(const Call& call);
 Response get_log_entries(const Call& call);
 Response get_log_proof(const Call& call);
 Response get_consistency(const Call& call);
+
+// events.cpp
+Response get_events(const Call& call);
+
+// reports.cpp
+Response get_reuse_report(const Call& call);
+
+// synchronisation.cpp
+Response get_dossier_export(const Call& call);
+
+// partner.cpp
+Response post_owned_papers(const Call& call);
+Response post_dossier_state_of_partner(const Call& call);
 
 // maintenance.cpp
 Response get_statistics(const Call& call);

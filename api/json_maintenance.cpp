@@ -110,6 +110,7 @@ Json to_json(const warehouse::Status& status) {
           {"text_position", status.text_position},
           {"index_position", status.index_position},
           {"audit_position", status.audit_position},
+          {"indicator_position", status.indicator_position},
           {"failures", status.failures}};
 }
 

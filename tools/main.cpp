@@ -77,6 +77,9 @@ int run(int argc, char** argv) {
   add_rebuild(app, global, chosen);
   add_audit(app, global, chosen);
   add_serve(app, global, chosen);
+  add_report(app, global, chosen);
+  add_events(app, global, chosen);
+  add_sync(app, global, chosen);
   add_demo(app, global, chosen);
   try {
     app.parse(argc, argv);

@@ -63,10 +63,14 @@ StopSignals::StopSignals() {
   ::signal(SIGPIPE, SIG_IGN);  // A client or a pipe that goes away is an error like others.
 }
 
-bool StopSignals::arrived() const {
+bool StopSignals::arrived() const { return arrives_within(std::chrono::milliseconds(0)); }
+
+bool StopSignals::arrives_within(std::chrono::milliseconds time) const {
   const sigset_t set = stop_set();
-  const timespec now{};
-  return ::sigtimedwait(&set, nullptr, &now) > 0;
+  timespec span{};
+  span.tv_sec = time.count() / 1000;
+  span.tv_nsec = time.count() % 1000 * 1'000'000;
+  return ::sigtimedwait(&set, nullptr, &span) > 0;
 }
 
 void StopSignals::wait() const {

@@ -1,6 +1,7 @@
 // tools/running_server.h - A warehouse, its interface and its sockets, as one running thing.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -21,6 +22,8 @@ class StopSignals {
   StopSignals();
   void wait() const;  // Until one arrives.
   [[nodiscard]] bool arrived() const;
+  // True: one arrived within `time`.
+  [[nodiscard]] bool arrives_within(std::chrono::milliseconds time) const;
 };
 
 // Opens the warehouse, starts its followers and listens; ends in the opposite order. Logs one JSON

@@ -28,6 +28,8 @@ class Session {
   Session(std::filesystem::path warehouse, warehouse::Purpose purpose);
   ~Session();
 
+  // Whether a server has the warehouse open.
+  [[nodiscard]] bool is_served() const { return client_.has_value(); }
   // Answers that are problems are thrown as CommandError.
   api::Response call(api::Request request);
   // Makes what was written searchable before the command ends. A running server does so by itself.

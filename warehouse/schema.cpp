@@ -1,6 +1,7 @@
 #include "warehouse/schema.h"
 
 #include "store/bytes.h"
+#include "store/error.h"
 
 namespace kho::warehouse {
 namespace {
@@ -22,7 +23,9 @@ std::vector<std::string> table_names() {
           "owner_merges", "authorisations", "authorisations_by_principal",
           "authorisations_by_agent", "code_counters", "type_predecessors", "pinned_procedures",
           // The audit of the log.
-          "warehouse", "log_tree", "checkpoints"};
+          "warehouse", "log_tree", "checkpoints",
+          // The indicators.
+          "tally_marks", "tallies"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {
@@ -54,6 +57,26 @@ std::string procedure_prefix(const ProcedureCode& code) {
 
 std::string procedure_key(const ProcedureCode& code, Date valid_from) {
   return procedure_prefix(code) + day_key(valid_from);
+}
+
+std::string tally_key(std::string_view agency, std::string_view stem, Date day) {
+  std::string key(agency);
+  key.push_back('\0');
+  key.append(stem);
+  key.push_back('\0');
+  return key + day_key(day);
+}
+
+TallyKey parse_tally_key(std::string_view key) {
+  const std::size_t agency_end = key.find('\0');
+  const std::size_t stem_end =
+      agency_end == std::string_view::npos ? agency_end : key.find('\0', agency_end + 1);
+  if (stem_end == std::string_view::npos || key.size() != stem_end + 5) {
+    throw store::Error(store::Errc::kCorrupt, "damaged key of a tally");
+  }
+  return {std::string(key.substr(0, agency_end)),
+          std::string(key.substr(agency_end + 1, stem_end - agency_end - 1)),
+          Date(static_cast<std::int32_t>(store::get_be32(key.substr(stem_end + 1)) ^ 0x80000000U))};
 }
 
 void each_with_prefix(const store::TableReader& reader, Table table, std::string_view prefix,

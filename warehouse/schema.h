@@ -44,6 +44,8 @@ enum Table : store::TableId {
   kWarehouse,                  // "id" -> id of the warehouse
   kLogTree,                    // level, index (BE 8) -> hash of that subtree of the log
   kCheckpoints,                // size of the log (BE 8) -> signed checkpoint
+  kTallyMarks,                 // dossier id -> TallyMark
+  kTallies,                    // agency, 0, procedure stem, 0, day of reception -> Tally
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();
@@ -54,6 +56,14 @@ enum Table : store::TableId {
 [[nodiscard]] std::string type_predecessors_prefix(std::string_view successor);
 [[nodiscard]] std::string procedure_prefix(const ProcedureCode& code);
 [[nodiscard]] std::string procedure_key(const ProcedureCode& code, Date valid_from);
+[[nodiscard]] std::string tally_key(std::string_view agency, std::string_view stem, Date day);
+struct TallyKey {
+  std::string agency;
+  std::string stem;
+  Date day{0};
+};
+// Throws store::Error kCorrupt.
+[[nodiscard]] TallyKey parse_tally_key(std::string_view key);
 
 // Calls `visit` with each key that begins with `prefix`, in order, until it returns false.
 void each_with_prefix(

@@ -18,6 +18,7 @@
 #include "warehouse/owner_name.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
+#include "warehouse/tallier.h"
 
 namespace kho::warehouse {
 namespace {
@@ -48,7 +49,10 @@ struct Warehouse::Impl {
         text_loop(store, text_reader),
         keys(directory / "keys"),
         audit_tree(store, clock, random, keys, settings.checkpoints),
-        audit_loop(store, audit_tree) {
+        audit_loop(store, audit_tree),
+
+        tallier(store),
+        tally_loop(store, tallier) {
     try {
       index_feeder.emplace(store, directory / "index");
       searcher.emplace(directory / "index");
@@ -151,12 +155,15 @@ struct Warehouse::Impl {
   KeyRing keys;
   AuditTree audit_tree;
   FollowerLoop audit_loop;
+  Tallier tallier;
+  FollowerLoop tally_loop;
   // All three are set, or index_failure says why not.
   std::optional<IndexFeeder> index_feeder;
   std::optional<index::Searcher> searcher;
   std::optional<FollowerLoop> index_loop;
   std::string index_failure;
   Jobs jobs{clock, random};
+  std::stop_source waiting;  // Of those who wait for an event.
   // Last, so that the threads end before what they use.
   std::vector<std::jthread> threads;
 };
@@ -398,6 +405,51 @@ Authorisation Warehouse::revoke_authorisation(const Uuid& id, const std::string&
   return revoked;
 }
 
+FeedPage Warehouse::events(const FeedOrder& order) const {
+  return read_feed(impl_->store, order, impl_->waiting.get_token());
+}
+
+Report Warehouse::report(const ReportOrder& order) const {
+  Report report;
+  report.order = checked(order);
+  // Before the snapshot, which then has all that was counted up to there.
+  report.position = impl_->tallier.position();
+  const auto tables = impl_->store.snapshot();
+  report.log_position = impl_->store.log().last(*tables);
+  report.rows = report_rows(*tables, report.order);
+  for (const ReportRow& row : report.rows) report.total += row.counters;
+  return report;
+}
+
+DossierExport Warehouse::export_dossier(const Uuid& id, const Purpose& purpose) {
+  const auto tables = impl_->store.snapshot();
+  DossierExport out = warehouse::export_dossier(*tables, id);
+  out.position = impl_->store.log().last(*tables);
+  Purpose good = checked(purpose, out.owner.key);
+  good.dossier = out.dossier.code;
+  impl_->accesses.record({Access::Action::kExported,
+                          impl_->clock.now_ms(),
+                          out.dossier.owner,
+                          {},
+                          {},
+                          std::move(good)});
+  return out;
+}
+
+OwnedPapers Warehouse::owned_papers(const OwnerKey& owner, const std::vector<AskedPaper>& asked,
+                                    const Purpose& purpose) {
+  const Purpose good = checked(purpose, owner.text());
+  OwnedPapers out = warehouse::owned_papers(*impl_->store.snapshot(), owner, asked, impl_->today());
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  // That somebody asked, and each paper that was told of.
+  impl_->accesses.record({Access::Action::kExported, now_ms, out.owner, {}, {}, good});
+  for (const OwnedPaper& paper : out.papers) {
+    impl_->accesses.record(
+        {Access::Action::kExported, now_ms, paper.component.owner, paper.component.id, {}, good});
+  }
+  return out;
+}
+
 SearchAnswer Warehouse::search(const SearchQuestion& question) const {
   if (!impl_->searcher) throw index::Error(index::Errc::kDamaged, impl_->index_failure);
   SearchAnswer answer;
@@ -479,6 +531,7 @@ Status Warehouse::status() const {
   status.text_position = impl_->text_reader.position();
   if (impl_->index_feeder) status.index_position = impl_->index_feeder->position();
   status.audit_position = impl_->audit_tree.position();
+  status.indicator_position = impl_->tallier.position();
   if (!status.writable) status.failures.push_back("writing stopped after a failed write; restart");
   if (const std::string failure = impl_->accesses.failure(); !failure.empty()) {
     status.failures.push_back(failure);
@@ -486,6 +539,9 @@ Status Warehouse::status() const {
   if (!impl_->index_failure.empty()) status.failures.push_back("index: " + impl_->index_failure);
   if (const std::string failure = impl_->text_loop.failure(); !failure.empty()) {
     status.failures.push_back("text reader: " + failure);
+  }
+  if (const std::string failure = impl_->tally_loop.failure(); !failure.empty()) {
+    status.failures.push_back("indicators: " + failure);
   }
   if (impl_->index_loop) {
     if (const std::string failure = impl_->index_loop->failure(); !failure.empty()) {
@@ -548,6 +604,7 @@ Jobs& Warehouse::jobs() { return impl_->jobs; }
 void Warehouse::start_followers() {
   assert(impl_->threads.empty());
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->text_loop.run(stop); });
+  impl_->threads.emplace_back([this](std::stop_token stop) { impl_->tally_loop.run(stop); });
   if (impl_->index_loop) {
     impl_->threads.emplace_back([this](std::stop_token stop) { impl_->index_loop->run(stop); });
   }
@@ -555,6 +612,7 @@ void Warehouse::start_followers() {
 }
 
 void Warehouse::stop_waiting() {
+  impl_->waiting.request_stop();
   impl_->text_loop.stop_waiting();
   if (impl_->index_loop) impl_->index_loop->stop_waiting();
   impl_->audit_loop.stop_waiting();
@@ -567,6 +625,8 @@ void Warehouse::catch_up() {
   while (impl_->index_feeder && impl_->index_feeder->step()) {
   }
   while (impl_->audit_tree.step()) {
+  }
+  while (impl_->tallier.step()) {
   }
 }
 

@@ -24,12 +24,16 @@
 #include "warehouse/catalogue_import.h"
 #include "warehouse/catalogue_reader.h"
 #include "warehouse/depositing.h"
+#include "warehouse/dossier_export.h"
 #include "warehouse/dossiers.h"
 #include "warehouse/environment.h"
+#include "warehouse/event_feed.h"
+#include "warehouse/indicators.h"
 #include "warehouse/jobs.h"
 #include "warehouse/keeping.h"
 #include "warehouse/key_ring.h"
 #include "warehouse/log_page.h"
+#include "warehouse/owned_papers.h"
 #include "warehouse/owner_key.h"
 #include "warehouse/owner_view.h"
 #include "warehouse/owners.h"
@@ -88,6 +92,7 @@ struct Status {
   store::Position text_position = 0;
   store::Position index_position = 0;
   store::Position audit_position = 0;
+  store::Position indicator_position = 0;
   std::vector<std::string> failures;  // What is wrong, for people; empty while all is well.
 };
 
@@ -177,6 +182,15 @@ class Warehouse {
   Authorisation authorise(const Uuid& principal, const AuthorisationOrder& order);
   // Throws kAuthorisationRevoked.
   Authorisation revoke_authorisation(const Uuid& id, const std::string& by, const std::string& why);
+  // What others are told. stop_waiting() ends the wait of a feed that has nothing new.
+  [[nodiscard]] FeedPage events(const FeedOrder& order) const;
+  [[nodiscard]] Report report(const ReportOrder& order) const;  // Throws Error kQueryInvalid.
+  // Both hold or tell of an owner's papers, and are recorded as exported for `purpose` before they
+  // are answered. Throw kDossierNotFound, kMetadataInvalid, kAccessLogFull.
+  [[nodiscard]] DossierExport export_dossier(const Uuid& id, const Purpose& purpose);
+  [[nodiscard]] OwnedPapers owned_papers(const OwnerKey& owner,
+                                         const std::vector<AskedPaper>& asked,
+                                         const Purpose& purpose);
 
   // Throws Error kQueryInvalid, index::Error.
   [[nodiscard]] SearchAnswer search(const SearchQuestion& question) const;
@@ -199,10 +213,11 @@ class Warehouse {
   [[nodiscard]] KeyRing& keys();
   [[nodiscard]] LogPage log_page(store::Position after, std::uint64_t entries_max) const;
 
-  // Reads texts, feeds the index and signs checkpoints in threads of their own from now on. Once.
+  // Reads texts, feeds the index, counts dossiers and signs checkpoints in threads of their own
+  // from now on. Once.
   void start_followers();
-  // Lets everybody go who waits in search(), wait_searchable() or for a job, now and later, and
-  // stops the job: the end is near.
+  // Lets everybody go who waits in search(), events(), wait_searchable() or for a job, now and
+  // later, and stops the job: the end is near.
   void stop_waiting();
   // Does in this thread all that the followers would do now. Not after start_followers().
   void catch_up();

@@ -134,7 +134,7 @@ TEST_F(AuditApiTest, EntriesAreExportedByOpaqueIdsAPageAtATime) {
     EXPECT_EQ(entry.at("hash"), hash.hex());
   }
   const Json& deposit = all.at("entries").at(2);
-  EXPECT_EQ(deposit.at("type"), "component_deposited");
+  EXPECT_EQ(deposit.at("type"), "vn.kho.component.deposited");
   EXPECT_EQ(deposit.at("time"), "2026-11-23T01:00:00.000Z");
   EXPECT_EQ(deposit.at("sha256"), store::Sha256::of(store::as_bytes("một")).hex());
   EXPECT_TRUE(warehouse::Uuid::parse(deposit.at("component").get<std::string>()));

@@ -36,7 +36,7 @@ std::set<std::string> codes_in_source() {
   const std::regex named(R"re(return "([a-z]+(?:_[a-z]+)*)";)re");
   std::set<std::string> codes;
   for (const char* folder : {"warehouse", "api", "tools"}) {
-    for (const auto& entry : fs::directory_iterator(kRoot / folder)) {
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
       if (entry.path().extension() != ".cpp") continue;
       const std::string text = read(entry.path());
       codes.merge(all_matches(text, thrown));

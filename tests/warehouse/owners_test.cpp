@@ -164,7 +164,8 @@ TEST_F(OwnersTest, MergedOwnersAreOneAndKeepTheirRecords) {
   EXPECT_THAT(members("passport:KOR:M11111112"), ElementsAre(new_passport, old_passport));
   EXPECT_THAT(members("passport:KOR:M22222223"), ElementsAre(new_passport, old_passport));
   // The papers of both are evidence, under either key.
-  const ReuseAnswer answer = warehouse_->reuse().ask({"passport:KOR:M11111112", "2.000620", {}, {}});
+  const ReuseAnswer answer =
+      warehouse_->reuse().ask({"passport:KOR:M11111112", "2.000620", {}, {}});
   EXPECT_EQ(answer.requirements[1].alternatives[0].types[0].candidates_held, 2u);
   warehouse_->catch_up();
   EXPECT_THAT(search("", "passport:KOR:M22222223"), SizeIs(2));

@@ -1,0 +1,15 @@
+// What the synchronisation reads of a dossier.
+
+#include "api/handler.h"
+#include "api/json_dossier_export.h"
+
+namespace kho::api {
+
+Response get_dossier_export(const Call& call) {
+  Response response = json_response(
+      200, to_json(call.warehouse.export_dossier(call.id, {"kho sync", {}, "synchronisation"})));
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace kho::api
