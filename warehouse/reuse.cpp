@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory_resource>
 #include <tuple>
 
 #include "index/text.h"
@@ -61,7 +62,7 @@ struct Fate {
   bool signature_invalid = false;
   FileState file = FileState::kGood;
 };
-using Fates = std::map<std::array<char, 32>, Fate>;  // By SHA-256.
+using Fates = std::pmr::map<std::array<char, 32>, Fate>;  // By SHA-256.
 
 void add_fates(const std::vector<Holding>& holdings, Fates& fates) {
   for (const Holding& holding : holdings) {
@@ -241,7 +242,8 @@ class Papers {
  public:
   // `rejected` ones count against equal bytes only: they are evidence of nothing else.
   Papers(const std::vector<Candidate>& candidates, const std::vector<Holding>& rejected,
-         const Judged& judged) {
+         const Judged& judged, std::pmr::memory_resource& memory)
+      : papers_(&memory) {
     const Date day = judged.occasion.day;
     for (const Candidate& candidate : candidates) {
       const Holding& holding = candidate.holding;
@@ -290,7 +292,7 @@ class Papers {
     std::optional<Date> date;
   };
 
-  std::map<std::array<char, 32>, Paper> papers_;  // By SHA-256.
+  std::pmr::map<std::array<char, 32>, Paper> papers_;  // By SHA-256.
   std::size_t counting_ = 0;
   std::size_t undated_ = 0;
   std::optional<Date> latest_;
@@ -299,18 +301,37 @@ class Papers {
 
 // Better outcome, the owner's own, later issue, stronger origin, later deposit.
 bool ranks_before(const Candidate& a, const Candidate& b) {
-  const auto rank = [](const Candidate& c) {
+  const auto place = [](const Candidate& c) {
     const Holding& holding = c.holding;
     return std::tuple(c.outcome, c.from_parent,
                       holding.issue_date ? -holding.issue_date->days() : INT32_MAX, holding.origin,
                       -holding.created_at_ms);
   };
-  return rank(a) < rank(b);
+  return place(a) < place(b);
+}
+
+// Sorts places first: a candidate is long to move.
+void rank(std::vector<Candidate>& candidates) {
+  if (candidates.size() < 2) return;
+  std::vector<const Candidate*> order;
+  order.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) order.push_back(&candidate);
+  std::ranges::stable_sort(
+      order, [](const Candidate* a, const Candidate* b) { return ranks_before(*a, *b); });
+  std::vector<Candidate> ranked;
+  ranked.reserve(candidates.size());
+  for (const Candidate* candidate : order) {
+    ranked.push_back(
+        std::move(candidates[static_cast<std::size_t>(candidate - candidates.data())]));
+  }
+  candidates = std::move(ranked);
 }
 
 // Those of `holdings` that are evidence of anything, each judged alone and beside the others.
-std::vector<Candidate> judge_papers(std::vector<Holding> holdings, const Judged& judged) {
+std::vector<Candidate> judge_papers(std::vector<Holding> holdings, const Judged& judged,
+                                    std::pmr::memory_resource& memory) {
   std::vector<Candidate> candidates;
+  candidates.reserve(holdings.size());
   std::vector<Holding> rejected;
   for (Holding& holding : holdings) {
     if (holding.review == ReviewState::kRejected) {
@@ -319,7 +340,7 @@ std::vector<Candidate> judge_papers(std::vector<Holding> holdings, const Judged&
       candidates.push_back(judge_alone(std::move(holding), judged));
     }
   }
-  const Papers papers(candidates, rejected, judged);
+  const Papers papers(candidates, rejected, judged, memory);
   for (Candidate& candidate : candidates) {
     if (candidate.outcome != ReuseOutcome::kReusable) continue;
     if (const auto reason = papers.against(candidate.holding)) {
@@ -349,16 +370,19 @@ TypeAnswer judge_type(const std::string& code, const Requirement& requirement,
   std::vector<Holding> own = holdings.of_type(code);
   std::vector<Holding> of_parent;
   if (requirement.parent_serves_branch && holdings.of_parent) of_parent = holdings.of_parent(code);
-  Fates fates;
+  // An answer is made of many small nodes that go together.
+  std::array<std::byte, 16384> stack;
+  std::pmr::monotonic_buffer_resource memory(stack.data(), stack.size());
+  Fates fates(&memory);
   add_fates(own, fates);
   add_fates(of_parent, fates);
   const Judged judged{requirement, *type, occasion, consent, fates};
-  answer.candidates = judge_papers(std::move(own), judged);
-  for (Candidate& candidate : judge_papers(std::move(of_parent), judged)) {
+  answer.candidates = judge_papers(std::move(own), judged, memory);
+  for (Candidate& candidate : judge_papers(std::move(of_parent), judged, memory)) {
     candidate.from_parent = true;
     answer.candidates.push_back(std::move(candidate));
   }
-  std::stable_sort(answer.candidates.begin(), answer.candidates.end(), ranks_before);
+  rank(answer.candidates);
   if (!answer.candidates.empty()) {
     answer.outcome = answer.candidates.front().outcome;
     answer.reasons = answer.candidates.front().reasons;

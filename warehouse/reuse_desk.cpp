@@ -57,8 +57,10 @@ class Lookup {
  private:
   // Nobody and several are the same: no evidence.
   [[nodiscard]] std::vector<Holding> of(const Identity& identity, const std::string& type) const {
+    constexpr std::size_t kUsual = 16;
     std::vector<Holding> holdings;
     if (identity.found != Identity::Found::kOne) return holdings;
+    holdings.reserve(kUsual);
     for (const std::string& each : types_counting_as(tables_, type)) {
       for (const Uuid& member : identity.members) add_holdings(tables_, member, each, holdings);
     }
