@@ -101,6 +101,7 @@ const std::vector<Route>& routes() {
       {"POST", "/v1/components/{id}/holds", post_hold},
       {"DELETE", "/v1/components/{id}/holds/{name}", delete_hold},
       {"POST", "/v1/components/{id}/retention", post_retention},
+      {"POST", "/v1/owners", post_owner},
       {"POST", "/v1/owners/lookup", post_owner_lookup},
       {"POST", "/v1/owners/{id}/aliases", post_alias},
       {"DELETE", "/v1/owners/{id}/aliases", delete_alias},

@@ -61,6 +61,7 @@ Response delete_hold(const Call& call);
 Response post_retention(const Call& call);
 
 // owners.cpp
+Response post_owner(const Call& call);
 Response post_owner_lookup(const Call& call);
 Response post_alias(const Call& call);
 Response delete_alias(const Call& call);

@@ -52,6 +52,13 @@ warehouse::Declared declared_from(Fields& fields, const std::string& sex,
   return declared;
 }
 
+OwnerEntering owner_entering_from(const Json& json) {
+  Fields fields(json, "owner", Errc::kMetadataInvalid);
+  OwnerEntering entering{fields.required_text("owner"), fields.text("owner_name")};
+  fields.finish();
+  return entering;
+}
+
 warehouse::OwnerQuestion owner_question_from(const Json& json) {
   warehouse::OwnerQuestion question;
   Fields fields(json, "question", Errc::kQueryInvalid);

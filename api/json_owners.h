@@ -9,6 +9,11 @@
 namespace kho::api {
 
 // All throw warehouse::Error kMetadataInvalid, the first kQueryInvalid.
+struct OwnerEntering {
+  std::string owner;
+  std::string name;  // May be empty.
+};
+[[nodiscard]] OwnerEntering owner_entering_from(const Json& json);
 [[nodiscard]] warehouse::OwnerQuestion owner_question_from(const Json& json);
 [[nodiscard]] warehouse::AliasOrder alias_order_from(const Json& json);
 struct AliasRemoval {

@@ -5,6 +5,11 @@
 
 namespace kho::api {
 
+Response post_owner(const Call& call) {
+  const OwnerEntering owner = owner_entering_from(parse_json(call.request.body));
+  return json_response(200, to_json(call.warehouse.enter_owner(owner.owner, owner.name)));
+}
+
 Response post_owner_lookup(const Call& call) {
   return json_response(
       200,

@@ -53,6 +53,7 @@ class OwnerCommands {
       : parent_(parent), global_(global), chosen_(chosen) {}
 
   void add_all() {
+    add_add();
     add_lookup();
     add_alias();
     add_unalias();
@@ -83,6 +84,18 @@ class OwnerCommands {
   }
   static void add_reason(CLI::App& command, const Given& given) {
     command.add_option("--reason", given->reason, "Why; no personal number")->required();
+  }
+
+  void add_add() {
+    const auto given = std::make_shared<Options>();
+    CLI::App& command = add("add", "Make an owner known who has no papers yet", given, owner_text,
+                            [](const Options& options) {
+                              Json body = {{"owner", options.key}};
+                              add_if_given(body, "owner_name", options.other);
+                              return json_request("/v1/owners", body);
+                            });
+    command.add_option("KEY", given->key, "Owner key")->required();
+    command.add_option("--name", given->other, "Name of the owner");
   }
 
   void add_lookup() {

@@ -15,6 +15,7 @@
 #include "warehouse/dossier_tables.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/index_feeder.h"
+#include "warehouse/owner_entry.h"
 #include "warehouse/owner_name.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
@@ -357,6 +358,21 @@ Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
 
 OwnerAnswer Warehouse::look_up_owner(const OwnerQuestion& question) const {
   return warehouse::look_up_owner(*impl_->store.snapshot(), question, impl_->today());
+}
+
+OwnerView Warehouse::enter_owner(const std::string& key, const std::string& name) {
+  const OwnerKey parsed = OwnerKey::parse(key);
+  const std::string normal = normal_owner_name(name);
+  const Uuid fresh = Uuid::make(impl_->clock, impl_->random);
+  const std::int64_t now_ms = impl_->clock.now_ms();
+  OwnerView entered;
+  impl_->store.commit([&](store::Transaction& transaction) {
+    Warnings unused;
+    const OwnerEntry owner =
+        warehouse::enter_owner(transaction, {parsed, key, normal}, fresh, now_ms, unused);
+    entered = owner_view(transaction.tables(), owner.id);
+  });
+  return entered;
 }
 
 OwnerView Warehouse::add_alias(const Uuid& owner, const AliasOrder& order) {

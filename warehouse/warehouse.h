@@ -170,6 +170,8 @@ class Warehouse {
   // kNotFound, kMetadataInvalid, kEvidenceInvalid.
   // Throws kOwnerKeyInvalid, kOwnerKeyPlaceholder.
   [[nodiscard]] OwnerAnswer look_up_owner(const OwnerQuestion& question) const;
+  // Makes known who owns nothing yet: somebody who is to act for another. As held where known.
+  OwnerView enter_owner(const std::string& key, const std::string& name);
   // Throws kAliasIsOwner, kAliasExists, kAliasesTooMany, and as look_up_owner().
   OwnerView add_alias(const Uuid& owner, const AliasOrder& order);
   // Throws kAliasNotFound.

@@ -33,7 +33,7 @@ TEST_P(Audit, ProofIsCheckedWithoutTheWarehouse) {
   fs::remove_all(warehouse_);
   const Ran good = kho({"audit", "check-proof", proof, "--key", key});
   EXPECT_EQ(good.status, 0) << good.err;
-  EXPECT_THAT(good.out, HasSubstr("component_deposited"));
+  EXPECT_THAT(good.out, HasSubstr("vn.kho.component.deposited"));
   const Json json = kho_json({"audit", "check-proof", proof, "--key", key});
   EXPECT_EQ(json.at("good"), true);
   EXPECT_EQ(json.at("entry").at("position"), 3);
@@ -100,7 +100,7 @@ TEST_P(Audit, ExportHasEveryEntryOnce) {
   const std::vector<Json> all = exported({});
   ASSERT_GE(all.size(), 4u);
   for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].at("position"), i + 1);
-  EXPECT_EQ(all[0].at("type"), "catalogue_imported");
+  EXPECT_EQ(all[0].at("type"), "vn.kho.catalogue.imported");
   const std::vector<Json> rest = exported({"--after", "2"});
   ASSERT_GE(rest.size(), all.size() - 2);
   EXPECT_EQ(rest.front(), all[2]);

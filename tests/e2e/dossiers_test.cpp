@@ -40,16 +40,17 @@ TEST_F(DossiersEndToEnd, TwoDesksOnePaperReusedRevokedAndToldOf) {
   const Json first = open("lan", kFirst);
   EXPECT_EQ(first.at("dossier").at("state"), "received");
   EXPECT_EQ(open("lan", kFirst).at("changed"), false);
-  const Json deposited =
-      as("lan", {"deposit", warehouse_, paper_, "--dossier", kFirst, "--requirement", "2", "--type",
-                 "GCN_DKDN", "--number", "5200123456", "--indefinite"});
+  const Json deposited = as(
+      "lan", {"deposit", warehouse_, paper_, "--dossier", kFirst, "--requirement", "2", "--type",
+              "GCN_DKDN", "--number", "5200123456", "--issue-date", "2020-01-05", "--indefinite"});
   const std::string component = deposited.at("component").at("id");
   EXPECT_EQ(show(kFirst).at("attachments").at(0).at("source"), "digitised");
 
   // Desk two gets the same paper for another dossier: it is held, nothing is stored.
   open("minh", kSecond);
-  const Json again = as("minh", {"deposit", warehouse_, paper_, "--owner", kOwner, "--type",
-                                 "GCN_DKDN", "--number", "5200123456", "--indefinite"});
+  const Json again =
+      as("minh", {"deposit", warehouse_, paper_, "--owner", kOwner, "--type", "GCN_DKDN",
+                  "--number", "5200123456", "--issue-date", "2020-01-05", "--indefinite"});
   EXPECT_EQ(again.at("component").at("id"), component);
   EXPECT_EQ(again.at("new_component"), false);
 

@@ -43,13 +43,6 @@ Json codes_of(const Warnings& warnings) {
   return codes;
 }
 
-// Steps that need functions of the warehouse which are not there yet, with their members:
-//   alias: the owner, key: of the older paper, evidence, since     an owner gets one more key
-//   merge: the owner, with: the other one, evidence                two owners become one
-//   unmerge: the owner, from: the other one, reason                ...and two again
-//   authorise: the representative, by: the principal, procedure, type, from, to
-const std::vector<std::string> kLaterKinds = {"alias", "merge", "unmerge", "authorise"};
-
 }  // namespace
 
 std::string verdict(ReuseOutcome outcome, const std::vector<Reason>& reasons,
@@ -90,9 +83,6 @@ Json Stage::play(const Json& step) {
 }
 
 Json Stage::play(const std::string& kind, Fields& fields) {
-  if (std::ranges::find(kLaterKinds, kind) != kLaterKinds.end()) {
-    throw NotPlayedYet("steps of the kind \"" + kind + "\" cannot be played yet");
-  }
   Json result = Json::object();
   const auto review = [&](ReviewState decision) {
     warehouse_->review(id(fields.text(kind)), {decision, fields.text("by", "cán bộ nghiệp vụ"),
@@ -103,6 +93,19 @@ Json Stage::play(const std::string& kind, Fields& fields) {
     clock_.ms = std::int64_t{fields.date("day").value().days()} * 86'400'000 + 3'600'000;
   } else if (kind == "catalogue") {
     warehouse_->import_catalogue(catalogue_in(fields.json("catalogue")));
+  } else if (kind == "alias") {
+    warehouse_->add_alias(owner(fields.text(kind)),
+                          {fields.needed("key"), evidence(fields), fields.date("since"), kOfficer});
+  } else if (kind == "merge") {
+    warehouse_->merge_owners(
+        owner(fields.text(kind)),
+        {owner(fields.needed("with")), evidence(fields), "cùng một người", kOfficer});
+  } else if (kind == "unmerge") {
+    // Into the first of the two, the other one was merged.
+    static_cast<void>(owner(fields.text(kind)));
+    warehouse_->unmerge_owner(owner(fields.needed("from")), fields.needed("reason"), kOfficer);
+  } else if (kind == "authorise") {
+    authorise(fields);
   } else if (kind == "deposit") {
     return deposit(fields);
   } else if (kind == "correct") {
@@ -197,6 +200,40 @@ Json Stage::correct(Fields& fields) {
   correction.reason = fields.text("reason", "nhập sai");
   const Deposited done = warehouse_->deposits().correct(component, correction);
   return {{"warnings", codes_of(done.warnings)}};
+}
+
+Uuid Stage::owner(const std::string& name) {
+  return warehouse_->enter_owner(owner_key(name), {}).id;
+}
+
+Evidence Stage::evidence(Fields& fields) const {
+  const std::string named = fields.needed("evidence");
+  const auto paper = ids_.find(named);
+  if (paper == ids_.end()) return {{}, named};
+  return {paper->second, {}};
+}
+
+// Rests on a paper of the principal: `evidence`, or one that is deposited for it.
+void Stage::authorise(Fields& fields) {
+  const std::string principal = fields.needed("by");
+  AuthorisationOrder order;
+  order.agent = owner(fields.text("authorise"));
+  if (fields.has("procedure")) order.procedures = {fields.text("procedure")};
+  if (fields.has("type")) order.types = {fields.text("type")};
+  order.from = fields.date("from");
+  order.to = fields.date("to");
+  order.by = kOfficer;
+  const std::string label = fields.text("evidence", "giấy uỷ quyền");
+  if (!ids_.contains(label)) {
+    Deposit paper;
+    paper.owner = owner_key(principal);
+    paper.facts.type = "GIAY_UY_QUYEN";
+    paper.facts.validity.kind = Validity::Kind::kIndefinite;
+    paper.file = store::as_bytes(label);
+    ids_[label] = warehouse_->deposits().deposit(paper).component.id;
+  }
+  order.evidence = ids_.at(label);
+  warehouse_->authorise(owner(principal), order);
 }
 
 Json Stage::supersede(Fields& fields) {

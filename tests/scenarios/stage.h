@@ -21,12 +21,6 @@ namespace kho::scenarios {
 using Json = nlohmann::ordered_json;
 using warehouse::Uuid;
 
-// The stage cannot play steps of this kind yet.
-class NotPlayedYet : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 class Fields;
 
 class Stage {
@@ -42,6 +36,7 @@ class Stage {
   Json play(const std::string& kind, Fields& fields);
   Json deposit(Fields& fields);
   Json correct(Fields& fields);
+  void authorise(Fields& fields);
   Json supersede(Fields& fields);
   Json hold(Fields& fields);
   Json destroy(Fields& fields);
@@ -55,6 +50,8 @@ class Stage {
 
   warehouse::ReuseQuestion question(Fields& fields) const;
   std::string owner_key(const std::string& name) const;
+  Uuid owner(const std::string& name);
+  warehouse::Evidence evidence(Fields& fields) const;
   const Uuid& id(const std::string& label) const;
   std::string label(const Uuid& id) const;
 
