@@ -104,8 +104,9 @@ TextState text_state_of(const store::TableReader& tables, std::string_view sha25
 
 void put_text_state(store::WriteTransaction& tables, std::string_view sha256,
                     const TextState& state) {
+  const bool failed_before = text_state_of(tables, sha256).outcome == TextState::Outcome::kFailed;
   tables.put(kTexts, sha256, encode(state));
-  if (state.outcome != TextState::Outcome::kFailed) return;
+  if (!failed_before && state.outcome != TextState::Outcome::kFailed) return;
   for (const Uuid& id : components_with(tables, sha256)) {
     put_component(tables, component_at(tables, id));
   }

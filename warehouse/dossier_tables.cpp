@@ -108,6 +108,8 @@ void tell_dossiers(store::Transaction& transaction, const Uuid& component, Notic
     if (told == use.dossier) continue;
     told = use.dossier;
     Dossier dossier = dossier_at(transaction.tables(), use.dossier);
+    // The oldest of very many goes; the log has them all.
+    if (dossier.notices.size() >= kAttachmentsMax) dossier.notices.erase(dossier.notices.begin());
     dossier.notices.push_back({what, component, now_ms});
     put_dossier(transaction.tables(), dossier);
     Event event{Event::Type::kDossierTold, now_ms, component, {}, {}, {}};

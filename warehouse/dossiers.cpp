@@ -148,6 +148,7 @@ DossierChanged Dossiers::move(const Uuid& id, const DossierMove& move) {
     store::WriteTransaction& tables = transaction.tables();
     result = {};
     Dossier dossier = dossier_at(tables, id);
+    if (name_in(kDutyNames, move.duty).empty()) invalid("duty: is none");
     const auto owner = owner_of(tables, dossier.owner);
     const std::string key = owner ? owner->key : "";
     const Step step{move.state, now_ms, log_text("by", move.by, key), move.duty,

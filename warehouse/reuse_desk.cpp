@@ -185,15 +185,20 @@ const RequirementAnswer& requirement_of(const ReuseAnswer& answer, const std::st
   return *found;
 }
 
+// A component may be a candidate for several types of a requirement: the worst judgement counts.
 const Candidate* candidate_in(const RequirementAnswer& requirement, const Uuid& component) {
+  const Candidate* worst = nullptr;
   for (const AlternativeAnswer& alternative : requirement.alternatives) {
     for (const TypeAnswer& type : alternative.types) {
       for (const Candidate& candidate : type.candidates) {
-        if (candidate.holding.component == component) return &candidate;
+        if (candidate.holding.component == component &&
+            (worst == nullptr || candidate.outcome > worst->outcome)) {
+          worst = &candidate;
+        }
       }
     }
   }
-  return nullptr;
+  return worst;
 }
 
 std::string reasons_text(const Candidate& candidate) {
