@@ -16,7 +16,7 @@ using warehouse::Errc;
 std::string text(const Json& json, const char* field) {
   const auto found = json.find(field);
   if (found == json.end() || found->is_null()) return {};
-  if (found->is_number_unsigned()) return std::to_string(found->get<std::uint64_t>());
+  // A number has lost its leading zeros: of an identifier that is another one.
   if (!found->is_string()) refuse(std::string(field) + ": must be a text");
   return found->get<std::string>();
 }
@@ -100,7 +100,11 @@ PartnerState partner_state_from(const Json& json) {
   require_object(json, "the state");
   PartnerState state;
   state.dossier = required_text(json, "MaHoSo");
-  state.move.state = state_from(required_text(json, "TrangThaiHoSo"));
+  // Systems send it as a number or as a text.
+  const auto state_given = json.find("TrangThaiHoSo");
+  const bool number = state_given != json.end() && state_given->is_number_unsigned();
+  state.move.state = state_from(number ? std::to_string(state_given->get<std::uint64_t>())
+                                       : required_text(json, "TrangThaiHoSo"));
   state.move.by = text(json, "NguoiXuLy");
   if (state.move.by.empty()) state.move.by = "partner";
   state.move.note = text(json, "NoiDungXuLy");

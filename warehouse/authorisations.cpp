@@ -61,7 +61,9 @@ bool contains(const std::vector<Uuid>& ids, const Uuid& id) {
 bool evidence_stands(const Component& evidence, Date day) {
   const Validity& validity = evidence.facts.validity;
   const bool stands = evidence.facts.review == ReviewState::kApproved && !evidence.revocation &&
-                      !evidence.superseded && !evidence.damaged_since_ms;
+                      !evidence.superseded && !evidence.damaged_since_ms &&
+                      evidence.current().signature != Signature::kInvalid &&
+                      !(evidence.facts.issue_date && *evidence.facts.issue_date > day);
   return stands && validity.kind != Validity::Kind::kUnknown &&
          (!validity.from || *validity.from <= day) && (!validity.to || day <= *validity.to);
 }

@@ -42,29 +42,54 @@ std::string owner_key_of(const store::TableReader& tables, const Uuid& component
 void add_holdings(const store::TableReader& tables, const Uuid& owner, std::string_view type,
                   std::vector<Holding>& holdings) {
   const std::string prefix = owner_type_prefix(owner, type);
-  each_with_prefix(
-      tables, kComponentsByOwner, prefix, [&](std::string_view key, std::string_view value) {
-        const std::string_view id = key.substr(prefix.size());
-        if (value.empty()) {
-          // Written before there were holdings.
-          const auto component = find_component(tables, id);
-          if (!component) return true;
-          holdings.push_back(
-              holding_of(*component, text_state_of(tables, component->current().sha256)));
-          return true;
-        }
-        holdings.push_back(decode_holding(value));
-        holdings.back().component = *Uuid::from_raw(id);
-        holdings.back().type = type;
-        return true;
-      });
+  each_with_prefix(tables, kComponentsByOwner, prefix,
+                   [&](std::string_view key, std::string_view value) {
+                     const std::string_view id = key.substr(prefix.size());
+                     if (value.empty()) {
+                       // Written before there were holdings.
+                       const auto component = find_component(tables, id);
+                       if (!component) return true;
+                       holdings.push_back(holding_in(tables, *component));
+                       return true;
+                     }
+                     holdings.push_back(decode_holding(value));
+                     holdings.back().component = *Uuid::from_raw(id);
+                     holdings.back().type = type;
+                     return true;
+                   });
+}
+
+Holding holding_in(const store::TableReader& tables, const Component& component) {
+  const std::string& bytes = component.current().sha256;
+  Holding holding = holding_of(component, text_state_of(tables, bytes));
+  const auto fate =
+      tables.get(kFates, owner_type_prefix(component.owner, component.facts.type) + bytes);
+  if (fate && !fate->empty()) suffer(holding, static_cast<std::uint8_t>(fate->front()));
+  return holding;
+}
+
+void keep_fate(store::WriteTransaction& tables, const Component& leaving) {
+  std::uint8_t fate = fate_of(leaving);
+  if (fate == 0) return;
+  const std::string& bytes = leaving.current().sha256;
+  const std::string key = owner_type_prefix(leaving.owner, leaving.facts.type) + bytes;
+  const auto before = tables.get(kFates, key);
+  if (before && !before->empty()) fate |= static_cast<std::uint8_t>(before->front());
+  tables.put(kFates, key, std::string(1, static_cast<char>(fate)));
+  for (const Uuid& id : components_with(tables, bytes)) {
+    const Component twin = component_at(tables, id);
+    if (twin.id != leaving.id && twin.owner == leaving.owner &&
+        twin.facts.type == leaving.facts.type && twin.current().sha256 == bytes) {
+      put_component(tables, twin);
+    }
+  }
 }
 
 void put_component(store::WriteTransaction& tables, const Component& component) {
   const std::string id(component.id.raw());
   tables.put(kComponents, id, encode(component));
   tables.put(kComponentsByOwner, owner_type_prefix(component.owner, component.facts.type) + id,
-             encode(holding_of(component, text_state_of(tables, component.current().sha256))));
+             encode(holding_in(tables, component)));
   for (const Version& version : component.versions) {
     tables.put(kComponentsByBlob, version.sha256 + id, "");
   }

@@ -32,8 +32,13 @@ void put_owner(store::WriteTransaction& tables, const Owner& owner);
 // What an owner holds of one type, added in the order of the components' ids.
 void add_holdings(const store::TableReader& tables, const Uuid& owner, std::string_view type,
                   std::vector<Holding>& holdings);
+// What its owner's list says of it, with what befell these bytes before (docs/format/records.md).
+[[nodiscard]] Holding holding_in(const store::TableReader& tables, const Component& component);
 // Enters a component, new or changed, under all its keys.
 void put_component(store::WriteTransaction& tables, const Component& component);
+// Keeps what befell the current file of `leaving`, which is out already or about to get another
+// file, for whoever holds these bytes or brings them again.
+void keep_fate(store::WriteTransaction& tables, const Component& leaving);
 // Takes it out from under all its keys.
 void erase_component(store::WriteTransaction& tables, const Component& component);
 // The components that have this file, of 32 raw bytes of SHA-256, as one of their versions.

@@ -244,8 +244,14 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
     }
     // Out from under its old keys: its type may change.
     erase_component(tables, component);
+    const bool other_paper = (blob && blob->id.raw() != component.current().sha256) ||
+                             (facts && facts->type != component.facts.type);
+    if (other_paper) keep_fate(tables, component);
     Version next = component.current();
     component.versions.back().facts = component.facts;
+    const std::string old_type = component.facts.type;
+    const Kind old_kind = component.facts.kind;
+    const Date today = Date::in_vietnam(now_ms);
     if (facts) {
       const ReviewState before = component.facts.review;
       component.facts = *facts;
@@ -253,7 +259,10 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
       if (before != ReviewState::kApproved || facts->review != ReviewState::kCaptured) {
         component.facts.review = before;
       }
-      component.facts.kind = known_type(tables, facts->type).kind;
+      const ComponentType type = known_type(tables, facts->type);
+      component.facts.kind = facts->type == old_type ? old_kind : type.kind;
+      const std::optional<Date> kept = retention(component.keep_until, type, today);
+      if (kept > component.keep_until) component.keep_until = kept;
     }
     if (blob) {
       next.sha256 = blob->id.raw();

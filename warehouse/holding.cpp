@@ -53,6 +53,25 @@ Holding holding_of(const Component& component, const TextState& text) {
   return holding;
 }
 
+std::uint8_t fate_of(const Component& component) {
+  std::uint8_t fate = 0;
+  if (component.revocation) fate |= kFateRevoked;
+  if (component.superseded) fate |= kFateSuperseded;
+  if (component.facts.review == ReviewState::kRejected) fate |= kFateRejected;
+  if (component.current().signature == Signature::kInvalid) fate |= kFateSignatureInvalid;
+  return fate;
+}
+
+void suffer(Holding& holding, std::uint8_t fate) {
+  if (fate & kFateRevoked) holding.revoked = true;
+  if (fate & kFateSuperseded) {
+    holding.superseded = true;
+    holding.superseded_since.reset();
+  }
+  if (fate & kFateRejected) holding.doubted = true;
+  if (fate & kFateSignatureInvalid) holding.signature = Signature::kInvalid;
+}
+
 std::string encode(const Holding& holding) {
   records::Holding out;
   out.set_version(holding.version);
@@ -71,6 +90,7 @@ std::string encode(const Holding& holding) {
   if (holding.superseded_since) out.set_superseded_since_days(holding.superseded_since->days());
   out.set_held(holding.held);
   if (holding.held_until) out.set_held_until_days(holding.held_until->days());
+  out.set_doubted(holding.doubted);
   out.set_number(holding.number);
   out.set_issuer(holding.issuer);
   out.set_location(holding.location);
@@ -104,6 +124,7 @@ Holding decode_holding(std::string_view bytes) {
   if (in.has_superseded_since_days()) holding.superseded_since = Date(in.superseded_since_days());
   holding.held = in.held();
   if (in.has_held_until_days()) holding.held_until = Date(in.held_until_days());
+  holding.doubted = in.doubted();
   holding.number = in.number();
   holding.issuer = in.issuer();
   holding.location = in.location();

@@ -41,6 +41,7 @@ struct Holding {
   std::optional<Date> superseded_since;  // Unknown where absent.
   bool held = false;
   std::optional<Date> held_until;  // The last day of the longest hold; absent: until it is lifted.
+  bool doubted = false;            // These bytes were rejected once, as a component that is gone.
   std::string number;              // As on the paper, for whoever must recognise it.
   std::string issuer;              // Agency code, or its name where no code is known.
   std::string location;            // As on the paper.
@@ -48,6 +49,17 @@ struct Holding {
 
 // `text` is what reading the current file came to.
 [[nodiscard]] Holding holding_of(const Component& component, const TextState& text);
+
+// What befell a component whose bytes went with it, as a bit set: it befell the paper, whoever
+// brings it again. Numbers are on disk.
+enum FateBits : std::uint8_t {
+  kFateRevoked = 1,
+  kFateSuperseded = 2,
+  kFateRejected = 4,
+  kFateSignatureInvalid = 8,
+};
+[[nodiscard]] std::uint8_t fate_of(const Component& component);
+void suffer(Holding& holding, std::uint8_t fate);
 
 // Of all but `component` and `type`. Throws store::Error kCorrupt.
 [[nodiscard]] std::string encode(const Holding& holding);

@@ -185,6 +185,7 @@ Destruction destroy(store::Transaction& transaction, const Component& component,
   // Those that ran out: the store's clock need not agree to the second.
   for (const Hold& hold : component.holds) lift_in_store(transaction, component, hold.name);
   erase_component(transaction.tables(), component);
+  keep_fate(transaction.tables(), component);
   for (const Version& version : component.versions) {
     transaction.release_blob(blob_of(version));
     if (!any_component_has(transaction.tables(), version.sha256)) {

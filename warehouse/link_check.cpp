@@ -119,8 +119,7 @@ class LinkChecker {
       if (!holding) {
         error(name + " is not listed under its owner and type");
       } else if (!holding->empty() &&  // Empty: written before there were holdings.
-                 *holding != encode(holding_of(
-                                 component, text_state_of(reader, component.current().sha256)))) {
+                 *holding != encode(holding_in(reader, component))) {
         error(name + " is not what its owner's list says of it");
       }
       ++owner_keys_;

@@ -1,6 +1,7 @@
 #include "warehouse/log_text.h"
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 #include "warehouse/error.h"
@@ -31,15 +32,35 @@ std::vector<std::string> digit_runs(std::string_view text) {
   return runs;
 }
 
+// Whether `is_it` holds for the digits of neighbouring groups: people write a number in groups with
+// blanks and dots between, and a date before it.
+bool any_groups(std::string_view text, const std::function<bool(const std::string&)>& is_it) {
+  for (std::size_t begin = 0; begin < text.size(); ++begin) {
+    if (!is_digit(text[begin]) || (begin > 0 && is_digit(text[begin - 1]))) continue;
+    std::string digits;
+    for (std::size_t i = begin; i < text.size() && digits.size() <= kPersonalNumberDigits; ++i) {
+      if (is_digit(text[i])) {
+        digits.push_back(text[i]);
+        const bool group_ends = i + 1 == text.size() || !is_digit(text[i + 1]);
+        if (group_ends && is_it(digits)) return true;
+      } else if (text[i] != ' ' && text[i] != '.') {
+        break;
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool holds_personal_number(std::string_view text, std::string_view owner_key) {
   const std::string_view number =
       owner_key.substr(std::min(owner_key.rfind(':') + 1, owner_key.size()));
   if (number.size() >= 6 && text.find(number) != std::string_view::npos) return true;
-  return std::ranges::any_of(digit_runs(text), [&](const std::string& run) {
+  const auto is_it = [&](const std::string& run) {
     return run.size() == kPersonalNumberDigits || (number.size() >= 6 && run == number);
-  });
+  };
+  return std::ranges::any_of(digit_runs(text), is_it) || any_groups(text, is_it);
 }
 
 std::string log_text(const char* field, const std::string& text, std::string_view owner_key) {

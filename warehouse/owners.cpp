@@ -191,8 +191,14 @@ void merge(store::Transaction& transaction, const Uuid& into, const MergeOrder& 
   if (is_person(key) != is_person(into_key)) {
     refuse_merge("a person and an organisation are never one");
   }
-  if (are_one_enterprise(key, into_key)) {
-    refuse_merge("a branch and its enterprise are owners of their own");
+  const std::vector<Uuid> members = members_of(tables, into);
+  for (const Uuid& mine : members_of(tables, order.from)) {
+    for (const Uuid& theirs : members) {
+      if (are_one_enterprise(OwnerKey::parse(existing_owner(tables, mine).key),
+                             OwnerKey::parse(existing_owner(tables, theirs).key))) {
+        refuse_merge("a branch and its enterprise are owners of their own");
+      }
+    }
   }
   if (members_of(tables, order.from).size() + members_of(tables, into).size() > kMembersMax) {
     refuse_merge("a merged owner has at most " + std::to_string(kMembersMax) + " members");

@@ -248,7 +248,8 @@ class Papers {
     for (const Candidate& candidate : candidates) {
       const Holding& holding = candidate.holding;
       Paper& paper = papers_[holding.sha256];
-      paper.doubted |= !paper.sayings.agree(holding) || begins_after(holding, day);
+      paper.doubted |=
+          holding.doubted || !paper.sayings.agree(holding) || begins_after(holding, day);
       // A paper for another place, not in force on the day yet, or known to be an earlier one takes
       // nothing from the others.
       if (has_reason(candidate, Reason::kLocationDiffers) || begins_after(holding, day) ||

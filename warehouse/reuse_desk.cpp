@@ -132,10 +132,14 @@ void check_third_parties(const ReuseQuestion& question, const Procedure& procedu
 }
 
 bool known_by(const store::TableReader& tables, const Identity& identity, const std::string& name) {
-  return std::ranges::any_of(identity.members, [&](const Uuid& member) {
+  bool named = false;
+  for (const Uuid& member : identity.members) {
     const auto owner = owner_of(tables, member);
-    return owner && (owner->name.empty() || same_name(owner->name, name));
-  });
+    if (!owner || owner->name.empty()) continue;
+    if (same_name(owner->name, name)) return true;
+    named = true;
+  }
+  return !named;  // Where no name is held, none contradicts.
 }
 
 ReuseAnswer answer_to(const store::TableReader& tables, const ReuseQuestion& asked, Date today) {
@@ -249,6 +253,7 @@ ReuseAnswer ReuseDesk::ask(const ReuseQuestion& question) const {
   answer.position = store_.log().last(*tables);
   answer.query = Uuid::make(clock_, random_);
   ReuseQuestion& understood = answer.question;
+  understood.location = normal_text("location", understood.location, kTextBytesMax);
   understood.purpose = checked(understood.purpose, understood.owner);
   for (ThirdParty& third : understood.third_parties) {
     third.owner = OwnerKey::parse(third.owner).text();

@@ -25,7 +25,9 @@ std::vector<std::string> table_names() {
           // The audit of the log.
           "warehouse", "log_tree", "checkpoints",
           // The indicators.
-          "tally_marks", "tallies"};
+          "tally_marks", "tallies",
+          // Of papers that went.
+          "fates"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {

@@ -46,6 +46,7 @@ enum Table : store::TableId {
   kCheckpoints,                // size of the log (BE 8) -> signed checkpoint
   kTallyMarks,                 // dossier id -> TallyMark
   kTallies,                    // agency, 0, procedure stem, 0, day of reception -> Tally
+  kFates,  // owner id, type code, 0, SHA-256 -> what befell a paper that went (1)
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();

@@ -40,6 +40,21 @@ Papers held_of(const std::string& bytes, const std::vector<Paper>& all, const st
   return papers;
 }
 
+// What befell the file under the type as a component that is gone.
+bool befell(const std::string& bytes, const std::vector<Paper>& all, const std::string& type,
+            bool (*what)(const Paper&)) {
+  return std::ranges::any_of(all, [&](const Paper& paper) {
+    return paper.destroyed && paper.facts.type == type && paper.bytes == bytes && what(paper);
+  });
+}
+
+bool was_superseded(const Paper& paper) { return paper.superseded; }
+
+bool spoiled(const Paper& paper) {
+  return paper.revoked || paper.superseded || rejected(paper) ||
+         paper.signature == Signature::kInvalid;
+}
+
 bool superseded_by_then(const Papers& twins, Date day) {
   return std::ranges::any_of(twins, [&](const Paper* twin) {
     return twin->superseded && (!twin->superseded_since || *twin->superseded_since <= day);
@@ -114,11 +129,13 @@ Rival rival_of(const Papers& twins, const Asked& asked) {
 std::string doubt(const Paper& paper, const std::vector<Paper>& all, const Asked& asked) {
   if (paper.destroyed || paper.facts.type != asked.type) return "not there";
   if (const std::string own = doubt_in_itself(paper, asked); !own.empty()) return own;
+  if (befell(paper.bytes, all, asked.type, spoiled)) return "befell it before";
   const Papers twins = held_of(paper.bytes, all, asked.type);
   if (const std::string file = doubt_about_file(twins, asked); !file.empty()) return file;
   const Rival mine = rival_of(twins, asked);
   for (const Paper& other : all) {
     if (other.bytes == paper.bytes) continue;
+    if (befell(other.bytes, all, asked.type, was_superseded)) continue;
     const Rival rival = rival_of(held_of(other.bytes, all, asked.type), asked);
     if (!rival.counts) continue;
     if (!rival.issued || !mine.issued) return "perhaps not the latest";

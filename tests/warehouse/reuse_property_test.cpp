@@ -189,6 +189,7 @@ class ReusePropertyTest : public testing::TestWithParam<int> {
     }
     correction.by = "lan";
     correction.reason = "nhập sai";
+    model::Paper before_it = paper;
     warehouse_->deposits().correct(paper.id, correction);
     const ReviewState asked = correction.facts->review;
     paper.facts = *correction.facts;
@@ -197,10 +198,16 @@ class ReusePropertyTest : public testing::TestWithParam<int> {
       paper.facts.review = ReviewState::kCaptured;
     }
     follow_correction(history, paper);
-    if (correction.file.empty()) return;
-    paper.bytes = bytes;
-    paper.signature = Signature::kTrusted;
-    paper.damaged = false;
+    if (!correction.file.empty()) {
+      paper.bytes = bytes;
+      paper.signature = Signature::kTrusted;
+      paper.damaged = false;
+    }
+    // The paper that it was is gone; what befell that did not.
+    if (paper.bytes == before_it.bytes && paper.facts.type == before_it.facts.type) return;
+    before_it.id = Uuid();
+    before_it.destroyed = true;
+    history.papers.push_back(before_it);
   }
 
   static std::optional<Date> first_day(const Facts& facts) {
