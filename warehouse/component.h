@@ -120,6 +120,7 @@ struct Version {
   Signature signature = Signature::kUnchecked;
   std::string by = {};  // Who corrected, and why; empty of the first.
   std::string reason = {};
+  std::uint64_t position = 0;       // Of a correction in the change log; 0 of the first.
   std::optional<Facts> facts = {};  // Of an earlier version; the last one's are the component's.
 };
 inline constexpr std::size_t kVersionsMax = 100;  // Of one component.

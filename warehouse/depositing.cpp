@@ -277,6 +277,12 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
     next.by = by;
     next.reason = reason;
     next.facts.reset();
+    Event event{Event::Type::kCorrected, now_ms, component.id, {}, next.sha256, {}};
+    event.number = next.number;
+    event.by = by;
+    event.reason = reason;
+    result.position = transaction.append_log(encode(event));
+    next.position = result.position;
     component.versions.push_back(next);
     // Every version is one reference to its file.
     if (blob) {
@@ -287,11 +293,6 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
     hold_version(transaction, component, next);
     put_component(tables, component);
     renew_supersession(transaction, component);
-    Event event{Event::Type::kCorrected, now_ms, component.id, {}, next.sha256, {}};
-    event.number = next.number;
-    event.by = by;
-    event.reason = reason;
-    result.position = transaction.append_log(encode(event));
     result.component = component;
   });
   add(result.warnings, facts_warnings(result.component.facts, Date::in_vietnam(now_ms)));

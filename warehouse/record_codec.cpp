@@ -100,6 +100,7 @@ std::string encode(const Component& component) {
     v.set_signature(static_cast<std::uint32_t>(version.signature));
     v.set_by(version.by);
     v.set_reason(version.reason);
+    v.set_position(version.position);
     if (version.facts) fill(*v.mutable_facts(), *version.facts);
   }
   out.set_created_at_ms(component.created_at_ms);
@@ -151,6 +152,7 @@ Component decode_component(std::string_view bytes) {
     version.signature = enumerator(kSignatureNames, v.signature());
     version.by = v.by();
     version.reason = v.reason();
+    version.position = v.position();
     if (v.has_facts()) version.facts = read(v.facts());
     component.versions.push_back(std::move(version));
   }

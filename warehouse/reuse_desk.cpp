@@ -227,7 +227,8 @@ void require_acceptable(const Candidate& candidate, const std::string& remark) {
 
 // What was decided on is what was looked at.
 void require_as_answered(const Component& component, const ReuseQuery& query) {
-  if (component.current().stored_at_ms > query.id.time_ms()) {
+  if (component.current().stored_at_ms > query.id.time_ms() ||
+      component.current().position > query.position) {
     throw Error(Errc::kNotReusable,
                 "the component was deposited or corrected after the answer: ask again");
   }
