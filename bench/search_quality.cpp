@@ -20,8 +20,8 @@
 #include <string>
 #include <vector>
 
+#include "index/analysis/text.h"
 #include "index/index.h"
-#include "index/text.h"
 
 namespace {
 

@@ -5,11 +5,11 @@
 #include <system_error>
 #include <utility>
 
-#include "index/analyzer.h"
+#include "index/analysis/analyzer.h"
+#include "index/analysis/number.h"
+#include "index/analysis/utf16.h"
 #include "index/index.h"
-#include "index/number.h"
 #include "index/schema.h"
-#include "index/utf16.h"
 #include "index/xapian_error.h"
 
 namespace kho::index {

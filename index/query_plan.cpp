@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "index/analyzer.h"
-#include "index/number.h"
+#include "index/analysis/analyzer.h"
+#include "index/analysis/number.h"
+#include "index/analysis/utf16.h"
 #include "index/schema.h"
-#include "index/utf16.h"
 
 namespace kho::index {
 namespace {

@@ -17,7 +17,7 @@
 //   P       folded pair                                        Phoa binh          text
 //   S       exact word of the title                            Scap~1             title
 //   T       folded word of the title                           Tcap               title
-//   NU:     own number, full form (index/number.h)             NU:12/qđ/ubnd      number
+//   NU:     own number, full form (analysis/number.h)    NU:12/qđ/ubnd      number
 //   NF:     own number, folded                                 NF:12/qd/ubnd      number
 //   NC:     own number, confusable key                         NC:12/qd/ubnd      number
 //   M:      number mentioned in the text, confusable key       M:45/2019/qh14     title, pages

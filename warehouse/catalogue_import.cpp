@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "index/text.h"
+#include "index/analysis/text.h"
 #include "warehouse/catalogue_codec.h"
 #include "warehouse/catalogue_tables.h"
 #include "warehouse/error.h"

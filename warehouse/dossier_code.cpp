@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "index/text.h"
+#include "index/analysis/text.h"
 #include "warehouse/owner_key.h"
 
 namespace kho::warehouse {

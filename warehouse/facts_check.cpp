@@ -1,6 +1,6 @@
 #include "warehouse/facts_check.h"
 
-#include "index/text.h"
+#include "index/analysis/text.h"
 #include "warehouse/owner_key.h"
 
 namespace kho::warehouse {

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "index/text.h"
+#include "index/analysis/text.h"
 
 namespace kho::warehouse {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "index/text.h"
+#include "index/analysis/text.h"
 
 namespace kho::warehouse {
 

@@ -5,7 +5,7 @@
 #include <memory_resource>
 #include <tuple>
 
-#include "index/text.h"
+#include "index/analysis/text.h"
 
 namespace kho::warehouse {
 namespace {

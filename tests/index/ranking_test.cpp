@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "index/analysis/text.h"
 #include "index/index.h"
-#include "index/text.h"
 #include "tests/index/scratch_index.h"
 
 namespace kho::index {

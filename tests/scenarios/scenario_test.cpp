@@ -6,7 +6,7 @@
 #include <fstream>
 #include <set>
 
-#include "index/text.h"
+#include "index/analysis/text.h"
 #include "tests/scenarios/stage.h"
 
 namespace kho::scenarios {

@@ -11,7 +11,7 @@
 #include <array>
 #include <memory>
 
-#include "index/text.h"
+#include "index/analysis/text.h"
 
 namespace kho::tools {
 namespace {

@@ -1,4 +1,4 @@
-// index/analyzer.h - From text to words with their positions, for documents and queries alike.
+// index/analysis/analyzer.h - From text to words with their positions, for documents and queries.
 //
 // Internal to index/. Thread-safe.
 #pragma once
@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "index/syllable.h"
+#include "index/analysis/syllable.h"
 
 namespace kho::index {
 
@@ -26,7 +26,7 @@ struct Word {
   std::int32_t end = 0;
 };
 
-// The words of `text`, which is as in lower() of index/text.h. A word is a maximal run of letters
+// The words of `text`, which is as in lower() of text.h. A word is a maximal run of letters
 // and decimal digits of any script, with the marks that follow them.
 [[nodiscard]] std::vector<Word> words_of(const icu::UnicodeString& text);
 

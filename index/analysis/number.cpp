@@ -1,13 +1,13 @@
-#include "index/number.h"
+#include "index/analysis/number.h"
 
 #include <unicode/uchar.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "index/analyzer.h"
-#include "index/syllable.h"
-#include "index/utf16.h"
+#include "index/analysis/analyzer.h"
+#include "index/analysis/syllable.h"
+#include "index/analysis/utf16.h"
 
 namespace kho::index {
 namespace {

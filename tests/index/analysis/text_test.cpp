@@ -1,4 +1,4 @@
-#include "index/text.h"
+#include "index/analysis/text.h"
 
 #include <gtest/gtest.h>
 

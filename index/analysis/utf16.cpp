@@ -1,4 +1,4 @@
-#include "index/utf16.h"
+#include "index/analysis/utf16.h"
 
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>

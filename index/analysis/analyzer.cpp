@@ -1,10 +1,10 @@
-#include "index/analyzer.h"
+#include "index/analysis/analyzer.h"
 
 #include <unicode/uchar.h>
 
 #include <utility>
 
-#include "index/utf16.h"
+#include "index/analysis/utf16.h"
 
 namespace kho::index {
 

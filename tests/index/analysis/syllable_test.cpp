@@ -1,8 +1,8 @@
-#include "index/syllable.h"
+#include "index/analysis/syllable.h"
 
 #include <gtest/gtest.h>
 
-#include "index/utf16.h"
+#include "index/analysis/utf16.h"
 
 namespace kho::index {
 namespace {

@@ -1,4 +1,4 @@
-// index/number.h - Document numbers such as 12/QĐ-UBND and 45/2019/QH14, however they are typed.
+// index/analysis/number.h - Document numbers such as 12/QĐ-UBND, however they are typed.
 //
 // A number is a sequence of segments: its runs of letters and digits. What stands between them
 // (slash, dash, blank) is typed in every way and carries no meaning, so that the terms below join
@@ -32,7 +32,7 @@ struct NumberForms {
 // is too long to be a number.
 [[nodiscard]] NumberForms number_forms(std::string_view number);
 
-// Everything in `text` (as in lower() of index/text.h) that may be meant as a document number by a
+// Everything in `text` (as in lower() of text.h) that may be meant as a document number by a
 // person who types carelessly: each window of 2 to kNumberSegmentsMax segments that starts with a
 // numeral. A text of one segment is its own window. At most `windows_max` windows.
 [[nodiscard]] std::vector<NumberForms> number_windows(const icu::UnicodeString& text,

@@ -1,8 +1,8 @@
-#include "index/text.h"
+#include "index/analysis/text.h"
 
-#include "index/analyzer.h"
-#include "index/syllable.h"
-#include "index/utf16.h"
+#include "index/analysis/analyzer.h"
+#include "index/analysis/syllable.h"
+#include "index/analysis/utf16.h"
 
 namespace kho::index {
 

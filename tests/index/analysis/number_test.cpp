@@ -1,9 +1,9 @@
-#include "index/number.h"
+#include "index/analysis/number.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "index/utf16.h"
+#include "index/analysis/utf16.h"
 
 namespace kho::index {
 namespace {

@@ -1,10 +1,10 @@
-#include "index/syllable.h"
+#include "index/analysis/syllable.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
-#include "index/utf16.h"
+#include "index/analysis/utf16.h"
 
 namespace kho::index {
 namespace {

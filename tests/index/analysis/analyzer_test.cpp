@@ -1,9 +1,9 @@
-#include "index/analyzer.h"
+#include "index/analysis/analyzer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "index/utf16.h"
+#include "index/analysis/utf16.h"
 
 namespace kho::index {
 namespace {

@@ -1,4 +1,4 @@
-// index/text.h - What makes two spellings of a Vietnamese text equal.
+// index/analysis/text.h - What makes two spellings of a Vietnamese text equal.
 //
 // Pure functions on UTF-8. Malformed bytes become U+FFFD; nothing throws but std::bad_alloc. The
 // results are keys to compare and search by, never text to show: what a person wrote is shown as

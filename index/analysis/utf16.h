@@ -1,4 +1,4 @@
-// index/utf16.h - The ICU side of index/text.h: the same rules on icu::UnicodeString.
+// index/analysis/utf16.h - The ICU side of text.h: the same rules on icu::UnicodeString.
 //
 // Internal to index/. Thread-safe.
 #pragma once
