@@ -95,12 +95,25 @@ bool has_currency_behind(const Units& text, std::int32_t end) {
   return is_one_of(word_behind(text, end).folded, kCurrencies);
 }
 
-// Behind the country's code, or a word for a telephone: 912345678 is one without its zero.
+// Behind the country's code, or a few words behind one for a telephone ("điện thoại liên hệ"), with
+// no other number or label in between: 912345678 is one without its zero.
 bool is_telephone(const Units& text, std::int32_t begin) {
   constexpr std::array<std::string_view, 9> kLabels = {"dt",    "sdt",    "tel",  "fax",    "thoai",
                                                        "phone", "mobile", "zalo", "hotline"};
-  const FoundWord before = word_before(text, begin);
-  return before.folded == "84" || is_one_of(before.folded, kLabels);
+  constexpr std::array<std::string_view, 6> kOtherLabels = {"cccd", "cmnd", "cmt",
+                                                            "minh", "danh", "cuoc"};
+  constexpr int kWordsMax = 4;
+  for (int count = 0; count < kWordsMax; ++count) {
+    const FoundWord word = word_before(text, begin);
+    if (count == 0 && word.folded == "84") return true;
+    if (is_one_of(word.folded, kLabels)) return true;
+    if (word.folded.empty() || is_digit(text.at(word.end - 1)) ||
+        is_one_of(word.folded, kOtherLabels)) {
+      return false;
+    }
+    begin = word.begin;
+  }
+  return false;
 }
 
 // Digits with single separators in between: "001 085 001 234".
