@@ -2,6 +2,7 @@
 #include "index/analysis/legacy_encoding.h"
 
 #include <array>
+#include <fstream>
 
 #include "index/analysis/text.h"
 #include "tests/search/escapes.h"
@@ -29,6 +30,21 @@ TEST_P(LegacyEncodingRule, RepairedTextIsNotRepairedAgain) {
 }
 
 KHO_RULE_CASES(LegacyEncodingRule, "legacy_encoding.case", 100);
+
+// The files of the other rules are Vietnamese in Unicode, with many lines that are odd.
+TEST(LegacyEncoding, CaseFilesInUnicodeStayByteByByte) {
+  for (const char* file : {"abbreviations", "date_mention", "identity_number", "iy_variant",
+                           "legal_syllable", "ocr_noise", "tone_placement", "typing"}) {
+    std::ifstream in(std::string(KHO_SEARCH_CASES) + "/" + file + ".case");
+    std::string page;
+    for (std::string line; std::getline(in, line);) {
+      EXPECT_EQ(repair_legacy_encoding(line).text, line) << file;
+      page += line + "\n";
+    }
+    EXPECT_GT(page.size(), 1000U) << file;
+    EXPECT_EQ(repair_legacy_encoding(page).encoding, LegacyEncoding::kNone) << file;
+  }
+}
 
 }  // namespace
 }  // namespace kho::index

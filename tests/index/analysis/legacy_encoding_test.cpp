@@ -8,6 +8,7 @@
 
 #include "index/analysis/legacy_code_tables.h"
 #include "index/analysis/utf16.h"
+#include "tests/index/analysis/random_text.h"
 
 namespace kho::index {
 namespace {
@@ -15,8 +16,7 @@ namespace {
 TEST(LegacyEncoding, ArbitraryBytesDoNoHarm) {
   std::mt19937 random(20260705);
   for (int round = 0; round < 2000; ++round) {
-    std::string bytes(random() % 300, '\0');
-    for (char& c : bytes) c = static_cast<char>(random());
+    const std::string bytes = random_bytes(random, 300);
     const Repaired repaired = repair_legacy_encoding(bytes);
     if (repaired.encoding == LegacyEncoding::kNone) {
       EXPECT_EQ(repaired.text, bytes);
