@@ -19,9 +19,11 @@ constexpr std::array kEncodings = {LegacyEncoding::kTcvn3, LegacyEncoding::kVni,
 using Scores = std::array<int, kEncodings.size()>;
 
 // What one distinct word says for an encoding that reads it otherwise than it stands.
-constexpr int kGainStrong = 4;     // A syllable, and was none; with signs no language writes so.
-constexpr int kGainWeak = 3;       // The same, but of letters that other languages have.
-constexpr int kGainCommon = 2;     // Moreover, one of the commonest; on top of the others.
+constexpr int kGainStrong = 4;  // A syllable, and was none; with signs no language writes so.
+constexpr int kGainWeak = 3;    // The same, but of letters that other languages have.
+constexpr int kGainCommon = 2;  // Moreover, one of the commonest; on top of these two.
+constexpr int kGainSlip = 2;    // Of letters that Vietnamese has: as it stands, it may be a slip.
+constexpr int kGainCommonSlip = 1;
 constexpr int kBecomesCommon = 1;  // A syllable both ways, but one of the commonest only now.
 constexpr int kGainNothing = -1;
 constexpr int kStaysIllegal = -2;
@@ -145,17 +147,28 @@ bool is_sign(char32_t c) {
   return (c >= 0x80 && c < 0xC0) || c == U'×' || c == U'÷' || is_typographic(c);
 }
 
-// True where no other language writes so: signs inside of words, and behind vowels the letters
-// that VNI has for the tones.
+// True where no other language writes so: signs inside of words, capitals beyond ASCII behind small
+// letters, and behind vowels the letters that VNI has for the tones.
 bool is_strange(std::u32string_view word, LegacyEncoding encoding) {
-  if (encoding != LegacyEncoding::kVni) return std::any_of(word.begin(), word.end(), is_sign);
   constexpr std::u32string_view kTones = U"øåûõäãØÅÛÕÄÃ";
   constexpr std::u32string_view kVowels = U"aeouyôöAEOUYÔÖ";
-  for (std::size_t i = 1; i < word.size(); ++i) {
-    if (kTones.find(word[i]) != kTones.npos && kVowels.find(word[i - 1]) != kVowels.npos)
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const char32_t before = i > 0 ? word[i - 1] : U' ';
+    if (encoding == LegacyEncoding::kVni) {
+      if (kTones.find(word[i]) != kTones.npos && kVowels.find(before) != kVowels.npos) return true;
+    } else if (is_sign(word[i]) || (word[i] >= 0xC0 && word[i] <= 0xDE && is_ascii_small(before))) {
       return true;
+    }
   }
   return false;
+}
+
+// True where all letters beyond ASCII are some that Vietnamese has.
+bool may_be_slip(std::u32string_view word) {
+  constexpr std::u32string_view kVietnamese = U"àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝÐ";
+  return std::all_of(word.begin(), word.end(), [&](char32_t c) {
+    return c < 0x80 || kVietnamese.find(c) != kVietnamese.npos;
+  });
 }
 
 // HĐND, QĐ: no syllable in any encoding, and no evidence.
@@ -276,14 +289,18 @@ class Line {
     if (!reading.is_complete) return kStaysIllegal;
     if (reading.text == word) return 0;
     const std::string exact = legal_exact(reading.text);
-    if (!exact.empty()) {
+    if (!exact.empty() && !lacks_tone(exact)) {
+      const bool common = is_common_syllable(exact);
       if (legal) {
-        const bool common = is_common_syllable(exact) && !is_common_syllable(legal_exact(word));
-        return common ? kBecomesCommon : kGainNothing;
+        const bool was_common = is_common_syllable(legal_exact(word));
+        return common && !was_common ? kBecomesCommon : kGainNothing;
       }
       if (is_natural(word)) return 0;
-      return (is_strange(word, encoding) ? kGainStrong : kGainWeak) +
-             (is_common_syllable(exact) ? kGainCommon : 0);
+      if (is_strange(word, encoding)) return kGainStrong + (common ? kGainCommon : 0);
+      if (encoding != LegacyEncoding::kVni && may_be_slip(word)) {
+        return kGainSlip + (common ? kGainCommonSlip : 0);
+      }
+      return kGainWeak + (common ? kGainCommon : 0);
     }
     if (legal) return kLoss;
     if (is_natural(word) || is_abbreviation(reading.text)) return 0;
@@ -384,19 +401,23 @@ LegacyEncoding page_encoding(const std::vector<Verdict>& lines) {
   return open[best] >= kDecidedAlways ? kEncodings[best] : LegacyEncoding::kNone;
 }
 
-// What the page says of a line that does not speak for itself, or hardly.
+// What becomes of a line in its page: one that does not speak for itself, or hardly, follows.
 LegacyEncoding in_page(const Verdict& line, LegacyEncoding page, bool page_is_unicode) {
   const Scores& scores = line.scores;
+  if (page_is_unicode) {
+    // Odd signs of OCR make a syllable now and then.
+    const bool is_clear =
+        line.encoding != LegacyEncoding::kNone && scores[index_of(line.encoding)] >= kDecidedAlways;
+    return is_clear ? line.encoding : LegacyEncoding::kNone;
+  }
   const int with_page = scores[index_of(page)];
   if (line.encoding != LegacyEncoding::kNone) {
     const int lead = scores[index_of(line.encoding)] - with_page;
     return lead <= 2 && with_page >= 0 ? page : line.encoding;
   }
-  if (line.is_legal) {
-    if (page_is_unicode) return LegacyEncoding::kNone;
-    return Line(line.utf8).scores()[index_of(page)] > kLoss ? page : LegacyEncoding::kNone;
-  }
-  return with_page >= 0 ? page : LegacyEncoding::kNone;
+  const int score =
+      line.is_legal ? Line(line.utf8).scores()[index_of(page)] - kGainNothing : with_page;
+  return score >= 0 ? page : LegacyEncoding::kNone;
 }
 
 }  // namespace

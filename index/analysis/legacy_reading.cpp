@@ -180,10 +180,12 @@ std::string legal_exact(std::u32string_view word) {
     letters.append(static_cast<UChar32>(c));
   }
   std::string exact = word_terms(letters).exact;
-  const char last = exact.back();
-  // Text with marks has the tone that a final c, ch, p or t asks for.
-  const bool lacks_tone = last == 'c' || last == 'p' || last == 't' || exact.ends_with("ch");
-  return is_legal_syllable(exact) && !lacks_tone ? exact : std::string();
+  return is_legal_syllable(exact) ? exact : std::string();
+}
+
+bool lacks_tone(std::string_view exact) {
+  return exact.ends_with('c') || exact.ends_with('p') || exact.ends_with('t') ||
+         exact.ends_with("ch");
 }
 
 }  // namespace kho::index

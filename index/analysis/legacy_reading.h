@@ -33,9 +33,12 @@ struct LegacyReading {
                                            ShownCase shown = ShownCase::kAsWritten);
 
 // The word in Unicode, without what typography puts around it (“ ” ’ …), as WordTerms::exact where
-// it is a legal syllable with the tone that its final c, ch, p or t asks for, and with no capital
-// behind a small letter; else "".
+// it is a legal syllable with no capital behind a small letter; else "".
 [[nodiscard]] std::string legal_exact(std::u32string_view word);
+
+// True for a syllable that ends in c, ch, p or t and lacks the tone that these ask for. People and
+// OCR leave tones out; encodings do not.
+[[nodiscard]] bool lacks_tone(std::string_view exact);
 
 [[nodiscard]] bool is_typographic(char32_t c);
 
