@@ -413,7 +413,7 @@ LegacyEncoding in_page(const Verdict& line, LegacyEncoding page, bool page_is_un
   const int with_page = scores[index_of(page)];
   if (line.encoding != LegacyEncoding::kNone) {
     const int lead = scores[index_of(line.encoding)] - with_page;
-    return lead <= 2 && with_page >= 0 ? page : line.encoding;
+    return lead <= kGainWeak && with_page >= 0 ? page : line.encoding;
   }
   const int score =
       line.is_legal ? Line(line.utf8).scores()[index_of(page)] - kGainNothing : with_page;
