@@ -20,7 +20,7 @@ namespace {
 constexpr std::int32_t kFragmentLettersMax = 3;
 constexpr int kFragmentsMin = 3;  // So many short ones are noise without any other sign of it.
 
-constexpr int kLabelWordsMin = 2;
+constexpr int kLabelWordsMin = 2;  // A line that begins with so many words is text.
 
 enum class Sort {
   kGood,      // A syllable, a foreign word, a number of two digits or more.
@@ -150,28 +150,52 @@ bool has_stray_sign(const icu::UnicodeString& text) {
   return false;
 }
 
-}  // namespace
-
-bool is_ocr_noise(const icu::UnicodeString& line) {
+struct Counts {
   int good = 0;
   int letters = 0;
   int fragments = 0;
   int debris = 0;
-  int good_at_front = 0;
-  for (const Word& word : words_of(line)) {
-    const Sort sort = sort_of(line, word);
-    good += sort == Sort::kGood ? 1 : 0;
-    letters += sort == Sort::kLetter ? 1 : 0;
-    fragments += sort == Sort::kFragment ? 1 : 0;
-    debris += sort == Sort::kDebris ? 1 : 0;
-    if (letters + fragments + debris == 0) good_at_front = good;
+  int good_at_front = 0;  // Before the first of the other three.
+
+  [[nodiscard]] int bad() const { return letters + fragments + debris; }
+  // A label, and dots to write on that OCR read as letters; or text.
+  [[nodiscard]] bool begins_as_text() const { return good_at_front >= kLabelWordsMin; }
+};
+
+Counts counts_of(const icu::UnicodeString& text) {
+  Counts counts;
+  for (const Word& word : words_of(text)) {
+    const Sort sort = sort_of(text, word);
+    counts.good += sort == Sort::kGood ? 1 : 0;
+    counts.letters += sort == Sort::kLetter ? 1 : 0;
+    counts.fragments += sort == Sort::kFragment ? 1 : 0;
+    counts.debris += sort == Sort::kDebris ? 1 : 0;
+    if (counts.bad() == 0) counts.good_at_front = counts.good;
   }
-  if (letters + fragments + debris <= good) return false;
-  // A label, and dots to write on that OCR read as letters.
-  if (good_at_front >= kLabelWordsMin) return false;
-  if (debris > 0) return true;
+  return counts;
+}
+
+// The first few chunks between blanks, which nearly always tell.
+icu::UnicodeString front_of(const icu::UnicodeString& line) {
+  constexpr int kChunks = 4;
+  std::int32_t end = 0;
+  for (int chunk = 0; chunk < kChunks; ++chunk) {
+    const std::int32_t blank = line.indexOf(u' ', end);
+    if (blank < 0) return line;
+    end = blank + 1;
+  }
+  return line.tempSubStringBetween(0, end);
+}
+
+}  // namespace
+
+bool is_ocr_noise(const icu::UnicodeString& line) {
+  if (counts_of(front_of(line)).begins_as_text()) return false;
+  const Counts counts = counts_of(line);
+  if (counts.bad() <= counts.good) return false;
+  if (counts.debris > 0) return true;
   const bool is_formula = line.indexOf(u'=') >= 0 || line.indexOf(u'+') >= 0;
-  return !is_formula && (fragments >= kFragmentsMin || has_stray_sign(line));
+  return !is_formula && (counts.fragments >= kFragmentsMin || has_stray_sign(line));
 }
 
 }  // namespace kho::index
