@@ -192,7 +192,7 @@ icu::UnicodeString front_of(const icu::UnicodeString& line) {
 bool is_ocr_noise(const icu::UnicodeString& line) {
   if (counts_of(front_of(line)).begins_as_text()) return false;
   const Counts counts = counts_of(line);
-  if (counts.bad() <= counts.good) return false;
+  if (counts.bad() <= counts.good || counts.begins_as_text()) return false;
   if (counts.debris > 0) return true;
   const bool is_formula = line.indexOf(u'=') >= 0 || line.indexOf(u'+') >= 0;
   return !is_formula && (counts.fragments >= kFragmentsMin || has_stray_sign(line));
