@@ -86,6 +86,11 @@ Response get_uses(const Call& call);
 // search.cpp
 Response get_search(const Call& call);
 Response post_search(const Call& call);
+Response get_completions(const Call& call);
+Response post_completions(const Call& call);
+Response get_index(const Call& call);
+Response post_index_seal(const Call& call);
+Response post_shard_move(const Call& call);
 
 // catalogue.cpp
 Response post_catalogue(const Call& call);

@@ -2,6 +2,7 @@
 
 #include "api/json_audit.h"
 #include "api/json_fields.h"
+#include "api/json_search.h"
 #include "api/json_values.h"
 #include "api/problem.h"
 
@@ -68,6 +69,8 @@ struct ReportJson {
   }
 
   Json operator()(const warehouse::AuditReport& report) const { return to_json(report); }
+
+  Json operator()(const warehouse::ReindexReport& report) const { return to_json(report); }
 };
 
 }  // namespace
@@ -92,7 +95,14 @@ JobRequest job_request_from(const Json& json) {
     return policy;
   }
   if (fields.text("kind") == "audit") return audit_order_from(json);
-  if (fields.text("kind") != "check") fields.refuse("kind", "must be compact, check or audit");
+  if (fields.text("kind") == "reindex") {
+    const ReindexOrder order{fields.flag("anew", false)};
+    fields.finish();
+    return order;
+  }
+  if (fields.text("kind") != "check") {
+    fields.refuse("kind", "must be compact, check, audit or reindex");
+  }
   warehouse::CheckOrder order;
   order.read_data = fields.flag("read_data", false);
   order.parts = static_cast<std::uint32_t>(fields.number("parts", 1, warehouse::kCheckPartsMax));

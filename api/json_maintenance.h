@@ -8,9 +8,13 @@
 
 namespace kho::api {
 
+struct ReindexOrder {
+  bool anew = false;
+};
+
 // Throws warehouse::Error kJobInvalid.
-using JobRequest =
-    std::variant<store::CompactionPolicy, warehouse::CheckOrder, warehouse::AuditOrder>;
+using JobRequest = std::variant<store::CompactionPolicy, warehouse::CheckOrder,
+                                warehouse::AuditOrder, ReindexOrder>;
 [[nodiscard]] JobRequest job_request_from(const Json& json);
 
 [[nodiscard]] Json to_json(const warehouse::Status& status);

@@ -18,6 +18,9 @@ struct StartJob {
   warehouse::Job operator()(const warehouse::AuditOrder& order) const {
     return in.start_audit(order);
   }
+  warehouse::Job operator()(const ReindexOrder& order) const {
+    return in.start_reindex(order.anew);
+  }
 };
 
 }  // namespace

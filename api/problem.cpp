@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "index/index.h"
+#include "index/error.h"
 #include "store/error.h"
 #include "warehouse/error.h"
 
@@ -39,6 +39,7 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kMergeRefused:
     case warehouse::Errc::kNotMerged:
     case warehouse::Errc::kAuthorisationRevoked:
+    case warehouse::Errc::kShardUnusable:
       return 409;
     case warehouse::Errc::kFileTooLarge:
       return 413;
@@ -96,12 +97,11 @@ Problem problem_of(std::exception_ptr error) {
   } catch (const store::Error& failed) {
     return problem_of(failed);
   } catch (const index::Error& failed) {
-    if (failed.code() != index::Errc::kDamaged) {
+    if (failed.code() == index::Errc::kUnavailable) {
       return {503, "busy", "the search index cannot be read right now; try again"};
     }
     return {503, "index_damaged",
-            "the search index is damaged; everything else works. Stop the server, delete the index "
-            "folder and start again: it is rebuilt"};
+            "the search index cannot be read; everything else works. Build it anew: kho reindex"};
   } catch (...) {
     // What went wrong inside is for the log, not for the caller.
     return {500, "internal", "an internal error; the server's log tells more"};

@@ -1,38 +1,55 @@
-// Papers found by words and numbers.
+// Papers found by words and numbers, completions, and the index behind them.
 
 #include <charconv>
 
 #include "api/handler.h"
+#include "api/json_fields.h"
 #include "api/json_search.h"
 #include "api/problem.h"
+#include "index/personal_number.h"
 
 namespace kho::api {
 namespace {
 
 // What was looked for is nobody's business; that somebody did is recorded.
 Response answer_to(const Call& call, const Json& question) {
-  const warehouse::SearchAnswer answer = call.warehouse.search(search_question_from(question));
+  const warehouse::SearchAnswer answer =
+      call.warehouse.searches().search(search_question_from(question));
   call.warehouse.accesses().record(
       {warehouse::Access::Action::kSearched, 0, {}, {}, {}, call.purpose});
   return json_response(200, to_json(answer));
 }
 
-}  // namespace
+bool is_list(const std::string& name) {
+  for (const char* each :
+       {"type", "kind", "year", "status", "issuer", "procedure", "dossier", "facets"}) {
+    if (name == each) return true;
+  }
+  return false;
+}
 
-Response get_search(const Call& call) {
+bool is_number(const std::string& name) {
+  for (const char* each : {"limit", "offset", "fragments", "wait_for_position", "wait_ms_max"}) {
+    if (name == each) return true;
+  }
+  return false;
+}
+
+// The parameters of a GET as the body of the POST. URLs are logged and remembered everywhere: no
+// personal number belongs there.
+Json question_in_url(const Call& call) {
   Json question = Json::object();
   for (const auto& [name, value] : call.request.query) {
-    if (name == "owner") {
+    if (name == "owner" || name == "as_owner" || index::holds_personal_number(value)) {
       throw Problem(400, "owner_in_url",
-                    "a personal number does not belong in a URL: use POST /v1/search, or owner_id");
+                    "a personal number does not belong in a URL: use POST, or owner_id");
     }
-    if (name == "type" || name == "kind" || name == "year" || name == "status") {
+    if (is_list(name)) {
       question[name].push_back(value);
       continue;
     }
     if (question.contains(name)) throw Problem(400, "query_invalid", "a parameter occurs twice");
-    if (name == "limit" || name == "offset" || name == "wait_for_position" ||
-        name == "wait_ms_max") {
+    if (is_number(name)) {
       std::uint64_t number = 0;
       const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
       const bool whole = error == std::errc() && end == value.data() + value.size();
@@ -41,9 +58,52 @@ Response get_search(const Call& call) {
       question[name] = value;
     }
   }
-  return answer_to(call, question);
+  return question;
 }
 
+// Not recorded: completions are words of titles, and come with every letter typed.
+Response completions_of(const Call& call, const Json& question) {
+  return json_response(
+      200, to_json(call.warehouse.searches().complete(completion_question_from(question))));
+}
+
+Response shards_response(const Call& call) {
+  const warehouse::Status status = call.warehouse.status();
+  return json_response(200, {{"shards", to_json(call.warehouse.search_index().shards())},
+                             {"position", status.index_position},
+                             {"log_position", status.log_position}});
+}
+
+}  // namespace
+
+Response get_search(const Call& call) { return answer_to(call, question_in_url(call)); }
+
 Response post_search(const Call& call) { return answer_to(call, parse_json(call.request.body)); }
+
+Response get_completions(const Call& call) { return completions_of(call, question_in_url(call)); }
+
+Response post_completions(const Call& call) {
+  return completions_of(call, parse_json(call.request.body));
+}
+
+Response get_index(const Call& call) { return shards_response(call); }
+
+Response post_index_seal(const Call& call) {
+  const Json json = parse_json(call.request.body);
+  Fields fields(json, "order", warehouse::Errc::kShardInvalid);
+  const std::string label = fields.required_text("label");
+  fields.finish();
+  call.warehouse.search_index().seal(label);
+  return shards_response(call);
+}
+
+Response post_shard_move(const Call& call) {
+  const Json json = parse_json(call.request.body);
+  Fields fields(json, "order", warehouse::Errc::kShardInvalid);
+  const std::string address = fields.required_text("address");
+  fields.finish();
+  call.warehouse.search_index().move_out(call.name, address);
+  return shards_response(call);
+}
 
 }  // namespace kho::api

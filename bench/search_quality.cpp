@@ -21,7 +21,9 @@
 #include <vector>
 
 #include "index/analysis/text.h"
-#include "index/index.h"
+#include "index/error.h"
+#include "index/indexer.h"
+#include "index/searcher.h"
 
 namespace {
 
@@ -103,6 +105,7 @@ struct Quality {
            const Judgements& judgements) {
     kho::index::Query query;
     query.text = text;
+    query.syntax = kho::index::Syntax::kPlain;
     query.limit = kDepth;
     const Clock::time_point start = Clock::now();
     const kho::index::Result result = searcher.search(query);

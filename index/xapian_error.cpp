@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "index/index.h"
+#include "index/error.h"
 
 namespace kho::index {
 namespace {

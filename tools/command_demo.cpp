@@ -16,6 +16,7 @@
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/print.h"
+#include "tools/print_search.h"
 #include "tools/requests.h"
 #include "tools/running_server.h"
 

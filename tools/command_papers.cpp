@@ -1,4 +1,4 @@
-// kho deposit, search, get, access-log: papers in, found and out, and who saw them.
+// kho deposit, get, access-log: papers in and out, and who saw them.
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -70,42 +70,6 @@ void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
           metadata, std::filesystem::path(options->file).filename().string(), content));
       print_answer(global.json, api::parse_json(response.body), deposit_text);
       session.settle();
-      return 0;
-    };
-  });
-}
-
-void add_search(CLI::App& app, const Global& global, Action& chosen) {
-  struct Options {
-    std::string directory, text, owner;
-    std::vector<std::string> types, kinds, years, statuses;
-    std::uint32_t limit = 20, offset = 0;
-  };
-  const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("search", "Find papers by words, \"phrases\" or number");
-  command->add_option("DIR", options->directory, "The warehouse")->required();
-  command->add_option("QUERY", options->text, "With or without diacritics")->required();
-  command->add_option("--owner", options->owner, "Only this owner's");
-  command->add_option("--type", options->types, "Only of these types");
-  command->add_option("--kind", options->kinds, "component, result, verification_result");
-  command->add_option("--year", options->years, "Year of issue");
-  command->add_option("--status", options->statuses,
-                      "captured, under_review, approved, rejected, revoked or superseded");
-  command->add_option("--limit", options->limit, "1 to 100")->check(CLI::Range(1, 100));
-  command->add_option("--offset", options->offset, "0 to 10000")->check(CLI::Range(0, 10000));
-  command->callback([&global, &chosen, options] {
-    chosen = [&global, options] {
-      Json question = {
-          {"q", options->text}, {"limit", options->limit}, {"offset", options->offset}};
-      if (!options->owner.empty()) question["owner"] = options->owner;
-      if (!options->types.empty()) question["type"] = options->types;
-      if (!options->kinds.empty()) question["kind"] = options->kinds;
-      if (!options->years.empty()) question["year"] = options->years;
-      if (!options->statuses.empty()) question["status"] = options->statuses;
-      Session session(options->directory, global.purpose);
-      session.settle();
-      const api::Response response = session.call(json_request("/v1/search", question));
-      print_answer(global.json, api::parse_json(response.body), search_text);
       return 0;
     };
   });

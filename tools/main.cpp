@@ -65,6 +65,7 @@ int run(int argc, char** argv) {
   add_review(app, global, chosen);
   add_correct(app, global, chosen);
   add_search(app, global, chosen);
+  add_complete(app, global, chosen);
   add_get(app, global, chosen);
   add_access_log(app, global, chosen);
   add_delete(app, global, chosen);
@@ -75,6 +76,8 @@ int run(int argc, char** argv) {
   add_compact(app, global, chosen);
   add_check(app, global, chosen);
   add_rebuild(app, global, chosen);
+  add_reindex(app, global, chosen);
+  add_index(app, global, chosen);
   add_audit(app, global, chosen);
   add_serve(app, global, chosen);
   add_report(app, global, chosen);

@@ -103,23 +103,6 @@ std::string deposit_text(const Json& answer) {
   return out;
 }
 
-std::string search_text(const Json& answer) {
-  std::string out;
-  for (const Json& hit : answer.at("hits")) {
-    const Json& component = hit.at("component");
-    // What tells it apart: its subject, or else the name of its file.
-    std::string about = text_of(component, "subject");
-    if (about.empty()) about = text_of(component.at("versions").back(), "file_name");
-    out +=
-        fmt::format("{}  {}\n    {}{}\n", text_of(component, "id"), text_of(component, "type_name"),
-                    paper_text(component), about.empty() ? "" : " · " + about);
-  }
-  const Json& total = answer.at("total");
-  out += fmt::format("{}{} found\n", total.at("exact").get<bool>() ? "" : "about ",
-                     total.at("value").get<std::uint64_t>());
-  return out;
-}
-
 std::string component_text(const Json& component) {
   const Json& version = component.at("versions").back();
   std::string out = fmt::format(

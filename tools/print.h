@@ -10,7 +10,6 @@ namespace kho::tools {
 // Each ends with a line break.
 [[nodiscard]] std::string deposit_text(const api::Json& answer);
 [[nodiscard]] std::string reuse_text(const api::Json& answer);
-[[nodiscard]] std::string search_text(const api::Json& answer);
 [[nodiscard]] std::string component_text(const api::Json& component);
 [[nodiscard]] std::string access_log_text(const api::Json& answer);
 [[nodiscard]] std::string receipt_text(const api::Json& receipt);

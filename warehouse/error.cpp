@@ -90,6 +90,10 @@ std::string_view code_name(Errc code) {
       return "evidence_invalid";
     case Errc::kAuthorisationRevoked:
       return "authorisation_revoked";
+    case Errc::kShardInvalid:
+      return "shard_invalid";
+    case Errc::kShardUnusable:
+      return "shard_unusable";
     case Errc::kSigningKeyUnusable:
       return "signing_key_unusable";
   }

@@ -55,6 +55,8 @@ enum class Errc {
   kNotMerged,             // The owner is not merged into another.
   kEvidenceInvalid,       // What is named proves nothing.
   kAuthorisationRevoked,  // It is revoked already.
+  kShardInvalid,          // No such shard, or its label or address cannot be used.
+  kShardUnusable,         // What answers at an address is not that shard, or nothing does.
   kSigningKeyUnusable,    // The file of the signing key must not or cannot be used.
 };
 

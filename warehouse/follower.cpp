@@ -30,7 +30,7 @@ void FollowerLoop::run(std::stop_token stop) {
         break;
       case Stepped::kIdle:
         pause = std::chrono::seconds(1);
-        store_.wait_past(follower_.position(), stop, follower_.due_in());
+        wait_for_work(stop);
         break;
       case Stepped::kFailed: {
         std::unique_lock lock(mutex_);
@@ -42,9 +42,24 @@ void FollowerLoop::run(std::stop_token stop) {
   }
 }
 
+void FollowerLoop::wait_for_work(const std::stop_token& stop) {
+  std::stop_source idle;
+  {
+    const std::lock_guard lock(mutex_);
+    idle_ = idle;
+  }
+  // Asked only now: whoever wanted something before is heard here, whoever wants it later ends the
+  // wait.
+  const auto due_in = follower_.due_in();
+  const std::stop_callback stop_idling(stop, [&idle] { idle.request_stop(); });
+  store_.wait_past(follower_.taken(), idle.get_token(), due_in);
+}
+
 bool FollowerLoop::wait_until(store::Position position,
                               std::chrono::steady_clock::time_point deadline) const {
+  follower_.want(position);
   std::unique_lock lock(mutex_);
+  idle_.request_stop();
   changed_.wait_until(lock, deadline,
                       [&] { return stopping_ || follower_.position() >= position; });
   return follower_.position() >= position;

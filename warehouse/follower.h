@@ -25,6 +25,11 @@ class Follower {
   virtual bool step() = 0;
   // When there is work to do though the log stands still; nullopt: never. At most an hour.
   [[nodiscard]] virtual std::optional<std::chrono::milliseconds> due_in() const { return {}; }
+  // The last entry that was taken in; its work may not be durable yet. Thread-safe.
+  [[nodiscard]] virtual store::Position taken() const { return position(); }
+  // Somebody waits for `position`: what was put off for the sake of few commits should be done by
+  // the next step. Thread-safe.
+  virtual void want(store::Position /*position*/) {}
 };
 
 // Runs a follower in the calling thread until `stop`, which is looked at between steps: steps,
@@ -37,7 +42,7 @@ class FollowerLoop {
 
   void run(std::stop_token stop);
 
-  // False: `deadline` passed first, or stop_waiting() was called.
+  // Makes the follower hurry. False: `deadline` passed first, or stop_waiting() was called.
   bool wait_until(store::Position position, std::chrono::steady_clock::time_point deadline) const;
   // Ends all waits, now and later.
   void stop_waiting();
@@ -47,13 +52,15 @@ class FollowerLoop {
  private:
   enum class Stepped { kMore, kIdle, kFailed };
   Stepped step();
+  void wait_for_work(const std::stop_token& stop);
 
   const store::Store& store_;
   Follower& follower_;
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
-  std::string failure_;    // Protected by mutex_.
-  bool stopping_ = false;  // Protected by mutex_.
+  mutable std::stop_source idle_;  // Ends a wait for work. Protected by mutex_.
+  std::string failure_;            // Protected by mutex_.
+  bool stopping_ = false;          // Protected by mutex_.
 };
 
 }  // namespace kho::warehouse

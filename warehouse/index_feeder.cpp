@@ -1,11 +1,12 @@
 #include "warehouse/index_feeder.h"
 
-#include <set>
+#include <algorithm>
+#include <sstream>
 
-#include "ingest/extraction_codec.h"
 #include "store/error.h"
-#include "warehouse/catalogue_tables.h"
 #include "warehouse/component_tables.h"
+#include "warehouse/dossier_tables.h"
+#include "warehouse/paper_document.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
@@ -13,9 +14,7 @@ namespace kho::warehouse {
 namespace {
 
 constexpr std::size_t kEntriesAtOnce = 1000;
-// Of one paper. Real papers stay far below (a law of 85 pages has 250 kB); a hostile one must not
-// take the server's memory, of which indexing uses some eighty times the text.
-constexpr std::size_t kTextBytesMax = 4 << 20;
+constexpr std::size_t kComponentsAtOnce = 200;
 constexpr std::uint64_t kTextBytesAtOnce = 2 << 20;  // What the index advises.
 
 // Whether the component that the event names is found otherwise from then on.
@@ -34,56 +33,97 @@ bool changes_document(Event::Type type) {
   }
 }
 
-void add_filter(index::Document& document, index::Field field, std::string value) {
-  if (!value.empty()) document.filters.push_back({field, std::move(value)});
-}
-
-// The words by which the paper is known, whatever its file says.
-std::string title_of(const Facts& facts, const std::string& type_name, const Owner& owner) {
-  std::string title = type_name;
-  const auto add = [&](const std::string& part) {
-    if (!part.empty()) title += ". " + part;
+// The components that are found otherwise after an event.
+void add_touched(const store::TableReader& tables, const Event& event, std::set<Uuid>& touched) {
+  const auto add_keys = [&](Table table, std::string_view prefix) {
+    each_with_prefix(tables, table, prefix, [&](std::string_view key, std::string_view) {
+      touched.insert(*Uuid::from_raw(key.substr(key.size() - Uuid::kSize)));
+      return true;
+    });
   };
-  for (const std::string* part : {&facts.subject, &facts.issuer_name, &facts.signer, &owner.name}) {
-    add(*part);
+  if (changes_document(event.type) && event.component) {
+    touched.insert(*event.component);
+  } else if ((event.type == Event::Type::kOwnerNamed ||
+              event.type == Event::Type::kOwnerNameAdded) &&
+             event.owner) {
+    // The names stand in the documents of all that the owner has.
+    add_keys(kComponentsByOwner, event.owner->raw());
+  } else if (event.type == Event::Type::kTextExtracted) {
+    add_keys(kComponentsByBlob, event.sha256);
+  } else if (event.type == Event::Type::kDossierMoved && event.dossier) {
+    // What was issued is no longer kept from its owner.
+    if (const auto dossier = find_dossier(tables, *event.dossier);
+        dossier && dossier->state() == DossierState::kReturned) {
+      touched.insert(dossier->results.begin(), dossier->results.end());
+    }
   }
-  for (const OwnerName& other : owner.other_names) add(other.name);
-  add(facts.location);
-  return title;
 }
 
-// The pages that together have at most kTextBytesMax; of a page that is longer, its beginning.
-std::vector<std::string> first_pages(std::vector<std::string> pages) {
-  std::size_t left = kTextBytesMax;
-  for (std::size_t i = 0; i < pages.size(); ++i) {
-    if (pages[i].size() > left) {
-      pages[i].resize(left);  // The index takes a cut character for what it is.
-      pages.resize(i + 1);
-    }
-    left -= pages[i].size();
+// The components behind `after`, in the order of their ids, which is the order in which they came.
+std::vector<Uuid> components_after(const store::TableReader& tables,
+                                   const std::optional<Uuid>& after) {
+  std::vector<Uuid> ids;
+  const auto cursor = tables.cursor(kComponents);
+  for (bool there = cursor->seek(after ? after->raw() : std::string(1, '\0'));
+       there && ids.size() < kComponentsAtOnce; there = cursor->next()) {
+    const Uuid id = *Uuid::from_raw(cursor->key());
+    if (id != after) ids.push_back(id);
   }
-  return pages;
+  return ids;
 }
 
 }  // namespace
 
-IndexFeeder::IndexFeeder(const store::Store& store, const std::filesystem::path& directory)
-    : store_(store), directory_(directory), indexer_(directory) {
-  if (indexer_->position() > store_.last_position()) {
+std::string IndexFeeder::Bookmark::text() const {
+  std::string text = std::to_string(year);
+  if (scans) {
+    text += " scan " + std::to_string(scan_from) + " " + (scanned ? scanned->text() : "-");
+  }
+  return text;
+}
+
+IndexFeeder::Bookmark IndexFeeder::Bookmark::parse(const std::string& text) {
+  Bookmark bookmark;
+  std::istringstream words(text);
+  std::string scan;
+  std::string id;
+  words >> bookmark.year;
+  if (words >> scan >> bookmark.scan_from >> id && scan == "scan") {
+    bookmark.scans = true;
+    bookmark.scanned = Uuid::parse(id);
+  }
+  return bookmark;
+}
+
+IndexFeeder::IndexFeeder(const store::Store& store, const Clock& clock,
+                         const std::filesystem::path& directory)
+    : store_(store), clock_(clock), directory_(directory) {
+  open();
+  if (position_ > store_.last_position() || bookmark_.scan_from > store_.last_position()) {
     indexer_.reset();
     std::filesystem::remove_all(directory_);
-    indexer_.emplace(directory_);
+    open();
   }
+}
+
+void IndexFeeder::open() {
+  indexer_.emplace(directory_);
   position_ = indexer_->position();
+  taken_ = position_.load();
+  bookmark_ = Bookmark::parse(indexer_->bookmark());
 }
 
 bool IndexFeeder::step() {
-  if (!indexer_) {
-    indexer_.emplace(directory_);
-    position_ = indexer_->position();
-  }
+  if (!indexer_) open();
   try {
-    return follow();
+    const bool is_new = indexer_->position() == 0 && indexer_->bookmark().empty();
+    if (is_new && !bookmark_.scans && taken_ == 0) {
+      bookmark_.scans = true;
+      bookmark_.scan_from = store_.last_position();
+    }
+    const bool more = bookmark_.scans ? scan() : follow();
+    if (commit_is_due()) commit();
+    return more;
   } catch (...) {
     // What was not committed is dropped, and done again from the position that was.
     indexer_.reset();
@@ -91,106 +131,112 @@ bool IndexFeeder::step() {
   }
 }
 
-bool IndexFeeder::follow() {
-  // Each component once, however many entries tell of it.
-  std::set<Uuid> components;
-  const store::Position begin = position_;
-  store::Position end = begin;
+bool IndexFeeder::scan() {
+  std::vector<Uuid> ids;
   {
     const auto reader = store_.snapshot();
-    std::size_t entries = 0;
-    store_.log().read(*reader, begin, [&](store::Position position, std::string_view payload) {
-      const Event event = decode_event(payload);
-      end = position;
-      if (changes_document(event.type) && event.component) {
-        components.insert(*event.component);
-      } else if ((event.type == Event::Type::kOwnerNamed ||
-                  event.type == Event::Type::kOwnerNameAdded) &&
-                 event.owner) {
-        // The names stand in the titles of all that the owner has.
-        each_with_prefix(*reader, kComponentsByOwner, event.owner->raw(),
-                         [&](std::string_view key, std::string_view) {
-                           components.insert(*Uuid::from_raw(key.substr(key.size() - Uuid::kSize)));
-                           return true;
-                         });
-      } else if (event.type == Event::Type::kTextExtracted) {
-        each_with_prefix(*reader, kComponentsByBlob, event.sha256,
-                         [&](std::string_view key, std::string_view) {
-                           components.insert(*Uuid::from_raw(key.substr(event.sha256.size())));
-                           return true;
-                         });
-      }
-      return ++entries < kEntriesAtOnce;
-    });
+    ids = components_after(*reader, bookmark_.scanned);
   }
-  if (end == begin) return false;
-  for (const Uuid& component : components) {
-    feed(component);
-    // Memory stays bounded: what is in is committed under the old position, and indexed once more
-    // if the rest fails.
-    if (indexer_->pending_bytes() >= kTextBytesAtOnce) indexer_->commit(begin);
+  for (const Uuid& id : ids) {
+    feed(id);
+    bookmark_.scanned = id;
+    bound_memory();
   }
-  indexer_->commit(end);
-  position_ = end;
+  if (ids.empty()) {
+    bookmark_.scans = false;
+    bookmark_.scanned.reset();
+    taken_ = bookmark_.scan_from;
+    commit();
+    return taken_ < store_.last_position();
+  }
   return true;
 }
 
-void IndexFeeder::feed(const Uuid& id) {
-  try {
-    if (const auto document = document_of(id)) {
-      indexer_->upsert(*document);
-    } else {
-      indexer_->remove(id.text());
-    }
-  } catch (const store::Error& error) {
-    // A damaged record costs one paper, not the index; `data_damaged` tells whoever asks for it.
-    if (!store::is_damage(error)) throw;
-    indexer_->remove(id.text());
+bool IndexFeeder::follow() {
+  // Each component once, however many entries tell of it.
+  std::set<Uuid> components;
+  store::Position end = taken_;
+  {
+    const auto reader = store_.snapshot();
+    std::size_t entries = 0;
+    store_.log().read(*reader, taken_, [&](store::Position position, std::string_view payload) {
+      end = position;
+      add_touched(*reader, decode_event(payload), components);
+      return ++entries < kEntriesAtOnce;
+    });
+  }
+  if (end == taken_) return false;
+  if (taken_ == position_) pending_since_ms_ = clock_.now_ms();
+  for (const Uuid& component : components) {
+    feed(component);
+    bound_memory();
+  }
+  taken_ = end;
+  return true;
+}
+
+// What is in is committed under the old position, and indexed once more if the rest fails.
+void IndexFeeder::bound_memory() {
+  if (indexer_->pending_bytes() >= kTextBytesAtOnce) {
+    indexer_->commit(position_, bookmark_.text());
   }
 }
 
-// As the records have it now; nullopt: it was destroyed. Throws kCorrupt where they are damaged.
-std::optional<index::Document> IndexFeeder::document_of(const Uuid& id) const {
-  index::Document document;
-  document.id = id.text();
-  std::optional<store::BlobId> text;
-  {
-    const auto reader = store_.snapshot();
-    const auto component = find_component(*reader, id.raw());
-    if (!component) return std::nullopt;
-    const Facts& facts = component->facts;
-    const auto type = find_type(*reader, facts.type);
-    const auto owner = owner_of(*reader, component->owner);
-    document.title = title_of(facts, type ? type->name : "", owner.value_or(Owner{}));
-    document.number = facts.number;
-    add_filter(document, index::Field::kOwner, component->owner.text());
-    add_filter(document, index::Field::kType, facts.type);
-    add_filter(document, index::Field::kKind, std::string(name_in(kKindNames, facts.kind)));
-    add_filter(document, index::Field::kAgency, facts.issuer);
-    add_filter(document, index::Field::kProcedure, facts.source_procedure);
-    add_filter(document, index::Field::kDossier, facts.source_dossier);
-    add_filter(document, index::Field::kStatus, std::string(standing_name(*component)));
-    if (facts.issue_date) {
-      add_filter(document, index::Field::kYear, std::to_string(facts.issue_date->year()));
-      document.issued_days = facts.issue_date->days();
-    }
-    if (const auto state = reader->get(kTexts, component->current().sha256)) {
-      text = store::BlobId::from_raw(decode_text_state(*state).text_sha256);
-    }
+void IndexFeeder::feed(const Uuid& id) {
+  std::optional<PaperDocument> paper;
+  try {
+    paper = paper_document(store_, id);
+  } catch (const store::Error& error) {
+    // A damaged record costs one paper, not the index; `data_damaged` tells whoever asks for it.
+    if (!store::is_damage(error)) throw;
   }
-  if (text) {
-    // Damaged text costs the words of one paper: it is still found by its facts.
-    try {
-      if (const auto bytes = store_.get(*text, store::Store::Verify::kChecksum)) {
-        if (auto extraction = ingest::decode(*bytes)) {
-          document.pages = first_pages(std::move(extraction->pages));
-        }
-      }
-    } catch (const std::system_error& error) {
-      if (!store::is_damage(error)) throw;
-    }
+  if (!paper) {
+    indexer_->remove(id.text());
+    return;
   }
-  return document;
+  seal_if_later(paper->year);
+  const std::uint64_t before = indexer_->pending_bytes();
+  indexer_->upsert(paper->document);
+  ++fed_.components;
+  fed_.text_bytes += indexer_->pending_bytes() - before;
+}
+
+void IndexFeeder::seal_if_later(int year) {
+  if (year <= bookmark_.year) return;
+  if (bookmark_.year != 0 && indexer_->shards().size() < index::kShardsMax) {
+    indexer_->commit(position_, bookmark_.text());
+    indexer_->seal(std::to_string(bookmark_.year));
+  }
+  bookmark_.year = year;
+}
+
+bool IndexFeeder::commit_is_due() const {
+  if (taken_ == position_) return false;
+  return wanted_ > position_ || clock_.now_ms() - pending_since_ms_ >= kIndexCommitDelay.count();
+}
+
+std::optional<std::chrono::milliseconds> IndexFeeder::due_in() const {
+  if (taken_ == position_) return std::nullopt;
+  if (wanted_ > position_) return std::chrono::milliseconds(0);
+  const std::chrono::milliseconds waited(clock_.now_ms() - pending_since_ms_);
+  return std::clamp(kIndexCommitDelay - waited, std::chrono::milliseconds(0), kIndexCommitDelay);
+}
+
+void IndexFeeder::want(store::Position position) {
+  store::Position wanted = wanted_;
+  while (wanted < position && !wanted_.compare_exchange_weak(wanted, position)) {
+  }
+}
+
+void IndexFeeder::commit() {
+  indexer_->commit(taken_, bookmark_.text());
+  position_ = taken_.load();
+}
+
+index::Indexer& IndexFeeder::indexer() {
+  if (!indexer_) open();
+  commit();
+  return *indexer_;
 }
 
 }  // namespace kho::warehouse

@@ -26,6 +26,7 @@
 #include "warehouse/environment.h"
 #include "warehouse/link_check.h"
 #include "warehouse/names.h"
+#include "warehouse/search_index.h"
 
 namespace kho::warehouse {
 
@@ -35,12 +36,15 @@ inline constexpr NameTable<JobState, 4> kJobStateNames{{{JobState::kRunning, "ru
                                                         {JobState::kStopped, "stopped"},
                                                         {JobState::kFailed, "failed"}}};
 
-enum class JobKind { kCompact, kCheck, kAudit };
-inline constexpr NameTable<JobKind, 3> kJobKindNames{
-    {{JobKind::kCompact, "compact"}, {JobKind::kCheck, "check"}, {JobKind::kAudit, "audit"}}};
+enum class JobKind { kCompact, kCheck, kAudit, kReindex };
+inline constexpr NameTable<JobKind, 4> kJobKindNames{{{JobKind::kCompact, "compact"},
+                                                      {JobKind::kCheck, "check"},
+                                                      {JobKind::kAudit, "audit"},
+                                                      {JobKind::kReindex, "reindex"}}};
 
 // Empty until the job has ended.
-using JobReport = std::variant<std::monostate, store::CompactionReport, CheckReport, AuditReport>;
+using JobReport = std::variant<std::monostate, store::CompactionReport, CheckReport, AuditReport,
+                               ReindexReport>;
 
 struct Job {
   Uuid id;

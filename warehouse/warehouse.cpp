@@ -5,7 +5,6 @@
 #include <initializer_list>
 #include <thread>
 
-#include "index/index.h"
 #include "ingest/extraction_codec.h"
 #include "ingest/media_type.h"
 #include "store/error.h"
@@ -14,7 +13,6 @@
 #include "warehouse/damage_marks.h"
 #include "warehouse/dossier_tables.h"
 #include "warehouse/facts_check.h"
-#include "warehouse/index_feeder.h"
 #include "warehouse/owner_entry.h"
 #include "warehouse/owner_name.h"
 #include "warehouse/record_codec.h"
@@ -22,23 +20,6 @@
 #include "warehouse/tallier.h"
 
 namespace kho::warehouse {
-namespace {
-
-ComponentView view(const store::TableReader& tables, Component component) {
-  ComponentView out;
-  if (const auto type = find_type(tables, component.facts.type)) out.type_name = type->name;
-  if (const auto owner = owner_of(tables, component.owner)) {
-    out.owner_key_masked = masked_owner_key(owner->key);
-  }
-  if (const auto text = tables.get(kTexts, component.current().sha256)) {
-    out.text = decode_text_state(*text);
-  }
-  out.component = std::move(component);
-  return out;
-}
-
-}  // namespace
-
 struct Warehouse::Impl {
   Impl(const std::filesystem::path& directory, Settings given, const Clock& clock_, Random& random_,
        ExtractText extract)
@@ -53,14 +34,18 @@ struct Warehouse::Impl {
         audit_loop(store, audit_tree),
 
         tallier(store),
-        tally_loop(store, tallier) {
-    try {
-      index_feeder.emplace(store, directory / "index");
-      searcher.emplace(directory / "index");
-      index_loop.emplace(store, *index_feeder);
-    } catch (const index::Error& error) {
-      index_failure = error.what();
-    }
+        tally_loop(store, tallier),
+        search_index(store, clock, directory / "index"),
+        index_loop(store, search_index),
+        searches(store, search_index, [this](store::Position position, auto wait_max) {
+          wait_searchable(position, std::chrono::steady_clock::now() + wait_max);
+        }) {}
+
+  // What the text reader found stands in the log behind `position`.
+  bool wait_searchable(store::Position position,
+                       std::chrono::steady_clock::time_point deadline) const {
+    return search_index.failure().empty() && text_loop.wait_until(position, deadline) &&
+           index_loop.wait_until(store.last_position(), deadline);
   }
 
   Date today() const { return Date::in_vietnam(clock.now_ms()); }
@@ -124,7 +109,7 @@ struct Warehouse::Impl {
         [&](store::Transaction& transaction) {
           Component component = component_at(transaction.tables(), id);
           how(transaction, component);
-          changed = view(transaction.tables(), std::move(component));
+          changed = component_view(transaction.tables(), std::move(component));
         },
         urgency);
     return changed;
@@ -158,11 +143,9 @@ struct Warehouse::Impl {
   FollowerLoop audit_loop;
   Tallier tallier;
   FollowerLoop tally_loop;
-  // All three are set, or index_failure says why not.
-  std::optional<IndexFeeder> index_feeder;
-  std::optional<index::Searcher> searcher;
-  std::optional<FollowerLoop> index_loop;
-  std::string index_failure;
+  SearchIndex search_index;
+  FollowerLoop index_loop;
+  SearchDesk searches;
   Jobs jobs{clock, random};
   std::stop_source waiting;  // Of those who wait for an event.
   // Last, so that the threads end before what they use.
@@ -238,7 +221,7 @@ std::optional<ComponentView> Warehouse::component(const Uuid& id) const {
   const auto tables = impl_->store.snapshot();
   auto component = find_component(*tables, id.raw());
   if (!component) return std::nullopt;
-  return view(*tables, std::move(*component));
+  return component_view(*tables, std::move(*component));
 }
 
 std::optional<ComponentView> Warehouse::look_at(const Uuid& id, Access::Action action,
@@ -249,7 +232,7 @@ std::optional<ComponentView> Warehouse::look_at(const Uuid& id, Access::Action a
   const auto owner = owner_of(*tables, component->owner);
   impl_->accesses.record(
       {action, 0, component->owner, id, std::nullopt, checked(purpose, owner ? owner->key : "")});
-  return view(*tables, std::move(*component));
+  return component_view(*tables, std::move(*component));
 }
 
 std::optional<Version> Warehouse::current_version(const Uuid& id) const {
@@ -466,103 +449,33 @@ OwnedPapers Warehouse::owned_papers(const OwnerKey& owner, const std::vector<Ask
   return out;
 }
 
-SearchAnswer Warehouse::search(const SearchQuestion& question) const {
-  if (!impl_->searcher) throw index::Error(index::Errc::kDamaged, impl_->index_failure);
-  SearchAnswer answer;
-  index::Query query;
-  query.text = question.text;
-  query.limit = question.limit;
-  query.offset = question.offset;
-  const auto restrict = [&](index::Field field, const std::vector<std::string>& values) {
-    for (const std::string& value : values) {
-      if (value.empty() || value.size() > 200) {
-        throw Error(Errc::kQueryInvalid, "a filter value has 1 to 200 bytes");
-      }
-      query.filters.push_back({field, value});
-    }
-  };
-  restrict(index::Field::kType, question.types);
-  restrict(index::Field::kKind, question.kinds);
-  restrict(index::Field::kYear, question.years);
-  restrict(index::Field::kStatus, question.statuses);
-  if (!question.owner.empty() || question.owner_id) {
-    std::vector<Uuid> owners;
-    {
-      const auto tables = impl_->store.snapshot();
-      if (!question.owner.empty()) {
-        owners = identity_of(*tables, OwnerKey::parse(question.owner)).members;
-      }
-      if (question.owner_id) {
-        std::vector<Uuid> members = members_of(*tables, *question.owner_id);
-        if (!question.owner.empty() && members != owners) members.clear();
-        owners = std::move(members);
-      }
-    }
-    if (owners.empty()) {
-      // Nobody's papers: the same answer as for an owner without any.
-      answer.total_is_exact = true;
-      answer.log_position = impl_->store.last_position();
-      answer.position = answer.log_position;
-      return answer;
-    }
-    for (const Uuid& owner : owners) query.filters.push_back({index::Field::kOwner, owner.text()});
-  }
-  if (question.wait_for_position > 0) {
-    wait_searchable(question.wait_for_position,
-                    std::chrono::steady_clock::now() + question.wait_max);
-  }
-  index::Result found;
-  try {
-    found = impl_->searcher->search(query);
-  } catch (const index::Error& error) {
-    if (error.code() != index::Errc::kBadQuery) throw;
-    throw Error(Errc::kQueryInvalid, error.what());
-  }
-  const auto tables = impl_->store.snapshot();
-  for (const index::Hit& hit : found.hits) {
-    const auto id = Uuid::parse(hit.id);
-    if (!id) continue;
-    try {
-      // The index may be behind: what is no longer there is not shown.
-      if (auto component = find_component(*tables, id->raw())) {
-        answer.hits.push_back({view(*tables, std::move(*component)), hit.score});
-      }
-    } catch (const store::Error& error) {
-      // A damaged record costs one hit, not the search.
-      if (!store::is_damage(error)) throw;
-    }
-  }
-  answer.total = found.total;
-  answer.total_is_exact = found.total_is_exact;
-  answer.position = found.position;
-  answer.log_position = impl_->store.log().last(*tables);
-  return answer;
-}
+const SearchDesk& Warehouse::searches() const { return impl_->searches; }
+SearchIndex& Warehouse::search_index() { return impl_->search_index; }
 
 Status Warehouse::status() const {
   Status status;
   status.writable = impl_->store.writable();
-  status.searchable = impl_->searcher.has_value();
+  status.searchable = impl_->search_index.failure().empty();
   status.log_position = impl_->store.last_position();
   status.text_position = impl_->text_reader.position();
-  if (impl_->index_feeder) status.index_position = impl_->index_feeder->position();
+  status.index_position = impl_->search_index.position();
   status.audit_position = impl_->audit_tree.position();
   status.indicator_position = impl_->tallier.position();
   if (!status.writable) status.failures.push_back("writing stopped after a failed write; restart");
   if (const std::string failure = impl_->accesses.failure(); !failure.empty()) {
     status.failures.push_back(failure);
   }
-  if (!impl_->index_failure.empty()) status.failures.push_back("index: " + impl_->index_failure);
+  if (const std::string failure = impl_->search_index.failure(); !failure.empty()) {
+    status.failures.push_back("index: " + failure);
+  }
   if (const std::string failure = impl_->text_loop.failure(); !failure.empty()) {
     status.failures.push_back("text reader: " + failure);
   }
   if (const std::string failure = impl_->tally_loop.failure(); !failure.empty()) {
     status.failures.push_back("indicators: " + failure);
   }
-  if (impl_->index_loop) {
-    if (const std::string failure = impl_->index_loop->failure(); !failure.empty()) {
-      status.failures.push_back("index feeder: " + failure);
-    }
+  if (const std::string failure = impl_->index_loop.failure(); !failure.empty()) {
+    status.failures.push_back("index feeder: " + failure);
   }
   if (const std::string failure = impl_->keys.failure(); !failure.empty()) {
     status.failures.push_back("signing key: " + failure);
@@ -607,6 +520,14 @@ Job Warehouse::start_audit(const AuditOrder& order) {
       });
 }
 
+Job Warehouse::start_reindex(bool anew) {
+  return impl_->jobs.start(
+      JobKind::kReindex,
+      [this, anew](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
+        return impl_->search_index.rebuild(anew, stop, progress);
+      });
+}
+
 AuditTree& Warehouse::audit() { return impl_->audit_tree; }
 
 KeyRing& Warehouse::keys() { return impl_->keys; }
@@ -621,16 +542,14 @@ void Warehouse::start_followers() {
   assert(impl_->threads.empty());
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->text_loop.run(stop); });
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->tally_loop.run(stop); });
-  if (impl_->index_loop) {
-    impl_->threads.emplace_back([this](std::stop_token stop) { impl_->index_loop->run(stop); });
-  }
+  impl_->threads.emplace_back([this](std::stop_token stop) { impl_->index_loop.run(stop); });
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->audit_loop.run(stop); });
 }
 
 void Warehouse::stop_waiting() {
   impl_->waiting.request_stop();
   impl_->text_loop.stop_waiting();
-  if (impl_->index_loop) impl_->index_loop->stop_waiting();
+  impl_->index_loop.stop_waiting();
   impl_->audit_loop.stop_waiting();
   impl_->jobs.shut_down();
 }
@@ -638,7 +557,8 @@ void Warehouse::stop_waiting() {
 void Warehouse::catch_up() {
   while (impl_->text_reader.step()) {
   }
-  while (impl_->index_feeder && impl_->index_feeder->step()) {
+  impl_->search_index.want(impl_->store.last_position());
+  while (impl_->search_index.step()) {
   }
   while (impl_->audit_tree.step()) {
   }
@@ -648,10 +568,7 @@ void Warehouse::catch_up() {
 
 bool Warehouse::wait_searchable(store::Position position,
                                 std::chrono::steady_clock::time_point deadline) const {
-  if (!impl_->index_loop) return false;
-  // What the text reader found stands in the log behind `position`.
-  return impl_->text_loop.wait_until(position, deadline) &&
-         impl_->index_loop->wait_until(impl_->store.last_position(), deadline);
+  return impl_->wait_searchable(position, deadline);
 }
 
 }  // namespace kho::warehouse

@@ -23,6 +23,7 @@
 #include "warehouse/audit_tree.h"
 #include "warehouse/catalogue_import.h"
 #include "warehouse/catalogue_reader.h"
+#include "warehouse/component_view.h"
 #include "warehouse/depositing.h"
 #include "warehouse/dossier_export.h"
 #include "warehouse/dossiers.h"
@@ -39,6 +40,8 @@
 #include "warehouse/owners.h"
 #include "warehouse/reuse_desk.h"
 #include "warehouse/review.h"
+#include "warehouse/search_desk.h"
+#include "warehouse/search_index.h"
 #include "warehouse/statistics.h"
 #include "warehouse/text_reader.h"
 
@@ -49,39 +52,6 @@ struct Settings {
   // How codes of components look (warehouse/component_code.h).
   std::string code_template = std::string(kDefaultCodeTemplate);
   CheckpointPolicy checkpoints = {};
-};
-
-struct ComponentView {
-  Component component;
-  std::string type_name;
-  std::string owner_key_masked;
-  TextState text;
-};
-
-struct SearchQuestion {
-  std::string text;
-  std::string owner;                         // Owner key, or empty.
-  std::optional<Uuid> owner_id;              // Restricts too.
-  std::vector<std::string> types;            // Alternatives.
-  std::vector<std::string> kinds;            // Alternatives.
-  std::vector<std::string> years;            // Alternatives; of issue.
-  std::vector<std::string> statuses;         // Alternatives; standing_name() (component.h).
-  std::uint32_t limit = 20;                  // 1..100
-  std::uint32_t offset = 0;                  // 0..10,000
-  store::Position wait_for_position = 0;     // Answer only when the index is that far...
-  std::chrono::milliseconds wait_max{5000};  // ...or this has passed.
-};
-
-struct SearchAnswer {
-  struct Hit {
-    ComponentView component;
-    double score = 0;
-  };
-  std::vector<Hit> hits;
-  std::uint64_t total = 0;
-  bool total_is_exact = false;
-  store::Position position = 0;      // Up to here papers were searchable by their facts...
-  store::Position log_position = 0;  // ...of all that there was. Texts follow as they are read.
 };
 
 // For readiness checks and people.
@@ -194,8 +164,9 @@ class Warehouse {
                                          const std::vector<AskedPaper>& asked,
                                          const Purpose& purpose);
 
-  // Throws Error kQueryInvalid, index::Error.
-  [[nodiscard]] SearchAnswer search(const SearchQuestion& question) const;
+  // Papers found by words and facts, and the index behind that.
+  [[nodiscard]] const SearchDesk& searches() const;
+  [[nodiscard]] SearchIndex& search_index();
 
   [[nodiscard]] Status status() const;
   [[nodiscard]] Statistics statistics() const;
@@ -205,6 +176,9 @@ class Warehouse {
   Job start_compaction(const store::CompactionPolicy& policy);
   Job start_check(const CheckOrder& order);
   Job start_audit(const AuditOrder& order);
+  // Builds the index anew beside the one that answers; goes on where an earlier job stopped, unless
+  // `anew`.
+  Job start_reindex(bool anew);
   // Watches and stops it.
   [[nodiscard]] Jobs& jobs();
   [[nodiscard]] const Settings& settings() const;

@@ -102,6 +102,11 @@ std::vector<Segment> segments_of(const icu::UnicodeString& text) {
   return segments;
 }
 
+// Four digits that an official document may have as its year.
+bool is_year(const std::string& folded) {
+  return folded.size() == 4 && (folded.starts_with("20") || folded.starts_with("19"));
+}
+
 void append(NumberForms& number, const NumberForms& segment) {
   const char* joint = number.full.empty() ? "" : "/";
   number.full.append(joint).append(segment.full);
@@ -122,6 +127,26 @@ NumberForms number_forms(std::string_view number) {
     if (!fits(forms)) return {};
   }
   return forms;
+}
+
+NumberParts number_parts(std::string_view number, int issued_year) {
+  NumberParts parts;
+  std::string numeral;
+  std::string year = issued_year > 0 ? std::to_string(issued_year) : "";
+  for (const Segment& segment : segments_of(lower_clean(number))) {
+    const std::string& folded = segment.forms.folded;
+    if (segment.has_letter) {
+      parts.kind += (parts.kind.empty() ? "" : "/") + folded;
+    } else if (numeral.empty()) {
+      numeral = folded;
+    } else if (is_year(folded)) {
+      year = folded;
+    }
+  }
+  if (parts.kind.size() > kNumberBytesMax) parts.kind.clear();
+  if (!numeral.empty() && !year.empty()) parts.year = numeral + "/" + year;
+  if (parts.year.size() > kNumberBytesMax) parts.year.clear();
+  return parts;
 }
 
 std::vector<NumberForms> number_windows(const icu::UnicodeString& text, std::size_t windows_max) {

@@ -32,6 +32,14 @@ struct NumberForms {
 // is too long to be a number.
 [[nodiscard]] NumberForms number_forms(std::string_view number);
 
+// What people remember of a number when they do not know all of it.
+struct NumberParts {
+  std::string year;  // "12/2019": its first numeral and its year; empty where it has no year.
+  std::string kind;  // "qd/ubnd": what is no numeral, folded; empty where all is.
+};
+// `issued_year` is taken where the number has no year of its own; 0: none.
+[[nodiscard]] NumberParts number_parts(std::string_view number, int issued_year);
+
 // Everything in `text` (as in lower() of text.h) that may be meant as a document number by a
 // person who types carelessly: each window of 2 to kNumberSegmentsMax segments that starts with a
 // numeral. A text of one segment is its own window. At most `windows_max` windows.

@@ -6,8 +6,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "index/analysis/abbreviations.h"
 #include "index/analysis/analyzer.h"
@@ -162,9 +164,9 @@ struct Counts {
   [[nodiscard]] bool begins_as_text() const { return good_at_front >= kLabelWordsMin; }
 };
 
-Counts counts_of(const icu::UnicodeString& text) {
+Counts counts_of(const icu::UnicodeString& text, std::span<const Word> words) {
   Counts counts;
-  for (const Word& word : words_of(text)) {
+  for (const Word& word : words) {
     const Sort sort = sort_of(text, word);
     counts.good += sort == Sort::kGood ? 1 : 0;
     counts.letters += sort == Sort::kLetter ? 1 : 0;
@@ -175,27 +177,46 @@ Counts counts_of(const icu::UnicodeString& text) {
   return counts;
 }
 
-// The first few chunks between blanks, which nearly always tell.
-icu::UnicodeString front_of(const icu::UnicodeString& line) {
-  constexpr int kChunks = 4;
-  std::int32_t end = 0;
-  for (int chunk = 0; chunk < kChunks; ++chunk) {
-    const std::int32_t blank = line.indexOf(u' ', end);
-    if (blank < 0) return line;
-    end = blank + 1;
-  }
-  return line.tempSubStringBetween(0, end);
+// The first few words nearly always tell.
+constexpr std::size_t kFrontWords = 4;
+
+// `words` are those of the line at [begin, end) of `text`.
+bool is_noise(const icu::UnicodeString& text, std::span<const Word> words, std::int32_t begin,
+              std::int32_t end) {
+  const auto front = words.first(std::min(words.size(), kFrontWords));
+  if (counts_of(text, front).begins_as_text()) return false;
+  const Counts counts = counts_of(text, words);
+  if (counts.bad() <= counts.good || counts.begins_as_text()) return false;
+  if (counts.debris > 0) return true;
+  const icu::UnicodeString line = text.tempSubStringBetween(begin, end);
+  const bool is_formula = line.indexOf(u'=') >= 0 || line.indexOf(u'+') >= 0;
+  return !is_formula && (counts.fragments >= kFragmentsMin || has_stray_sign(line));
 }
 
 }  // namespace
 
 bool is_ocr_noise(const icu::UnicodeString& line) {
-  if (counts_of(front_of(line)).begins_as_text()) return false;
-  const Counts counts = counts_of(line);
-  if (counts.bad() <= counts.good || counts.begins_as_text()) return false;
-  if (counts.debris > 0) return true;
-  const bool is_formula = line.indexOf(u'=') >= 0 || line.indexOf(u'+') >= 0;
-  return !is_formula && (counts.fragments >= kFragmentsMin || has_stray_sign(line));
+  return is_noise(line, words_of(line), 0, line.length());
+}
+
+std::vector<Word> without_ocr_noise(const icu::UnicodeString& text, std::vector<Word> words) {
+  auto kept = words.begin();
+  for (auto first = words.begin(); first != words.end();) {
+    std::int32_t end = text.indexOf(u'\n', first->end);
+    if (end < 0) end = text.length();
+    const auto behind =
+        std::find_if(first, words.end(), [&](const Word& word) { return word.begin >= end; });
+    const std::int32_t begin = text.lastIndexOf(u'\n', 0, first->begin) + 1;
+    if (is_noise(text, {first, behind}, begin, end)) {
+      first = behind;
+    } else if (kept == first) {
+      kept = first = behind;
+    } else {
+      while (first != behind) *kept++ = std::move(*first++);
+    }
+  }
+  words.erase(kept, words.end());
+  return words;
 }
 
 }  // namespace kho::index

@@ -14,10 +14,19 @@
 
 #include <unicode/unistr.h>
 
+#include <vector>
+
+#include "index/analysis/analyzer.h"
+
 namespace kho::index {
 
 // `line` is one line, as in lower() of text.h. A line without letters is no noise: it has nothing
 // to leave out but numbers.
 [[nodiscard]] bool is_ocr_noise(const icu::UnicodeString& line);
+
+// Which of `words`, those of `text`, do not stand in such a line: the same for a page whose words
+// are known already.
+[[nodiscard]] std::vector<Word> without_ocr_noise(const icu::UnicodeString& text,
+                                                  std::vector<Word> words);
 
 }  // namespace kho::index

@@ -103,11 +103,12 @@ icu::UnicodeString clean(const icu::UnicodeString& text) {
   return compose(cleaned);
 }
 
-icu::UnicodeString lower_clean(std::string_view utf8) {
-  icu::UnicodeString text = clean(from_utf8(utf8));
+icu::UnicodeString lowered(icu::UnicodeString text) {
   text.toLower(icu::Locale::getRoot());
   return text;
 }
+
+icu::UnicodeString lower_clean(std::string_view utf8) { return lowered(clean(from_utf8(utf8))); }
 
 bool is_mark(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
 

@@ -16,7 +16,9 @@ namespace kho::index {
 [[nodiscard]] icu::UnicodeString compose(const icu::UnicodeString& text);    // NFC
 [[nodiscard]] icu::UnicodeString decompose(const icu::UnicodeString& text);  // NFD
 [[nodiscard]] icu::UnicodeString clean(const icu::UnicodeString& text);      // As in text.h.
-[[nodiscard]] icu::UnicodeString lower_clean(std::string_view utf8);         // As text.h's lower().
+// In lower case by the rules of no language.
+[[nodiscard]] icu::UnicodeString lowered(icu::UnicodeString text);
+[[nodiscard]] icu::UnicodeString lower_clean(std::string_view utf8);  // As text.h's lower().
 
 // True for a combining mark: never the first character of a word, and no letter of its own.
 [[nodiscard]] bool is_mark(UChar32 c);

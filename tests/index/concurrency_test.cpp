@@ -4,7 +4,9 @@
 #include <thread>
 #include <vector>
 
-#include "index/index.h"
+#include "index/error.h"
+#include "index/indexer.h"
+#include "index/searcher.h"
 #include "tests/index/scratch_index.h"
 
 namespace kho::index {

@@ -7,7 +7,9 @@
 #include <csignal>
 #include <optional>
 
-#include "index/index.h"
+#include "index/error.h"
+#include "index/indexer.h"
+#include "index/searcher.h"
 #include "tests/index/scratch_index.h"
 
 namespace kho::index {

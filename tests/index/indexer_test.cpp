@@ -1,11 +1,14 @@
+#include "index/indexer.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <stdexcept>
 
-#include "index/index.h"
+#include "index/error.h"
 #include "index/schema.h"
+#include "index/searcher.h"
 #include "tests/index/scratch_index.h"
 
 namespace kho::index {
@@ -156,12 +159,13 @@ TEST(Damage, ForeignDirectoryIsNotWrittenTo) {
 TEST(Damage, LostVersionFileIsDamage) {
   const ScratchDirectory scratch;
   fill(scratch.path(), {page("a", "một")});
-  fs::remove(scratch.path() / "iamglass");
+  fs::remove(scratch.path() / "000001" / "iamglass");
   expect_error(Errc::kDamaged, [&] { const Indexer indexer(scratch.path()); });
 }
 
 TEST(Damage, OverwrittenFilesAreDamage) {
-  for (const char* name : {"iamglass", "postlist.glass", "docdata.glass"}) {
+  for (const char* name :
+       {"SHARDS", "000001/iamglass", "000001/postlist.glass", "000001/termlist.glass"}) {
     const ScratchDirectory scratch;
     fill(scratch.path(), {page("a", "một")});
     const auto size = fs::file_size(scratch.path() / name);
@@ -174,12 +178,12 @@ TEST(Damage, OtherSchemaVersionIsRefused) {
   const ScratchDirectory scratch;
   fill(scratch.path(), {page("a", "một")});
   {
-    Xapian::WritableDatabase database(scratch.path().string());
+    Xapian::WritableDatabase database((scratch.path() / "000001").string());
     database.set_metadata(schema::kSchemaKey, std::to_string(schema::kSchemaVersion + 1));
     database.commit();
   }
-  expect_error(Errc::kDamaged, [&] { const Indexer indexer(scratch.path()); });
-  expect_error(Errc::kDamaged, [&] { const Searcher searcher(scratch.path()); });
+  expect_error(Errc::kOutdated, [&] { const Indexer indexer(scratch.path()); });
+  expect_error(Errc::kOutdated, [&] { const Searcher searcher(scratch.path()); });
 }
 
 }  // namespace

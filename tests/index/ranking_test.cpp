@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "index/analysis/text.h"
-#include "index/index.h"
+#include "index/error.h"
+#include "index/indexer.h"
+#include "index/searcher.h"
 #include "tests/index/scratch_index.h"
 
 namespace kho::index {

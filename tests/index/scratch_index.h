@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "index/index.h"
+#include "index/error.h"
+#include "index/indexer.h"
+#include "index/searcher.h"
 #include "tests/scratch_directory.h"
 
 namespace kho::index {

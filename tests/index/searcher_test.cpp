@@ -1,7 +1,10 @@
+#include "index/searcher.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "index/index.h"
+#include "index/error.h"
+#include "index/indexer.h"
 #include "tests/index/scratch_index.h"
 
 namespace kho::index {
@@ -62,12 +65,17 @@ TEST(Phrase, IsRequiredWhateverElseMatches) {
   EXPECT_THAT(find(scratch.path(), "\"khai sinh\" quận một"), ElementsAre("a"));
 }
 
-TEST(Phrase, QuoteWithoutPartnerIsABlank) {
+TEST(Phrase, QuoteWithoutPartnerIsRefusedAndPlainTextNever) {
   const ScratchDirectory scratch;
   fill(scratch.path(), {page("a", "khai sinh"), page("b", "sinh khai")});
-  EXPECT_THAT(find(scratch.path(), "\"sinh khai"), ElementsAre("b", "a"));
-  EXPECT_THAT(find(scratch.path(), "sinh\"khai"), ElementsAre("b", "a"));
-  EXPECT_THAT(find(scratch.path(), "\"\" sinh"), ElementsAre("a", "b"));
+  Query query;
+  for (const char* text : {"\"sinh khai", "sinh\"khai", "\"\" sinh"}) {
+    query.text = text;
+    query.syntax = Syntax::kOperators;
+    expect_error(Errc::kBadQuery, [&] { (void)ask(scratch.path(), query); });
+    query.syntax = Syntax::kPlain;
+    EXPECT_FALSE(ids(ask(scratch.path(), query)).empty()) << text;
+  }
 }
 
 Document filed(const std::string& id, std::vector<Filter> filters,
@@ -194,8 +202,12 @@ TEST(Limits, AnyBytesAreAQuery) {
   EXPECT_THAT(find(scratch.path(), "tr\xC3\xBA \xFF\xC3"), ElementsAre("a"));
   std::string all_bytes;
   for (int i = 0; i < 256; ++i) all_bytes += static_cast<char>(i);
-  (void)find(scratch.path(), all_bytes);
-  (void)find(scratch.path(), "\"" + all_bytes + "\"");
+  Query query;
+  query.text = all_bytes;
+  expect_error(Errc::kBadQuery, [&] { (void)ask(scratch.path(), query); });  // One quote.
+  query.syntax = Syntax::kPlain;
+  (void)ask(scratch.path(), query);
+  (void)find(scratch.path(), "\"a" + all_bytes);
 }
 
 }  // namespace

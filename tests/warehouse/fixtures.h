@@ -111,7 +111,7 @@ class WarehouseTest : public testing::Test {
     question.text = text;
     question.owner = owner;
     std::vector<std::string> ids;
-    for (const auto& hit : warehouse_->search(question).hits) {
+    for (const auto& hit : warehouse_->searches().search(question).hits) {
       ids.push_back(hit.component.component.id.text());
     }
     return ids;

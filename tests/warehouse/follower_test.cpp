@@ -73,7 +73,7 @@ TEST_F(FollowerLoopTest, WorkThatFallsDueIsDoneThoughTheLogStandsStill) {
 TEST_F(FollowerLoopTest, WaiterWakesAsSoonAsThePositionIsReached) {
   store::Store store(store::posix_file_system(), path_, {});
   FollowerLoop loop(store, follower_);
-  follower_.script = [&] { return ++follower_.at < 3; };
+  follower_.script = [&] { return follower_.at < 3 && ++follower_.at < 3; };
   std::jthread runner([&](std::stop_token stop) { loop.run(stop); });
   EXPECT_TRUE(loop.wait_until(3, std::chrono::steady_clock::now() + std::chrono::seconds(60)));
   EXPECT_FALSE(loop.wait_until(4, std::chrono::steady_clock::now()));

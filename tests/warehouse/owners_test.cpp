@@ -171,11 +171,11 @@ TEST_F(OwnersTest, MergedOwnersAreOneAndKeepTheirRecords) {
   EXPECT_THAT(search("", "passport:KOR:M22222223"), SizeIs(2));
   SearchQuestion by_id;
   by_id.owner_id = old_passport;
-  EXPECT_THAT(warehouse_->search(by_id).hits, SizeIs(2));
+  EXPECT_THAT(warehouse_->searches().search(by_id).hits, SizeIs(2));
   by_id.owner = "passport:KOR:M22222223";
-  EXPECT_THAT(warehouse_->search(by_id).hits, SizeIs(2));
+  EXPECT_THAT(warehouse_->searches().search(by_id).hits, SizeIs(2));
   by_id.owner = kHoa;
-  EXPECT_THAT(warehouse_->search(by_id).hits, IsEmpty());
+  EXPECT_THAT(warehouse_->searches().search(by_id).hits, IsEmpty());
   // What comes later stays with the record whose key it came under.
   EXPECT_EQ(owner("passport:KOR:M11111112"), old_passport);
 

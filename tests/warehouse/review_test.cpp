@@ -60,7 +60,7 @@ TEST_F(ReviewTest, SearchFindsAComponentAsItStands) {
     SearchQuestion question;
     question.text = "giấy chứng nhận";
     question.statuses = {status};
-    return warehouse_->search(question).hits.size() == 1;
+    return warehouse_->searches().search(question).hits.size() == 1;
   };
   EXPECT_TRUE(found("captured"));
   warehouse_->review(id, {ReviewState::kApproved, "lan", {}});

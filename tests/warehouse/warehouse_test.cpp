@@ -366,7 +366,8 @@ TEST_F(WarehouseTest, DamagedIndexStopsSearchAndNothingElse) {
   warehouse_->catch_up();
   warehouse_.reset();
   for (const auto& entry : std::filesystem::recursive_directory_iterator(path_ / "index")) {
-    if (entry.is_regular_file()) std::ofstream(entry.path(), std::ios::trunc) << "rubbish";
+    const bool is_ours = entry.is_regular_file() && entry.path().filename() != "CURRENT";
+    if (is_ours) std::ofstream(entry.path(), std::ios::trunc) << "rubbish";
   }
   open();
   EXPECT_FALSE(warehouse_->status().searchable);
@@ -406,13 +407,13 @@ TEST_F(WarehouseTest, TwoDesksDepositingTogetherShareOneOwner) {
 TEST_F(WarehouseTest, SearchLimitsAreHeld) {
   SearchQuestion question;
   question.text = std::string(5000, 'a');
-  EXPECT_EQ(refusal([&] { (void)warehouse_->search(question); }), "query_invalid");
+  EXPECT_EQ(refusal([&] { (void)warehouse_->searches().search(question); }), "query_invalid");
   question.text = "x";
   question.limit = 101;
-  EXPECT_EQ(refusal([&] { (void)warehouse_->search(question); }), "query_invalid");
+  EXPECT_EQ(refusal([&] { (void)warehouse_->searches().search(question); }), "query_invalid");
   question.limit = 10;
   question.types = {""};
-  EXPECT_EQ(refusal([&] { (void)warehouse_->search(question); }), "query_invalid");
+  EXPECT_EQ(refusal([&] { (void)warehouse_->searches().search(question); }), "query_invalid");
 }
 
 }  // namespace
