@@ -2,26 +2,12 @@
 
 #include "api/json_component.h"
 #include "api/json_fields.h"
+#include "api/search_names.h"
 
 namespace kho::api {
 namespace {
 
 using warehouse::name_in;
-
-constexpr warehouse::NameTable<index::Sort, 3> kSortNames{{{index::Sort::kRelevance, "relevance"},
-                                                           {index::Sort::kNewest, "newest"},
-                                                           {index::Sort::kOldest, "oldest"}}};
-constexpr warehouse::NameTable<index::Syntax, 2> kSyntaxNames{
-    {{index::Syntax::kOperators, "operators"}, {index::Syntax::kPlain, "plain"}}};
-constexpr warehouse::NameTable<index::Field, 5> kFacetNames{{{index::Field::kType, "type"},
-                                                             {index::Field::kAgency, "issuer"},
-                                                             {index::Field::kYear, "year"},
-                                                             {index::Field::kKind, "kind"},
-                                                             {index::Field::kStatus, "status"}}};
-constexpr warehouse::NameTable<index::ShardInfo::State, 3> kShardStateNames{
-    {{index::ShardInfo::State::kLive, "live"},
-     {index::ShardInfo::State::kSealed, "sealed"},
-     {index::ShardInfo::State::kRemote, "remote"}}};
 
 // Through whose eyes: "as_owner" or "as_dossier", or the office's.
 template <typename Question>
