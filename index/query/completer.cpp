@@ -203,7 +203,8 @@ class Completer {
           static_cast<double>(most->second) < kFollowsUsually * static_cast<double>(documents)) {
         break;
       }
-      behind += " " + spelled(most->first);
+      behind += ' ';
+      behind += spelled(most->first);
       exact = most->first;
       documents = most->second;
     }
