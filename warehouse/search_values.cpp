@@ -46,7 +46,7 @@ std::vector<std::string> named(const store::TableReader& tables, Table table,
     return codes.size() <= kNamedMax;
   });
   if (codes.size() > kNamedMax) {
-    refuse("more than 100 names have '" + words + "' in them: give the code, or more words");
+    refuse("more than 100 names have these words in them: give the code, or more words");
   }
   return codes;
 }
@@ -54,7 +54,7 @@ std::vector<std::string> named(const store::TableReader& tables, Table table,
 std::vector<std::string> types(const store::TableReader& tables, const std::string& typed) {
   if (find_type(tables, typed)) return {typed};
   std::vector<std::string> codes = named(tables, kTypes, typed, decode_component_type);
-  if (codes.empty()) refuse("no component type has the code or the name '" + typed + "'");
+  if (codes.empty()) refuse("no component type has that code, or these words in its name");
   return codes;
 }
 
@@ -63,7 +63,7 @@ std::vector<std::string> agencies(const store::TableReader& tables, const std::s
     return {normal_agency_code(typed)};
   } catch (const Error&) {
     std::vector<std::string> codes = named(tables, kAgencies, typed, decode_agency);
-    if (codes.empty()) refuse("no agency has the code or the name '" + typed + "'");
+    if (codes.empty()) refuse("no agency has that code, or these words in its name");
     return codes;
   }
 }
@@ -75,7 +75,7 @@ std::string one_of(const Names& names, const std::string& typed, const char* wha
     if (name == typed) return typed;
     known += (known.empty() ? "" : ", ") + std::string(name);
   }
-  refuse("'" + typed + "' is no " + what + ": it is one of " + known);
+  refuse(std::string("a ") + what + " is one of " + known);
 }
 
 std::vector<std::string_view> kind_names() {

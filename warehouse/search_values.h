@@ -2,7 +2,8 @@
 // it.
 //
 // Functions over the caller's reader. Errors: Error kQueryInvalid with what would do instead, and
-// kOwnerKeyInvalid, kOwnerKeyPlaceholder; store::Error kCorrupt.
+// kOwnerKeyInvalid, kOwnerKeyPlaceholder; store::Error kCorrupt. None repeats what was typed, which
+// may be a personal number.
 #pragma once
 
 #include <string>

@@ -213,7 +213,7 @@ Xapian::Query QueryPlan::field_query(const QueryPart& part) const {
     any.emplace_back(schema::filter_term({part.field, value}));
   }
   if (any.size() > kFilterValuesMax) {
-    throw Error(Errc::kBadQuery, "'" + part.value + "' stands for more than 100 values.");
+    throw Error(Errc::kBadQuery, "What stands behind a field is more than 100 values.");
   }
   return {Op::OP_SCALE_WEIGHT, joined(Op::OP_OR, any), 0};
 }
@@ -221,7 +221,7 @@ Xapian::Query QueryPlan::field_query(const QueryPart& part) const {
 Xapian::Query QueryPlan::number_query(const QueryPart& part) {
   const NumberForms forms = number_forms(part.value);
   if (forms.full.empty()) {
-    throw Error(Errc::kBadQuery, "'" + part.value + "' is no document number.");
+    throw Error(Errc::kBadQuery, "What stands behind 'number:' is no document number.");
   }
   is_ranked_ = true;
   const NumberParts parts = number_parts(part.value, 0);

@@ -212,8 +212,8 @@ class Lexer {
     if (field != NamedField::kDate && !is_year) return;
     const auto days = parse_days(part.value);
     if (!days) {
-      refuse("'" + part.value + "' is no day, month, year or range of them" +
-             at_character(text_, begin) + ": write 2020, 2020-05, 17/05/2020 or 2019..2021.");
+      refuse("That is no day, month, year or range of them" + at_character(text_, begin) +
+             ": write 2020, 2020-05, 17/05/2020 or 2019..2021.");
     }
     const bool is_one_year = is_year && part.value.size() == 4;
     if (is_one_year) return;
