@@ -2,9 +2,10 @@
 //
 // TCVN3 (fonts .VnTime; "ABC"), VNI-Windows and VISCII write ASCII as it is and the Vietnamese
 // letters with bytes from 0x80 on; VISCII has six capitals among the control codes. A letter is
-//   TCVN3   one byte, or a capital without a tone and the byte of the small letter with it (A¸ is
-//   Á) VNI     one byte, or a letter and the byte of its tone, quality or both (aù is á, aá is ấ)
-//   VISCII  one byte
+//
+//   TCVN3    one byte, or a capital without a tone and the small letter with it: A¸ is Á
+//   VNI      one byte, or a letter and its tone, quality or both: aù is á, aá is ấ
+//   VISCII   one byte
 //
 // Source: TCVN 5712:1993 (VN3), the character map of VNI Software, RFC 1456.
 //

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <optional>
 
@@ -19,7 +20,7 @@ constexpr int kDocumentsPerCommit = 40;
 
 // Indexes until it is killed: commit n holds documents 0 .. n * kDocumentsPerCommit - 1. Writes a
 // byte to `progress` after each commit and one after half the changes of the next.
-[[noreturn]] void index_forever(const std::filesystem::path& directory, int progress) {
+void index_forever(const std::filesystem::path& directory, int progress) {
   Indexer indexer(directory);
   const auto tell = [progress] {
     if (write(progress, "x", 1) != 1) _exit(1);
@@ -36,14 +37,16 @@ constexpr int kDocumentsPerCommit = 40;
 }
 
 // Kills an indexing child with SIGKILL once it has told its progress `steps` times.
-void index_and_kill(const std::filesystem::path& directory, int steps) {
+using Work = void (*)(const std::filesystem::path& directory, int progress);
+void index_and_kill(const std::filesystem::path& directory, int steps, Work work = index_forever) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
   const pid_t child = fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
     close(ends[0]);
-    index_forever(directory, ends[1]);
+    work(directory, ends[1]);
+    _exit(0);
   }
   close(ends[1]);
   char byte = 0;
@@ -71,6 +74,52 @@ TEST(Crash, KilledIndexerLeavesDocumentsAndPositionInAgreement) {
     EXPECT_EQ(result.total, position * kDocumentsPerCommit);
     query.text = std::to_string(position * kDocumentsPerCommit);  // The first that must not be.
     EXPECT_EQ(ask(scratch.path(), query).total, 0U);
+  }
+}
+
+// What commit `n` does: ten new documents, and one of an earlier commit as its version n. Every
+// third commit seals what there is, so that earlier documents move out of sealed shards.
+constexpr Position kNewDocuments = 10;
+
+void commit_number(Indexer& indexer, Position n) {
+  for (Position i = 0; i < kNewDocuments; ++i) {
+    indexer.upsert(
+        page(std::to_string((n - 1) * kNewDocuments + i), "giấy bản " + std::to_string(n)));
+  }
+  const Position changed = n * 7 % (n * kNewDocuments);
+  indexer.upsert(page(std::to_string(changed), "giấy bản " + std::to_string(n)));
+  indexer.commit(n);
+  if (n % 3 == 0) indexer.seal("s" + std::to_string(n));
+}
+
+void move_forever(const std::filesystem::path& directory, int progress) {
+  Indexer indexer(directory);
+  for (Position n = indexer.position() + 1; indexer.shards().size() < kShardsMax; ++n) {
+    if (write(progress, "x", 1) != 1) _exit(1);
+    commit_number(indexer, n);
+    if (write(progress, "x", 1) != 1) _exit(1);
+  }
+}
+
+TEST(Crash, KilledWhileDocumentsMoveBetweenShardsLosesAndRepeatsNothing) {
+  const ScratchDirectory scratch;
+  for (int round = 0; round < 12; ++round) {
+    index_and_kill(scratch.path(), 1 + round % 5, move_forever);
+    // Found at least once each, whatever was under way.
+    const Position known = Indexer(scratch.path()).position();
+    EXPECT_GE(ask(scratch.path(), {}).total, known * kNewDocuments);
+    // The feeder repeats what was not committed.
+    {
+      Indexer indexer(scratch.path());
+      commit_number(indexer, known + 1);
+    }
+    EXPECT_EQ(ask(scratch.path(), {}).total, (known + 1) * kNewDocuments);
+    const Position changed = (known + 1) * 7 % ((known + 1) * kNewDocuments);
+    Query query;
+    query.text = "\"bản " + std::to_string(known + 1) + "\"";
+    query.limit = kLimitMax;
+    const std::vector<std::string> versions = ids(ask(scratch.path(), query));
+    EXPECT_EQ(std::count(versions.begin(), versions.end(), std::to_string(changed)), 1);
   }
 }
 
