@@ -5,9 +5,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -26,8 +29,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-constexpr std::uint64_t kCommitBytes = 2ULL << 20;  // As the feeder of a warehouse.
-
 struct Options {
   fs::path articles;
   std::vector<fs::path> sets;
@@ -36,16 +37,18 @@ struct Options {
   fs::path names;
   fs::path scratch = fs::temp_directory_path();
   fs::path json;
+  double commit_mb = 2;  // As the feeder of a warehouse.
   bool keep = false;
 };
 
 class Feeder {
  public:
-  explicit Feeder(const fs::path& directory) : indexer_(directory) {}
+  Feeder(const fs::path& directory, double commit_mb)
+      : indexer_(directory), commit_bytes_(static_cast<std::uint64_t>(commit_mb * (1 << 20))) {}
   void add(const index::Document& document) {
     indexer_.upsert(document);
     ++count_;
-    if (indexer_.pending_bytes() > kCommitBytes) indexer_.commit(count_);
+    if (indexer_.pending_bytes() > commit_bytes_) indexer_.commit(count_);
   }
   std::uint64_t finish() {
     indexer_.commit(count_);
@@ -55,6 +58,7 @@ class Feeder {
 
  private:
   index::Indexer indexer_;
+  const std::uint64_t commit_bytes_;
   std::uint64_t count_ = 0;
 };
 
@@ -122,7 +126,7 @@ class Bench {
       text_bytes += document.title.size() + document.pages[0].size();
     });
     const auto start = SteadyClock::now();
-    Feeder feeder(directory);
+    Feeder feeder(directory, options_.commit_mb);
     each_document(options_.articles,
                   [&](const index::Document& document) { feeder.add(document); });
     const std::uint64_t count = feeder.finish();
@@ -180,7 +184,7 @@ class Bench {
     for (const fs::path& set : options_.sets) {
       const std::string name = set.filename();
       const fs::path directory = scratch_ / ("set-" + name);
-      Feeder feeder(directory);
+      Feeder feeder(directory, options_.commit_mb);
       each_document(set / "corpus.jsonl",
                     [&](const index::Document& document) { feeder.add(document); });
       feeder.finish();
@@ -225,6 +229,23 @@ class Bench {
     return shares.emplace_back(how, Share()).second;
   }
 
+  // Counts how often what `is_right` comes first, and among ten.
+  static void ask_all(const index::Searcher& searcher, const std::vector<Typed>& ways,
+                      Shares& shares,
+                      const std::function<bool(const Typed&, const std::string& id)>& is_right) {
+    for (const Typed& typed : ways) {
+      Share& share = share_of(shares, typed.how);
+      ++share.asked;
+      index::Query query;
+      query.text = typed.text;
+      query.limit = kDepth;
+      const index::Result result = searcher.search(query);
+      const auto right = [&](const index::Hit& hit) { return is_right(typed, hit.id); };
+      if (!result.hits.empty() && right(result.hits[0])) ++share.first;
+      if (std::ranges::any_of(result.hits, right)) ++share.in_ten;
+    }
+  }
+
   static Json print(const char* what, const Shares& shares) {
     fmt::print("\n| {}, typed | asked | found first | among ten |\n|---|---|---|---|\n", what);
     Json json = {{"system", "kho"}, {"what", what}};
@@ -244,7 +265,7 @@ class Bench {
   Json measure_numbers() {
     const fs::path directory = scratch_ / "numbers";
     std::vector<std::string> numbers;
-    Feeder feeder(directory);
+    Feeder feeder(directory, options_.commit_mb);
     for (const Row& row : read_csv(options_.numbers)) {
       const std::string& number = row.at("so_ky_hieu");
       if (number.empty()) continue;
@@ -256,24 +277,14 @@ class Bench {
       numbers.push_back(number);
     }
     feeder.finish();
-    const index::Searcher searcher(directory);
     Shares shares;
+    const index::Searcher searcher(directory);
     for (const std::string& number : numbers) {
       std::vector<Typed> ways = sloppy_numbers(number);
       ways.insert(ways.begin(), {"as written", number});
-      for (const Typed& typed : ways) {
-        Share& share = share_of(shares, typed.how);
-        ++share.asked;
-        index::Query query;
-        query.text = typed.text;
-        query.limit = kDepth;
-        const index::Result result = searcher.search(query);
-        const auto is_right = [&](const index::Hit& hit) {
-          return same_number(numbers[std::stoul(hit.id)], number);
-        };
-        if (!result.hits.empty() && is_right(result.hits[0])) ++share.first;
-        if (std::ranges::any_of(result.hits, is_right)) ++share.in_ten;
-      }
+      ask_all(searcher, ways, shares, [&](const Typed&, const std::string& id) {
+        return same_number(numbers[std::stoul(id)], number);
+      });
     }
     return print("numbers", shares);
   }
@@ -303,7 +314,7 @@ class Bench {
     }
     const std::vector<std::string> names(unique.begin(), unique.end());
     const fs::path directory = scratch_ / "names";
-    Feeder feeder(directory);
+    Feeder feeder(directory, options_.commit_mb);
     for (std::size_t i = 0; i < names.size(); ++i) {
       index::Document document;
       document.id = std::to_string(i);
@@ -312,27 +323,17 @@ class Bench {
       feeder.add(document);
     }
     feeder.finish();
-    const index::Searcher searcher(directory);
     Shares shares;
+    const index::Searcher searcher(directory);
     for (std::size_t i = 0; i < names.size(); ++i) {
       std::vector<Typed> ways = sloppy_names(names[i], i);
       ways.insert(ways.begin(), {"as written", names[i]});
-      for (const Typed& typed : ways) {
-        Share& share = share_of(shares, typed.how);
-        ++share.asked;
-        index::Query query;
-        query.text = typed.text;
-        query.limit = kDepth;
-        const index::Result result = searcher.search(query);
+      ask_all(searcher, ways, shares, [&](const Typed& typed, const std::string& id) {
+        const std::string& found = names[std::stoul(id)];
         // Who is written the same without diacritics is as good, where none were typed.
         const bool is_bare = typed.text == index::fold(typed.text);
-        const auto is_right = [&](const index::Hit& hit) {
-          const std::string& found = names[std::stoul(hit.id)];
-          return is_bare ? index::fold(found) == index::fold(names[i]) : found == names[i];
-        };
-        if (!result.hits.empty() && is_right(result.hits[0])) ++share.first;
-        if (std::ranges::any_of(result.hits, is_right)) ++share.in_ten;
-      }
+        return is_bare ? index::fold(found) == index::fold(names[i]) : found == names[i];
+      });
     }
     return print("names", shares);
   }
@@ -374,6 +375,9 @@ int main(int argc, char** argv) {
       ->check(CLI::ExistingDirectory);
   app.add_option("--scratch", options.scratch)->check(CLI::ExistingDirectory);
   app.add_option("--json", options.json);
+  app.add_option("--commit-mb", options.commit_mb, "Text in one commit")
+      ->check(CLI::Range(0.1, 100.0))
+      ->capture_default_str();
   app.add_flag("--keep", options.keep, "Leave the indexes in the scratch folder");
   CLI11_PARSE(app, argc, argv);
   try {
