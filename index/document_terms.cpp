@@ -31,6 +31,15 @@ int year_of(std::int32_t days) {
   return static_cast<int>(day.year());
 }
 
+// Whether a sentence, or one of the facts that a title is put together from, ends in [begin, end).
+bool ends_sentence(const icu::UnicodeString& text, std::int32_t begin, std::int32_t end) {
+  for (std::int32_t i = begin; i < end; ++i) {
+    const char16_t unit = text.charAt(i);
+    if (unit == u'.' || unit == u';' || unit == u':' || unit == u'\n') return true;
+  }
+  return false;
+}
+
 // Gathers the terms of one document, text after text.
 class Terms {
  public:
@@ -48,11 +57,12 @@ class Terms {
   }
 
   void add_completions(std::string_view title) {
-    const std::vector<Word> words = words_of(lower_clean(title));
+    const icu::UnicodeString text = lower_clean(title);
+    const std::vector<Word> words = words_of(text);
     for (std::size_t i = 0; i < words.size(); ++i) {
       const WordTerms& terms = words[i].terms;
       add_completion(schema::kCompleteWordPrefix, terms.folded, terms.exact);
-      if (i == 0) continue;
+      if (i == 0 || ends_sentence(text, words[i - 1].end, words[i].begin)) continue;
       const std::string pair = folded_pair(words[i - 1], words[i]);
       if (pair.empty()) continue;
       add_completion(schema::kCompletePairPrefix, pair,

@@ -1,7 +1,9 @@
 #include "index/query/vocabulary.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "index/schema.h"
@@ -13,9 +15,26 @@ bool is_letters(const std::string& word) {
   return std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-// Everything at an edit distance of one, with swapped neighbours counting as one edit.
+// What OCR takes for each other though it is more than one letter.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kConfused = {
+    {{"rn", "m"}, {"cl", "d"}, {"li", "h"}, {"ii", "u"}, {"vv", "w"}}};
+
+void add_replaced(const std::string& word, std::string_view from, std::string_view to,
+                  std::set<std::string>& all) {
+  for (std::size_t at = word.find(from); at != std::string::npos; at = word.find(from, at + 1)) {
+    std::string changed = word;
+    all.insert(changed.replace(at, from.size(), to));
+  }
+}
+
+// Everything at an edit distance of one, with swapped neighbours and kConfused counting as one
+// edit.
 std::set<std::string> edited(const std::string& word) {
   std::set<std::string> all;
+  for (const auto& [two, one] : kConfused) {
+    add_replaced(word, two, one, all);
+    add_replaced(word, one, two, all);
+  }
   std::string changed;
   for (std::size_t i = 0; i <= word.size(); ++i) {
     for (char c = 'a'; c <= 'z'; ++c) {

@@ -21,7 +21,7 @@ struct NearWord {
 };
 
 // Words of another length have no near words: a shorter one is near to everything.
-inline constexpr std::size_t kNearLettersMin = 3;
+inline constexpr std::size_t kNearLettersMin = 2;
 inline constexpr std::size_t kNearLettersMax = 20;
 inline constexpr std::size_t kNearWordsMax = 16;
 
@@ -36,9 +36,9 @@ class Vocabulary {
   // Whether a document that the asker may see has the term.
   [[nodiscard]] bool is_visible(const std::string& term) const;
 
-  // The words of the index that one letter inserted, left out or changed, or two neighbours
-  // swapped, makes of `folded`, most frequent first, at most kNearWordsMax. Only words of the
-  // letters a to z have any.
+  // The words of the index that one letter inserted, left out or changed, two neighbours swapped,
+  // or m read as rn and the like, make of `folded`, most frequent first, at most kNearWordsMax.
+  // Only words of the letters a to z have any.
   [[nodiscard]] std::vector<NearWord> near(const std::string& folded) const;
 
   // WordTerms::exact of the word that titles write most often for `folded`; "" where none does.
