@@ -1,6 +1,7 @@
 #include "index/analysis/analyzer.h"
 
 #include <unicode/uchar.h>
+#include <unicode/utf16.h>
 
 #include <utility>
 
@@ -18,21 +19,22 @@ bool is_word_character(UChar32 c) {
 std::vector<Word> words_of(const icu::UnicodeString& text) {
   std::vector<Word> words;
   std::uint32_t position = 0;
+  const char16_t* units = text.getBuffer();
   const std::int32_t length = text.length();
   for (std::int32_t i = 0; i < length;) {
-    const UChar32 first = text.char32At(i);
-    if (!is_word_character(first) || is_mark(first)) {
-      i += U16_LENGTH(first);
-      continue;
-    }
     Word word;
     word.begin = i;
-    while (i < length) {
-      const UChar32 c = text.char32At(i);
-      if (!is_word_character(c)) break;
-      i += U16_LENGTH(c);
-    }
+    UChar32 first = 0;
+    U16_NEXT(units, i, length, first);
+    if (!is_word_character(first) || is_mark(first)) continue;
     word.end = i;
+    while (i < length) {
+      UChar32 c = 0;
+      U16_NEXT(units, i, length, c);
+      if (!is_word_character(c)) break;
+      word.end = i;
+    }
+    i = word.end;
     word.position = position++;
     // A UTF-16 unit is at least one byte of UTF-8: do not even analyse a long blob.
     if (static_cast<std::size_t>(word.end - word.begin) > kWordBytesMax) continue;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "index/analysis/utf16.h"
 
@@ -31,18 +32,10 @@ UChar32 without_stroke(UChar32 letter) {
   return letter == 0x0111 ? UChar32{'d'} : letter;  // đ does not decompose.
 }
 
-// What is left of a word in which `word_terms` has found the tones.
-WordTerms assemble(const icu::UnicodeString& word, const icu::UnicodeString& toneless,
-                   const icu::UnicodeString& folded, int tone, int tones) {
-  WordTerms terms;
-  if (tones == 1) {
-    terms.exact = to_utf8(toneless) + "~" + static_cast<char>('0' + tone);
-  } else {
-    terms.exact = to_utf8(word);
-  }
-  terms.folded = to_utf8(folded);
-  terms.has_marks = terms.exact != terms.folded;
-  return terms;
+std::string with_tone(std::string toneless, int tone) {
+  toneless += '~';
+  toneless += static_cast<char>('0' + tone);
+  return toneless;
 }
 
 // Any script, any marks.
@@ -63,7 +56,12 @@ WordTerms general_terms(const icu::UnicodeString& word) {
     toneless.append(c);
     if (!is_mark(c)) folded.append(without_stroke(c));
   }
-  return assemble(compose(letters), compose(toneless), compose(folded), tone, tones);
+  WordTerms terms;
+  terms.exact =
+      tones == 1 ? with_tone(to_utf8(compose(toneless)), tone) : to_utf8(compose(letters));
+  terms.folded = to_utf8(compose(folded));
+  terms.has_marks = terms.exact != terms.folded;
+  return terms;
 }
 
 // The same for one Latin letter, worked out once: nearly all words are of these letters only, and
@@ -117,23 +115,40 @@ const Letter* find_letter(char16_t unit) {
   return letter != nullptr && letter->is_known ? letter : nullptr;
 }
 
+// Letters of the table are below U+2000.
+void append_utf8(std::string& text, char16_t letter) {
+  if (letter < 0x80) {
+    text += static_cast<char>(letter);
+  } else if (letter < 0x800) {
+    text += static_cast<char>(0xC0 | letter >> 6);
+    text += static_cast<char>(0x80 | (letter & 0x3F));
+  } else {
+    text += static_cast<char>(0xE0 | letter >> 12);
+    text += static_cast<char>(0x80 | (letter >> 6 & 0x3F));
+    text += static_cast<char>(0x80 | (letter & 0x3F));
+  }
+}
+
 }  // namespace
 
 WordTerms word_terms(const icu::UnicodeString& word) {
-  icu::UnicodeString toneless;
-  icu::UnicodeString folded;
+  WordTerms terms;
+  const char16_t* units = word.getBuffer();
   int tone = 0;
   int tones = 0;
   for (std::int32_t i = 0; i < word.length(); ++i) {
-    const Letter* letter = find_letter(word.charAt(i));
+    const Letter* letter = find_letter(units[i]);
     if (letter == nullptr) return general_terms(word);
-    toneless.append(letter->toneless);
-    folded.append(letter->folded);
+    append_utf8(terms.exact, letter->toneless);
+    append_utf8(terms.folded, letter->folded);
     if (letter->tone == 0) continue;
     tone = letter->tone;
     ++tones;
   }
-  return assemble(word, toneless, folded, tone, tones);
+  if (tones == 1) terms.exact = with_tone(std::move(terms.exact), tone);
+  if (tones > 1) terms.exact = to_utf8(word);
+  terms.has_marks = terms.exact != terms.folded;
+  return terms;
 }
 
 }  // namespace kho::index
