@@ -123,7 +123,7 @@ class Search {
   }
 
   [[nodiscard]] std::string key_at(Xapian::doccount i) const {
-    return found_[i].get_document().get_value(slot_);
+    return found_[i].get_sort_key();  // The value of slot_, which orders or breaks ties.
   }
   [[nodiscard]] std::string id_at(Xapian::doccount i) const { return schema::id_of_key(key_at(i)); }
 

@@ -40,7 +40,7 @@ void each_document(const fs::path& path, const std::function<void(index::Documen
     document.title = record.value("title", "");
     document.pages.push_back(record.at("text"));
     document.filters = {{index::Field::kOwner, "o" + std::to_string(count % kOwners)},
-                        {index::Field::kType, "t" + std::to_string(count % kTypes)}};
+                        {index::Field::kType, "t" + std::to_string(count / kOwners % kTypes)}};
     ++count;
     visit(std::move(document));
   });
