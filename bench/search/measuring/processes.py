@@ -1,6 +1,7 @@
 """Other programs: starting and ending them, their memory, their bytes on disk."""
 
 import contextlib
+import shutil
 import subprocess
 import threading
 import time
@@ -131,6 +132,16 @@ def wait_for(connect: Callable[[], Any], server: "subprocess.Popen[Any]", log: P
             if server.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"the server does not answer:\n{log.read_text()[-2000:]}")
             time.sleep(0.05)
+
+
+def remove(folder: Path) -> None:
+    """What a killed program started may write for a moment yet, or remove its files itself."""
+    end = time.monotonic() + STOP_SECONDS
+    while folder.exists() and time.monotonic() < end:
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.05 if folder.exists() else 0)
+    if folder.exists():
+        raise RuntimeError(f"cannot remove {folder}")
 
 
 def disk_bytes(files: Iterable[Path]) -> int:
