@@ -102,8 +102,7 @@ class Groonga(Peer):
         processes.stop(self._process)
 
     def _select(self, query: Query, scorer: str, options: str) -> Any:
-        index = f"{'Folded' if query.folded else 'Exact'}.documents"
-        columns = "||".join(scorer.format(f"{index}.{column}") for column in ("title", "body"))
+        columns = scorer.format(f"{'Folded' if query.folded else 'Exact'}.documents")
         asked = join(query, OPERATORS)
         if query.kind is Kind.PHRASE:
             asked = f'"{asked}"'
