@@ -1,0 +1,1 @@
+"""What bench/search/make_queries and bench/search/peers are made of."""
