@@ -159,10 +159,9 @@ Xapian::Query QueryPlan::words_query(const QueryPart& part) {
   sought_.insert(sought_.end(), run.sought.begin(), run.sought.end());
   std::vector<Xapian::Query> all;
   for (const Need& need : run.needs) all.push_back(need.match);
+  boosts_.insert(boosts_.end(), run.boosts.begin(), run.boosts.end());
   std::vector<Xapian::Query> any = run.by_themselves;
-  if (!all.empty()) {
-    any.push_back({Op::OP_AND_MAYBE, joined(Op::OP_AND, all), joined(Op::OP_OR, run.boosts)});
-  }
+  if (!all.empty()) any.push_back(joined(Op::OP_AND, all));
   return joined(Op::OP_OR, any);
 }
 
@@ -294,6 +293,7 @@ Xapian::Query QueryPlan::weighed(const Xapian::Query& words) const {
 
 Xapian::Query QueryPlan::all_of(std::vector<Xapian::Query> musts) const {
   Xapian::Query found = musts.empty() ? every_document() : joined(Op::OP_AND, musts);
+  if (!boosts_.empty()) found = {Op::OP_AND_MAYBE, found, joined(Op::OP_OR, boosts_)};
   if (!must_nots_.empty()) {
     found = {Op::OP_AND_NOT, found, joined(Op::OP_OR, must_nots_)};
   }

@@ -84,6 +84,7 @@ class QueryPlan {
   std::vector<Run> runs_;
   std::vector<Xapian::Query> musts_;
   std::vector<Xapian::Query> must_nots_;
+  std::vector<Xapian::Query> boosts_;  // Of alternatives: only add weight.
   std::size_t need_count_ = 0;
   std::size_t word_count_ = 0;
   bool is_ranked_ = false;

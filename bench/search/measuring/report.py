@@ -1,9 +1,17 @@
 """Rows as a Markdown table."""
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a file that are about the whole corpus."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [row for row in rows if "latency_ms" in row and "ndcg" in row]
 
 
 def markdown(rows: Sequence[Row]) -> str:
