@@ -55,11 +55,12 @@ class Preparation {
     query_.rights = rights.rights();
     if (question_.issued_from) query_.issued.from = question_.issued_from->days();
     if (question_.issued_to) query_.issued.to = question_.issued_to->days();
-    query_.values_of = [this](index::Field field, const std::string& typed) {
-      return search_values(*store_.snapshot(), field, typed);
+    // The query outlives this.
+    query_.values_of = [&store = store_](index::Field field, const std::string& typed) {
+      return search_values(*store.snapshot(), field, typed);
     };
-    query_.owners_of = [this](const std::string& digits) {
-      return owners_of_number(*store_.snapshot(), digits);
+    query_.owners_of = [&store = store_](const std::string& digits) {
+      return owners_of_number(*store.snapshot(), digits);
     };
     restrict(index::Field::kType, question_.types);
     restrict(index::Field::kKind, question_.kinds);
