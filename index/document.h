@@ -42,7 +42,8 @@ struct Document {
   std::string id;  // Unique; 1..kValueBytesMax bytes. A later one of the same id replaces this one.
   std::vector<Filter> filters;
   std::string number;              // Document number such as "12/QĐ-UBND"; may be empty.
-  std::string title;               // Weighs more than the pages, and is what is completed from.
+  std::string title;               // Weighs more than the pages.
+  std::string completed_from;      // What its words may be offered from: no names of people.
   std::vector<std::string> names;  // Of persons and organisations; at most kNamesMax count.
   std::vector<std::string> pages;  // Page i is number i + 1.
   std::optional<std::int32_t> issued_days;  // Issue date, days since 1970-01-01.

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "index/analysis/analyzer.h"
@@ -40,6 +41,16 @@ bool ends_sentence(const icu::UnicodeString& text, std::int32_t begin, std::int3
   return false;
 }
 
+// Personal numbers are no words.
+std::vector<Word> without(const std::vector<IdentityMention>& identities, std::vector<Word> words) {
+  for (const IdentityMention& mention : identities) {
+    std::erase_if(words, [&](const Word& word) {
+      return word.begin < mention.end && mention.begin < word.end;
+    });
+  }
+  return words;
+}
+
 // Gathers the terms of one document, text after text.
 class Terms {
  public:
@@ -48,17 +59,15 @@ class Terms {
   // Words of the title or of a name: they weigh more.
   void add_heading(std::string_view utf8) {
     const icu::UnicodeString text = lower_clean(utf8);
-    const std::vector<Word> words = words_of(text);
-    add_words(text, words);
-    for (const Word& word : words) {
+    for (const Word& word : add_words(text, words_of(text))) {
       target_.add_term(schema::kTitlePrefix + word.terms.exact);
       target_.add_term(schema::kTitleFoldedPrefix + word.terms.folded);
     }
   }
 
-  void add_completions(std::string_view title) {
-    const icu::UnicodeString text = lower_clean(title);
-    const std::vector<Word> words = words_of(text);
+  void add_completions(std::string_view utf8) {
+    const icu::UnicodeString text = lower_clean(utf8);
+    const std::vector<Word> words = without(identity_mentions(text), words_of(text));
     for (std::size_t i = 0; i < words.size(); ++i) {
       const WordTerms& terms = words[i].terms;
       add_completion(schema::kCompleteWordPrefix, terms.folded, terms.exact);
@@ -105,22 +114,18 @@ class Terms {
   }
 
  private:
-  // The words of `text`, and the numbers and days mentioned in it.
-  void add_words(const icu::UnicodeString& text, const std::vector<Word>& words) {
+  // `words` of `text`, and the numbers and days mentioned in it. Returns those that became terms.
+  std::vector<Word> add_words(const icu::UnicodeString& text, std::vector<Word> words) {
+    if (words.empty()) return words;
+    const Xapian::termpos end = position_ + words.back().position + 1 + schema::kPageGap;
     const std::vector<IdentityMention> identities = identity_mentions(text);
-    auto identity = identities.begin();
-    const Word* before = nullptr;
-    for (const Word& word : words) {
-      while (identity != identities.end() && identity->end <= word.begin) ++identity;
-      if (identity != identities.end() && identity->begin < word.end) {
-        before = nullptr;  // A personal number is no word.
-        continue;
-      }
+    const std::vector<Word> kept = without(identities, std::move(words));
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      const Word& word = kept[i];
       target_.add_posting(word.terms.exact, position_ + word.position);
       target_.add_term(schema::kFoldedPrefix + word.terms.folded);
-      const std::string pair = before != nullptr ? folded_pair(*before, word) : std::string();
+      const std::string pair = i > 0 ? folded_pair(kept[i - 1], word) : std::string();
       if (!pair.empty()) target_.add_term(schema::kPairPrefix + pair);
-      before = &word;
     }
     for (const IdentityMention& mention : identities) add_identity(mention.digits);
     for (const NumberMention& mention : number_mentions(text)) {
@@ -131,7 +136,8 @@ class Terms {
       mention.day = 0;
       target_.add_term(schema::date_term(mention));
     }
-    if (!words.empty()) position_ += words.back().position + 1 + schema::kPageGap;
+    position_ = end;
+    return kept;
   }
 
   void add_identity(const std::string& digits) {
@@ -185,7 +191,7 @@ Xapian::Document xapian_document(const Document& document) {
   Terms terms(target);
   terms.add_number(document.number, document.issued_days);
   terms.add_heading(document.title);
-  terms.add_completions(document.title);
+  terms.add_completions(document.completed_from);
   for (const std::string& name : document.names) {
     terms.add_heading(name);
     terms.add_name(name);

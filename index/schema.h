@@ -33,8 +33,8 @@
 //   AF:     a whole name, folded                               AF:le van an        names
 //   AO:     two words of a name in their order                 AO:le an            names
 //   AG:     given name and the initials before it              AG:an/lv            names
-//   CW:     word to complete: folded, exact                    CW:giay|giây~1      title
-//   CP:     pair to complete: folded, exact                    CP:hoa binh|hoa~2 binh~2   title
+//   CW:     word to complete: folded, exact                    CW:giay|giây~1      completed_from
+//   CP:     pair to complete: folded, exact                    CP:hoa binh|hoa~2 binh~2   the same
 //   CN:     number to complete: folded, as written             CN:12/qd/ubnd|12/QĐ-UBND   number
 //   Q       id                                                 Q:c-000123          id
 //   XO XT XK XA XP XD XS XY XW

@@ -126,7 +126,10 @@ std::optional<PaperDocument> paper_document(const store::Store& store, const Uui
     const auto owner = owner_of(*reader, component->owner);
     paper.document.id = id.text();
     paper.document.number = component->facts.number;
-    paper.document.title = title_of(component->facts, type ? type->name : "");
+    const std::string type_name = type ? type->name : "";
+    paper.document.title = title_of(component->facts, type_name);
+    // Not the subject, which may name people.
+    paper.document.completed_from = type_name + ". " + component->facts.issuer_name;
     paper.document.names = names_of(component->facts, owner.value_or(Owner{}));
     add_filters(paper.document, *component);
     if (component->dossier) {

@@ -20,7 +20,8 @@ class Completions : public testing::Test {
       for (int i = 0; i < times; ++i) {
         Document document;
         document.id = std::to_string(documents.size());
-        document.title = title;
+        document.title = title + " của Chử Đồng, số 015085009999";
+        document.completed_from = title;
         document.number = number;
         document.names = {"Chử Văn Chương"};
         document.pages = {"chỉ trong trang"};
@@ -80,6 +81,12 @@ TEST_F(Completions, NeverOfNamesPagesOrPersonalNumbers) {
   EXPECT_THAT(completed("tran"), IsEmpty());
   EXPECT_THAT(completed("015"), IsEmpty());
   EXPECT_THAT(completed("0"), IsEmpty());
+  Document document;
+  document.id = "number";
+  document.completed_from = "Xác nhận số 015085001234 của ai đó";
+  fill(scratch_.path(), {document}, 2);
+  EXPECT_THAT(completed("015"), IsEmpty());
+  EXPECT_THAT(completed("nhận số "), IsEmpty());
 }
 
 TEST_F(Completions, OfNothingAreNone) {

@@ -26,6 +26,7 @@ class RightsTest : public testing::Test {
                         bool withheld = false) {
     Document document = page(id, title);
     document.title = title;
+    document.completed_from = title;
     document.number = number;
     document.filters = {{Field::kType, type}, {Field::kOwner, owner}};
     if (withheld) document.filters.push_back({Field::kWithheld, "owner"});

@@ -22,6 +22,7 @@ Document everything() {
                       {Field::kWithheld, "owner"}};
   document.number = "012/GP-SCT";
   document.title = "Giấy phép bán lẻ rượu. Thuỷ sản Hoà Bình";
+  document.completed_from = "Giấy phép bán lẻ rượu. Sở Công Thương, 015085001234";
   document.names = {"Nguyễn Văn Quý", "Công ty TNHH Thương mại và Dịch vụ Thác Bà"};
   document.pages = {"Căn cứ Luật số 45/2019/QH14, ngày 5 tháng 6 năm 2022;\nCCCD 015 085 001 234",
                     "Céng hßa x· héi chñ nghÜa ViÖt Nam",

@@ -40,6 +40,7 @@ Document document_of(const CaseLine& line) {
     const std::string& value = line.columns[i + 1];
     if (name == "title") {
       document.title = value;
+      document.completed_from = value;
     } else if (name == "number") {
       document.number = value;
     } else if (name == "name") {

@@ -252,14 +252,18 @@ TEST_F(SearchDeskTest, WhatTheIndexDoesNotKnowYetIsNotShownAgainstRights) {
 }
 
 TEST_F(SearchDeskTest, CompletionsComeFromTitlesUnderTheSameRights) {
-  (void)put("x", {.subject = "Giấy mật"});
+  (void)put("x", {.type = "GP_BAN_LE", .subject = "Giấy mật của ông Chử"});
+  (void)put("y", {});
   CompletionQuestion question;
   question.text = "giấy ch";
   const auto completions = warehouse_->searches().complete(question);
   ASSERT_FALSE(completions.empty());
   EXPECT_EQ(completions[0].text, "giấy chứng nhận đăng ký");
-  question.text = "giấy m";
+  question.text = "giấy p";
   EXPECT_THAT(warehouse_->searches().complete(question), SizeIs(1));
+  question.text = "giấy m";  // Of a subject, which may name people.
+  EXPECT_THAT(warehouse_->searches().complete(question), IsEmpty());
+  question.text = "giấy p";
   question.view = View::kOwner;
   question.view_of = "mst:0101248141";
   EXPECT_THAT(warehouse_->searches().complete(question), IsEmpty());

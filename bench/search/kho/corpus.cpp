@@ -38,6 +38,7 @@ void each_document(const fs::path& path, const std::function<void(index::Documen
     index::Document document;
     document.id = record.at("_id");
     document.title = record.value("title", "");
+    document.completed_from = document.title;
     document.pages.push_back(record.at("text"));
     document.filters = {{index::Field::kOwner, "o" + std::to_string(count % kOwners)},
                         {index::Field::kType, "t" + std::to_string(count / kOwners % kTypes)}};
