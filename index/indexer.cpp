@@ -30,7 +30,7 @@ ShardList read_or_create_list(const fs::path& directory) {
     throw Error(Errc::kDamaged, "No index, and not empty: " + directory.string());
   }
   ShardList list;
-  list.shards.push_back({list.next_name(), ShardEntry::State::kLive, "-", ""});
+  list.shards.push_back({list.next_name(), ShardEntry::State::kLive, "-", "", ""});
   write_shard_list(directory, list);
   return list;
 }
@@ -78,7 +78,7 @@ struct Indexer::Impl {
     for (const ShardEntry& entry : list.shards) {
       if (entry.state == ShardEntry::State::kSealed) sealed.emplace_back(directory / entry.name);
       if (entry.state != ShardEntry::State::kRemote) continue;
-      remote.emplace_back(directory, entry.name, entry.address,
+      remote.emplace_back(directory, entry,
                           schema::read_ids(live.get_metadata(schema::kRemovalsKey + entry.name)));
     }
   }
@@ -115,7 +115,8 @@ struct Indexer::Impl {
   void commit() {
     // First the documents, then what they replace, then the position: a document is found twice
     // for a moment, never not at all, and the position stands for everything before it.
-    if (std::ranges::any_of(sealed, &SealedShard::has_changes)) {
+    if (std::ranges::any_of(sealed, &SealedShard::has_changes) ||
+        std::ranges::any_of(remote, &RemoteShard::is_due)) {
       live.commit_transaction();
       live.begin_transaction();
       for (SealedShard& shard : sealed) shard.commit();
@@ -139,7 +140,7 @@ struct Indexer::Impl {
       const std::string name = (next.shards.empty() || next.shards.back().name < list.live().name)
                                    ? list.next_name()
                                    : next.next_name();
-      next.shards.push_back({name, state, its_label, ""});
+      next.shards.push_back({name, state, its_label, "", ""});
       return directory / name;
     };
     const bool seals = !label.empty();
@@ -271,15 +272,16 @@ void Indexer::move_out(const std::string& name, const std::string& address) {
   const Xapian::Database here = translated([&] { return open_shard(folder); });
   translated([&] {
     // What is served must be a copy of what is here, for what is here goes.
-    const Xapian::Database there = open_remote_shard(address);
-    if (there.get_uuid() != here.get_uuid() || there.get_doccount() != here.get_doccount()) {
-      throw Error(Errc::kUnavailable, "What " + address + " serves is not shard " + name);
+    const Xapian::Database there = open_remote_shard(address, here.get_uuid());
+    if (there.get_doccount() != here.get_doccount()) {
+      throw Error(Errc::kUnavailable, "What " + address + " serves is an older copy of " + name);
     }
   });
   impl_->apply([&] {
     write_members(impl_->directory, name, here);
     entry->state = ShardEntry::State::kRemote;
     entry->address = address;
+    entry->uuid = here.get_uuid();
     write_shard_list(impl_->directory, next);
     impl_->list = next;
     impl_->open_others();

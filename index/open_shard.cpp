@@ -39,6 +39,12 @@ Address parse_address(const std::string& address) {
   return {address.substr(0, colon), static_cast<unsigned>(std::stoul(address.substr(colon + 1)))};
 }
 
+void check_uuid(const Xapian::Database& database, const std::string& address,
+                const std::string& uuid) {
+  if (database.get_uuid() == uuid) return;
+  throw Error(Errc::kUnavailable, "What " + address + " serves is not the shard that it should be");
+}
+
 }  // namespace
 
 Xapian::WritableDatabase open_or_create_shard(const fs::path& directory) {
@@ -66,16 +72,21 @@ Xapian::Database open_shard(const fs::path& directory) {
   return database;
 }
 
-Xapian::Database open_remote_shard(const std::string& address) {
+Xapian::Database open_remote_shard(const std::string& address, const std::string& uuid) {
   const Address to = parse_address(address);
   Xapian::Database database = Xapian::Remote::open(to.host, to.port, kAnswerMsMax, kConnectMsMax);
+  check_uuid(database, address, uuid);
   schema::check_version(database);
   return database;
 }
 
-Xapian::WritableDatabase open_remote_shard_to_write(const std::string& address) {
+Xapian::WritableDatabase open_remote_shard_to_write(const std::string& address,
+                                                    const std::string& uuid) {
   const Address to = parse_address(address);
-  return Xapian::Remote::open_writable(to.host, to.port, kAnswerMsMax, kConnectMsMax);
+  Xapian::WritableDatabase database =
+      Xapian::Remote::open_writable(to.host, to.port, kAnswerMsMax, kConnectMsMax);
+  check_uuid(database, address, uuid);
+  return database;
 }
 
 void drop_changes(Xapian::WritableDatabase& database) {

@@ -17,9 +17,11 @@ namespace kho::index {
 
 // For reading. Throw kDamaged for another schema, kUnavailable where there is no shard.
 [[nodiscard]] Xapian::Database open_shard(const std::filesystem::path& directory);
-// "host:port" of xapian-tcpsrv.
-[[nodiscard]] Xapian::Database open_remote_shard(const std::string& address);
-[[nodiscard]] Xapian::WritableDatabase open_remote_shard_to_write(const std::string& address);
+// "host:port" of xapian-tcpsrv. Throw kUnavailable where it serves not the shard of that UUID.
+[[nodiscard]] Xapian::Database open_remote_shard(const std::string& address,
+                                                 const std::string& uuid);
+[[nodiscard]] Xapian::WritableDatabase open_remote_shard_to_write(const std::string& address,
+                                                                  const std::string& uuid);
 
 // Drops what was not committed of `database`, which is in a transaction or whose transaction failed
 // to commit; afterwards it is in none.

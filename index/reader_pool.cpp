@@ -21,6 +21,8 @@ ReaderPool::Lease::Lease(ReaderPool& pool) : pool_(pool), reader_(pool.take()) {
       reader_->all.reopen();  // Its shards are those of `local`, too.
       return;
     }
+    // With it go the others, which hold files open that nobody needs.
+    if (reader_ != nullptr) pool_.close_free();
     reader_ = nullptr;
     reader_ = pool_.open();
   } catch (...) {
@@ -63,38 +65,64 @@ std::unique_ptr<Reader> ReaderPool::open() {
     reader->all.add_database(shard);
     reader->local.add_database(shard);
   };
-  add(open_shard(directory_ / list.live().name));
   for (const ShardEntry& entry : list.shards) {
     if (entry.state == ShardEntry::State::kSealed) add(open_shard(directory_ / entry.name));
     if (entry.state != ShardEntry::State::kRemote) continue;
-    if (const auto shard = open_remote(entry.address)) {
+    if (const auto shard = open_remote(entry)) {
       reader->all.add_database(*shard);
     } else {
       ++reader->shards_missing;
       reader->stale_at = Clock::now() + kAskAgainAfter;
     }
   }
+  reader->live = open_shard(directory_ / list.live().name);
+  add(reader->live);
   return reader;
 }
 
-std::optional<Xapian::Database> ReaderPool::open_remote(const std::string& address) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (Clock::now() < ask_again_at_[address]) return std::nullopt;
-  }
+bool ReaderPool::may_ask(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  const auto known = ask_again_at_.find(address);
+  if (known == ask_again_at_.end()) return true;
+  if (Clock::now() < known->second) return false;
+  known->second = Clock::now() + kAskAgainAfter;
+  return true;
+}
+
+std::optional<Xapian::Database> ReaderPool::open_remote(const ShardEntry& entry) {
+  if (!may_ask(entry.address)) return std::nullopt;
+  std::optional<Xapian::Database> shard;
   try {
-    return open_remote_shard(address);
-  } catch (const Xapian::NetworkError&) {
-    const std::lock_guard lock(mutex_);
-    ask_again_at_[address] = Clock::now() + kAskAgainAfter;
-    return std::nullopt;
+    shard = open_remote_shard(entry.address, entry.uuid);
+  } catch (const Xapian::Error&) {
+    // It is missing, like one whose machine is away.
+  } catch (const Error&) {
   }
+  const std::lock_guard lock(mutex_);
+  if (shard) {
+    ask_again_at_.erase(entry.address);
+  } else {
+    ask_again_at_[entry.address] = Clock::now() + kAskAgainAfter;
+  }
+  return shard;
+}
+
+void ReaderPool::close_free() {
+  std::vector<std::unique_ptr<Reader>> closed;
+  const std::lock_guard lock(mutex_);
+  closed.swap(free_);
+  free_.reserve(kReadersMax);  // give_back() must not fail.
 }
 
 void ReaderPool::distrust_remote_shards() {
+  close_free();
+  const ShardList list = read_shard_list(directory_);
   const std::lock_guard lock(mutex_);
-  for (auto& [address, at] : ask_again_at_) at = Clock::now() + kAskAgainAfter;
-  free_.clear();
+  for (const ShardEntry& entry : list.shards) {
+    if (entry.state == ShardEntry::State::kRemote) {
+      ask_again_at_[entry.address] = Clock::now() + kAskAgainAfter;
+    }
+  }
 }
 
 }  // namespace kho::index

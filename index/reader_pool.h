@@ -2,7 +2,8 @@
 //
 // A Xapian::Database serves one thread at a time, and opening one costs more than a search. The
 // pool opens at most kReadersMax; a search that finds none free waits for one. A remote shard that
-// does not answer is left out, and asked again after a while.
+// does not answer, or not as the shard that it should be, is left out and asked again after a
+// while.
 //
 // Internal to index/. Thread-safe.
 #pragma once
@@ -26,10 +27,13 @@ namespace kho::index {
 
 inline constexpr std::size_t kReadersMax = 16;
 
-// All shards of an index as one database.
+// All shards of an index as one database. The live shard is opened and reopened last: a document
+// that leaves another shard is committed there before, so it is found twice for a moment, never not
+// at all.
 struct Reader {
-  Xapian::Database all;    // The live shard first, whose metadata are the index's.
+  Xapian::Database all;
   Xapian::Database local;  // Without the remote ones: what words there are is asked here.
+  Xapian::Database live;   // Whose metadata are the index's.
   ShardListStamp stamp;    // Of the list that it was opened by.
   std::size_t shards_missing = 0;
   std::chrono::steady_clock::time_point stale_at = std::chrono::steady_clock::time_point::max();
@@ -57,6 +61,8 @@ class ReaderPool {
 
   explicit ReaderPool(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
+  // Closes what is not leased: what went wrong with one reader may go wrong with the others.
+  void close_free();
   // A remote shard broke off: until it is asked again, searches do without all of them.
   void distrust_remote_shards();
 
@@ -66,7 +72,9 @@ class ReaderPool {
   void give_back(std::unique_ptr<Reader> reader) noexcept;
   [[nodiscard]] std::unique_ptr<Reader> open();
   // nullopt: it does not answer.
-  [[nodiscard]] std::optional<Xapian::Database> open_remote(const std::string& address);
+  [[nodiscard]] std::optional<Xapian::Database> open_remote(const ShardEntry& entry);
+  // Whether that shard may be asked now. Of those who ask one that did not answer, one does so.
+  [[nodiscard]] bool may_ask(const std::string& address);
   [[nodiscard]] bool is_current(const Reader& reader) const;
 
   const std::filesystem::path directory_;

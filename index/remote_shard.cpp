@@ -31,6 +31,14 @@ std::uint64_t hash_of(std::string_view id_term) {
   return hash;
 }
 
+// Rising.
+std::vector<std::uint64_t> hashes_of(const std::vector<std::string>& ids) {
+  std::vector<std::uint64_t> hashes;
+  for (const std::string& id : ids) hashes.push_back(hash_of(schema::id_term(id)));
+  std::ranges::sort(hashes);
+  return hashes;
+}
+
 std::vector<std::uint64_t> read_members(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
@@ -46,35 +54,55 @@ std::vector<std::uint64_t> read_members(const fs::path& path) {
   return members;
 }
 
+void write_members(const fs::path& path, const std::vector<std::uint64_t>& members) {
+  std::string bytes;
+  bytes.reserve(members.size() * 8);
+  for (const std::uint64_t member : members) {
+    for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(member >> shift);
+  }
+  replace_file(path, bytes);
+}
+
 }  // namespace
 
-RemoteShard::RemoteShard(const fs::path& index, std::string name, std::string address,
-                         std::vector<std::string> removals)
-    : name_(std::move(name)),
-      address_(std::move(address)),
-      members_(read_members(members_file(index, name_))),
+RemoteShard::RemoteShard(const fs::path& index, ShardEntry entry, std::vector<std::string> removals)
+    : index_(index),
+      entry_(std::move(entry)),
+      members_(read_members(members_file(index, entry_.name))),
       removals_(std::move(removals)) {}
 
 void RemoteShard::remove(std::string_view id) {
   if (!std::ranges::binary_search(members_, hash_of(schema::id_term(id)))) return;
   if (std::ranges::find(removals_, id) != removals_.end()) return;
   if (removals_.size() == kRemovalsMax) {
-    throw Error(Errc::kUnavailable, "Too many removals wait for shard " + name_ + " at " +
-                                        address_ + ": it must answer and be writable.");
+    throw Error(Errc::kUnavailable, "Too many removals wait for shard " + entry_.name + " at " +
+                                        entry_.address + ": it must answer and be writable.");
   }
   removals_.emplace_back(id);
 }
 
+bool RemoteShard::is_due() const {
+  return !removals_.empty() && std::chrono::steady_clock::now() >= try_again_at_;
+}
+
 void RemoteShard::try_removals() {
-  if (removals_.empty() || std::chrono::steady_clock::now() < try_again_at_) return;
+  if (!is_due()) return;
   try {
-    Xapian::WritableDatabase shard = open_remote_shard_to_write(address_);
+    Xapian::WritableDatabase shard = open_remote_shard_to_write(entry_.address, entry_.uuid);
     for (const std::string& id : removals_) shard.delete_document(schema::id_term(id));
     shard.commit();
-    removals_.clear();
   } catch (const Xapian::Error&) {
     try_again_at_ = std::chrono::steady_clock::now() + kTryAgainAfter;
+    return;
+  } catch (const Error&) {  // Another shard is served there.
+    try_again_at_ = std::chrono::steady_clock::now() + kTryAgainAfter;
+    return;
   }
+  std::erase_if(members_, [gone = hashes_of(removals_)](std::uint64_t member) {
+    return std::ranges::binary_search(gone, member);
+  });
+  write_members(members_file(index_, entry_.name), members_);
+  removals_.clear();
 }
 
 void write_members(const fs::path& index, const std::string& name, const Xapian::Database& shard) {
@@ -83,17 +111,7 @@ void write_members(const fs::path& index, const std::string& name, const Xapian:
     members.push_back(hash_of(*term));
   }
   std::ranges::sort(members);
-  std::string bytes;
-  bytes.reserve(members.size() * 8);
-  for (const std::uint64_t member : members) {
-    for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(member >> shift);
-  }
-  replace_file(members_file(index, name), bytes);
-}
-
-void remove_members(const fs::path& index, const std::string& name) {
-  std::error_code ignored;
-  fs::remove(members_file(index, name), ignored);
+  write_members(members_file(index, name), members);
 }
 
 }  // namespace kho::index

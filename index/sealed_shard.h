@@ -24,7 +24,6 @@ class SealedShard {
   [[nodiscard]] bool has_changes() const { return writer_.has_value(); }
   void commit();
 
-  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   [[nodiscard]] std::uint64_t documents() const { return reader_.get_doccount(); }
 
  private:

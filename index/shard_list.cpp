@@ -45,7 +45,7 @@ std::optional<ShardEntry> parse_entry(const std::string& line) {
   }
   entry.state = known->first;
   const bool is_remote = entry.state == ShardEntry::State::kRemote;
-  if (is_remote && (!(words >> entry.address) || !is_shard_address(entry.address))) {
+  if (is_remote && (!(words >> entry.address >> entry.uuid) || !is_shard_address(entry.address))) {
     return std::nullopt;
   }
   if (words >> surplus) return std::nullopt;
@@ -116,7 +116,8 @@ void write_shard_list(const fs::path& directory, const ShardList& list) {
     const auto* state = std::ranges::find(kStateNames, entry.state,
                                           &std::pair<ShardEntry::State, const char*>::first);
     content += entry.name + " " + state->second + " " + entry.label;
-    if (!entry.address.empty()) content += " " + entry.address;
+    if (entry.state == ShardEntry::State::kRemote)
+      content += " " + entry.address + " " + entry.uuid;
     content += "\n";
   }
   replace_file(directory / kFileName, content);

@@ -17,6 +17,7 @@ struct ShardEntry {
   State state = State::kLive;
   std::string label;    // No blank; "-" of none. Of a live shard always.
   std::string address;  // "host:port" of a remote one.
+  std::string uuid;     // Of a remote one: tells it from another that may answer at its address.
 };
 
 struct ShardList {

@@ -1,7 +1,7 @@
 // index/xapian_error.h - The one place where a Xapian::Error becomes an index::Error.
 //
-// Xapian::Error does not derive from std::exception: each entry point of index.h runs inside
-// translated(), so that none leaves this folder. Internal to index/. Thread-safe.
+// Xapian::Error does not derive from std::exception: each entry point of this folder runs
+// inside translated(), so that none leaves this folder. Internal to index/. Thread-safe.
 #pragma once
 
 #include <xapian.h>

@@ -52,6 +52,33 @@ TEST(Concurrency, SearchesSeeWholeCommitsWhileOneIndexes) {
   EXPECT_EQ(searcher.search({}).position, kCommits);
 }
 
+// A document that moves out of a sealed shard is found once or twice, never not at all; shards are
+// sealed and rewritten meanwhile.
+TEST(Concurrency, DocumentThatMovesIsAlwaysFound) {
+  const ScratchDirectory scratch;
+  Indexer indexer(scratch.path());
+  indexer.upsert(page("moves", "giấy phép"));
+  indexer.commit(1);
+  const Searcher searcher(scratch.path());
+  std::atomic<bool> done = false;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      Query query;
+      query.text = "giay phep";
+      while (!done) EXPECT_EQ(searcher.search(query).hits.size(), 1U);
+    });
+  }
+  for (Position position = 2; position <= 40; ++position) {
+    EXPECT_TRUE(indexer.seal("s" + std::to_string(position)));
+    indexer.upsert(page("moves", "giấy phép " + std::to_string(position)));
+    indexer.commit(position);
+    indexer.compact();
+  }
+  done = true;
+  for (std::thread& thread : threads) thread.join();
+}
+
 TEST(Concurrency, MoreThreadsThanReadersAreServed) {
   const ScratchDirectory scratch;
   fill(scratch.path(), {page("a", "một")});

@@ -123,7 +123,7 @@ TEST(Crash, KilledWhileDocumentsMoveBetweenShardsLosesAndRepeatsNothing) {
   }
 }
 
-// Indexes until no file may grow beyond `bytes`. Returns 0 if the failure was reported as index.h
+// Indexes until no file may grow beyond `bytes`. Returns 0 if the failure was reported as error.h
 // says, else the number of the step that went wrong.
 int index_until_full(const std::filesystem::path& directory, rlim_t bytes) {
   Indexer indexer(directory);

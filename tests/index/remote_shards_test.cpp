@@ -95,13 +95,58 @@ TEST_F(RemoteShards, OneThatDoesNotAnswerIsLeftOutAndSaidToBe) {
   const Searcher searcher(index_);
   EXPECT_EQ(searcher.search({}).total, 3U);
   first_->stop();
-  const Result result = searcher.search({});
-  EXPECT_THAT(ids(result), ElementsAre("c"));  // For a moment neither is asked.
-  EXPECT_EQ(result.shards_missing, 2U);
+  for (const Result& result : {searcher.search({}), searcher.search({}), ask(index_, {})}) {
+    EXPECT_THAT(ids(result), ElementsAre("c", "b"));
+    EXPECT_EQ(result.shards_missing, 1U);
+  }
+}
 
-  const Result anew = ask(index_, {});
-  EXPECT_THAT(ids(anew), ElementsAre("c", "b"));
-  EXPECT_EQ(anew.shards_missing, 1U);
+// As servers do with connections that nobody used for a while.
+TEST_F(RemoteShards, ConnectionThatWasClosedIsOpenedAnew) {
+  move_both();
+  const Searcher searcher(index_);
+  EXPECT_EQ(searcher.search({}).total, 3U);
+  const std::uint16_t port = first_->port();
+  first_->stop();
+  first_.emplace(elsewhere_ / sealed_[0], port);
+  const Result result = searcher.search({});
+  EXPECT_EQ(result.total, 3U);
+  EXPECT_EQ(result.shards_missing, 0U);
+}
+
+TEST_F(RemoteShards, AnotherShardAtTheAddressIsNotTakenForIt) {
+  move_both();
+  const std::uint16_t port = first_->port();
+  first_->stop();
+  first_.emplace(elsewhere_ / sealed_[1], port);  // A slip of who starts the servers.
+  {
+    const Result result = ask(index_, {});
+    EXPECT_THAT(ids(result), ElementsAre("c", "b"));
+    EXPECT_EQ(result.shards_missing, 1U);
+    Indexer indexer(index_);
+    indexer.remove("a");
+    indexer.commit(4);
+    EXPECT_EQ(indexer.shards()[0].removals_waiting, 1U);
+  }
+  first_->stop();
+  first_.emplace(elsewhere_ / sealed_[0], port);
+  Indexer indexer(index_);
+  indexer.commit(5);
+  EXPECT_EQ(indexer.shards()[0].removals_waiting, 0U);
+  EXPECT_EQ(indexer.shards()[0].documents, 0U);
+  EXPECT_THAT(ids(ask(index_, {})), ElementsAre("c", "b"));
+}
+
+TEST_F(RemoteShards, WhatWasRemovedIsNotCountedAfterReopening) {
+  move_both();
+  {
+    Indexer indexer(index_);
+    indexer.remove("b");
+    indexer.commit(4);
+  }
+  const Indexer indexer(index_);
+  EXPECT_EQ(indexer.shards()[0].documents, 1U);
+  EXPECT_EQ(indexer.shards()[1].documents, 0U);
 }
 
 TEST_F(RemoteShards, ChangedAndRemovedDocumentsLeaveThem) {

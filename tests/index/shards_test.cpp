@@ -169,19 +169,20 @@ void write_list(const fs::path& directory, const std::string& content) {
 
 TEST(ShardList, IsReadBackAsItWasWritten) {
   const ScratchDirectory scratch;
-  const ShardList list{{{"000002", ShardEntry::State::kSealed, "2024", ""},
-                        {"000005", ShardEntry::State::kRemote, "2025", "10.0.0.7:7001"},
-                        {"000006", ShardEntry::State::kLive, "-", ""}}};
+  const ShardList list{{{"000002", ShardEntry::State::kSealed, "2024", "", ""},
+                        {"000005", ShardEntry::State::kRemote, "2025", "10.0.0.7:7001", "a-b"},
+                        {"000006", ShardEntry::State::kLive, "-", "", ""}}};
   write_shard_list(scratch.path(), list);
   const ShardListStamp first = stamp_of_shard_list(scratch.path());
   std::ifstream file(scratch.path() / "SHARDS");
   const std::string content{std::istreambuf_iterator<char>(file), {}};
   EXPECT_EQ(content,
-            "kho-index-shards 1\n000002 sealed 2024\n000005 remote 2025 10.0.0.7:7001\n"
+            "kho-index-shards 1\n000002 sealed 2024\n000005 remote 2025 10.0.0.7:7001 a-b\n"
             "000006 live -\n");
   const ShardList read = read_shard_list(scratch.path());
   ASSERT_EQ(read.shards.size(), 3U);
   EXPECT_EQ(read.shards[1].address, "10.0.0.7:7001");
+  EXPECT_EQ(read.shards[1].uuid, "a-b");
   EXPECT_EQ(read.live().name, "000006");
   EXPECT_EQ(read.next_name(), "000007");
   write_shard_list(scratch.path(), list);
@@ -196,7 +197,8 @@ TEST(ShardList, WhatIsNoneIsDamage) {
         head + "000002 live -\n000001 sealed x\n", head + "000002 sealed x\n000001 live -\n",
         head + "1 live -\n", head + "000001 alive -\n", head + "000001 live\n",
         head + "000001 remote x\n000002 live -\n", head + "000001 remote x host\n000002 live -\n",
-        head + "000001 remote x host:0\n000002 live -\n", head + "000001 live - surplus\n"}) {
+        head + "000001 remote x host:0 a-b\n000002 live -\n",
+        head + "000001 remote x host:1\n000002 live -\n", head + "000001 live - surplus\n"}) {
     const ScratchDirectory scratch;
     write_list(scratch.path(), content);
     expect_error(Errc::kDamaged, [&] { (void)read_shard_list(scratch.path()); });
