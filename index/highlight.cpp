@@ -19,10 +19,14 @@ constexpr double kSame = 1.0;      // Written as it was looked for.
 constexpr double kAlike = 0.3;     // But for diacritics.
 constexpr double kAdjacent = 0.5;  // Right behind another hit.
 
+// Of one page. A word that stands there more often tells no place from another.
+constexpr std::size_t kFoundMax = 2000;
+
 // Around a fragment, so that a personal number that its ends cut is still seen whole.
 constexpr std::size_t kMaskMargin = 64;
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+// And every control character: none must reach a terminal.
+bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; }
 bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 // Something that was looked for, in a page.
@@ -50,10 +54,13 @@ struct Window {
 
 class Finder {
  public:
-  explicit Finder(const Sought& sought) : sought_(sought) {
-    for (std::size_t i = 0; i < sought.size(); ++i) {
-      if (sought[i].empty()) continue;
-      const SoughtWord& first = sought[i].front();
+  explicit Finder(Sought sought) : sought_(std::move(sought)) {
+    // Said twice is looked for once.
+    std::ranges::sort(sought_);
+    sought_.erase(std::unique(sought_.begin(), sought_.end()), sought_.end());
+    for (std::size_t i = 0; i < sought_.size(); ++i) {
+      if (sought_[i].empty()) continue;
+      const SoughtWord& first = sought_[i].front();
       if (first.is_prefix) {
         prefixes_.push_back(i);
       } else {
@@ -63,11 +70,11 @@ class Finder {
   }
 
   void find_in(Page& page) const {
-    for (std::size_t i = 0; i < page.words.size(); ++i) {
+    for (std::size_t i = 0; i < page.words.size() && page.found.size() < kFoundMax; ++i) {
       if (const auto known = by_first_.find(page.words[i].hash); known != by_first_.end()) {
         for (const std::size_t sequence : known->second) add_sequence(page, i, sequence);
       }
-      for (const std::size_t sequence : prefixes_) add_prefix(page, i, sequence);
+      if (!prefixes_.empty()) add_prefixes(page, i);
     }
   }
 
@@ -93,17 +100,17 @@ class Finder {
     page.found.push_back(found);
   }
 
-  void add_prefix(Page& page, std::size_t i, std::size_t sequence) const {
-    const SoughtWord& sought = sought_[sequence].front();
-    const std::string_view text = text_of(page, page.words[i]);
-    // A folded letter comes from one byte at least.
-    if (text.size() < sought.folded.size()) return;
-    const WordTerms terms = word_terms(lower_clean(text));
-    if (!terms.folded.starts_with(sought.folded) || !terms.exact.starts_with(sought.exact)) return;
-    page.found.push_back({i, i, sequence, kSame});
+  void add_prefixes(Page& page, std::size_t i) const {
+    const WordTerms terms = word_terms(lower_clean(text_of(page, page.words[i])));
+    for (const std::size_t sequence : prefixes_) {
+      const SoughtWord& sought = sought_[sequence].front();
+      if (terms.folded.starts_with(sought.folded) && terms.exact.starts_with(sought.exact)) {
+        page.found.push_back({i, i, sequence, kSame});
+      }
+    }
   }
 
-  const Sought& sought_;
+  Sought sought_;
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> by_first_;
   std::vector<std::size_t> prefixes_;
 };

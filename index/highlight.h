@@ -17,7 +17,7 @@
 namespace kho::index {
 
 struct FragmentPart {
-  std::string text;  // UTF-8; blanks and line ends as one blank.
+  std::string text;  // UTF-8; blanks, line ends and control characters as one blank.
   bool is_hit = false;
 };
 

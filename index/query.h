@@ -1,6 +1,7 @@
 // index/query.h - What can be asked of the index, and what it answers. Plain values.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -105,7 +106,7 @@ struct SoughtWord {
   std::string folded;  // With is_prefix the beginning of it.
   bool is_prefix = false;
 
-  friend bool operator==(const SoughtWord&, const SoughtWord&) = default;
+  friend auto operator<=>(const SoughtWord&, const SoughtWord&) = default;
 };
 using Sought = std::vector<std::vector<SoughtWord>>;
 

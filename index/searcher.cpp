@@ -33,6 +33,10 @@ constexpr double kLengthMin = 0.2;
 // by the second costs a search one repetition; so many bear one that commits without pause.
 constexpr int kAttemptsMax = 50;
 
+// Damage is believed when so many readers met it that were opened anew: one that was opened earlier
+// may only have lost its files to a rewritten shard.
+constexpr int kBelievedAfter = 3;
+
 // Where documents may have moved to since the page before, by relevance.
 constexpr std::uint32_t kOverlap = 20;
 
@@ -51,26 +55,39 @@ class Search {
   }
 
   Result run() {
-    ask(plan_.first());
-    if (found_.get_matches_upper_bound() == 0) ask_wider();
+    if (cursor_) {
+      ask(query_of_stage(cursor_->stage));
+      stage_ = cursor_->stage;
+    } else {
+      ask(plan_.first());
+      if (found_.get_matches_upper_bound() == 0) ask_wider();
+    }
     Result result;
     tell_totals(result);
     fill_page(result);
     result.sought = plan_.sought();
-    result.position = schema::read_position(reader_.all);
+    result.position = schema::read_position(reader_.live);
     result.shards_missing = reader_.shards_missing;
     return result;
   }
 
  private:
   void ask_wider() {
-    if (query_.wants_spelling && !cursor_) better_spelling_ = plan_.better_spelling();
-    for (const auto& wider : {plan_.almost_alike(), plan_.any_word()}) {
-      if (!wider) continue;
-      ask(*wider);
-      is_widened_ = found_.get_matches_upper_bound() > 0;
-      if (is_widened_) return;
+    if (query_.wants_spelling) better_spelling_ = plan_.better_spelling();
+    for (const std::uint8_t stage : {1, 2}) {
+      const Xapian::Query wider = query_of_stage(stage);
+      if (wider.empty()) continue;
+      ask(wider);
+      if (found_.get_matches_upper_bound() == 0) continue;
+      stage_ = stage;
+      return;
     }
+  }
+
+  // Empty: there is none.
+  Xapian::Query query_of_stage(std::uint8_t stage) {
+    if (stage == 0) return plan_.first();
+    return (stage == 1 ? plan_.almost_alike() : plan_.any_word()).value_or(Xapian::Query());
   }
 
   void ask(const Xapian::Query& asked) {
@@ -109,7 +126,7 @@ class Search {
       result.total = cursor_->total;
       result.total_is_exact = cursor_->total_is_exact;
     }
-    result.is_widened = is_widened_;
+    result.is_widened = stage_ > 0;
     result.better_spelling = better_spelling_;
   }
 
@@ -140,7 +157,7 @@ class Search {
     if (end == found_.size() || end == begin) return;
     if (by_relevance_ && offset > kOffsetMax) return;
     const Cursor next{by_relevance_ ? offset : 0, by_relevance_ ? id_at(end - 1) : key_at(end - 1),
-                      result.total, result.total_is_exact};
+                      result.total, result.total_is_exact, stage_};
     result.next = write_cursor(next, query_);
   }
 
@@ -155,7 +172,7 @@ class Search {
   Xapian::MSet found_;
   std::uint32_t first_ = 0;  // Rank of the first of found_.
   std::optional<FacetCounter> facets_;
-  bool is_widened_ = false;
+  std::uint8_t stage_ = 0;
   std::string better_spelling_;
 };
 
@@ -168,9 +185,9 @@ struct Searcher::Impl {
   template <class Action>
   auto with_reader(Action&& action) {
     std::optional<ReaderPool::Lease> lease;
-    bool broke_off = false;
+    int broken_off = 0;
+    int failed = 0;
     for (int attempt = 1;; ++attempt) {
-      const ShardListStamp stamp = stamp_of_shard_list(directory);
       try {
         if (lease) {
           lease->reader().all.reopen();
@@ -183,18 +200,22 @@ struct Searcher::Impl {
       } catch (const Xapian::DatabaseModifiedError&) {
         if (attempt == kAttemptsMax) throw;
       } catch (const Xapian::NetworkError&) {
-        if (broke_off) throw;
-        broke_off = true;
+        // Servers close connections that nobody used for a while; one that breaks off anew is away.
+        if (++broken_off > 2) throw;
         lease.reset();
-        pool.distrust_remote_shards();
+        broken_off == 1 ? pool.close_free() : pool.distrust_remote_shards();
       } catch (const Xapian::DatabaseError&) {
-        // A shard that was rewritten takes its folder with it.
+        if (++failed == kBelievedAfter) throw;
         lease.reset();
-        if (attempt == kAttemptsMax || stamp == stamp_of_shard_list(directory)) throw;
+        pool.close_free();
       } catch (const Error& error) {
+        if (error.code() == Errc::kBadQuery) {
+          if (lease) lease->keep();
+          throw;
+        }
+        if (error.code() == Errc::kOutdated || ++failed == kBelievedAfter) throw;
         lease.reset();
-        const bool gone = error.code() == Errc::kUnavailable;
-        if (!gone || attempt == kAttemptsMax || stamp == stamp_of_shard_list(directory)) throw;
+        pool.close_free();
       }
     }
   }

@@ -141,7 +141,7 @@ class Completer {
   }
 
   // Words that stand behind `before` and begin like `typed`, which may be nothing.
-  [[nodiscard]] Counts followers(const WordTerms& before, const WordTerms& typed) const {
+  [[nodiscard]] Counts followers(const WordTerms& before, const WordTerms& typed) {
     Counts counts;
     const std::string prefix = schema::kCompletePairPrefix + before.folded + " " + typed.folded;
     each_term(prefix, [&](std::string_view rest, const std::string& term, Xapian::doccount n) {
@@ -156,9 +156,9 @@ class Completer {
   }
 
   void note(Counts& counts, const std::string& exact, const std::string& term,
-            Xapian::doccount documents) const {
-    // Under rights each one costs a search: not for what is rare anyhow.
-    if (visible_ && counts.size() >= kCandidatesMax) return;
+            Xapian::doccount documents) {
+    // Under rights each one costs a search.
+    if (visible_ && ++searches_ > kSearchesMax) return;
     if (const std::uint64_t seen = count(term, documents); seen > 0) counts[exact] += seen;
   }
 
@@ -189,7 +189,7 @@ class Completer {
   }
 
   // What nearly always stands behind the word, with a blank before each.
-  [[nodiscard]] std::string usual_followers(std::string exact, std::uint64_t documents) const {
+  [[nodiscard]] std::string usual_followers(std::string exact, std::uint64_t documents) {
     std::string behind;
     for (int i = 0; i < kFollowersMax; ++i) {
       WordTerms word;
@@ -217,7 +217,7 @@ class Completer {
   }
 
   static constexpr Xapian::doccount kCountedMax = 100;
-  static constexpr std::size_t kCandidatesMax = 100;
+  static constexpr std::size_t kSearchesMax = 500;
 
   const Xapian::Database& database_;
   const CompletionRequest& request_;
@@ -225,6 +225,7 @@ class Completer {
   const icu::UnicodeString typed_;
   const std::vector<Word> words_;
   std::vector<Completion> completions_;
+  std::size_t searches_ = 0;
 };
 
 }  // namespace

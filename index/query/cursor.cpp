@@ -93,7 +93,7 @@ std::uint64_t fingerprint(const Query& query) {
   return print.value();
 }
 
-constexpr std::size_t kHeadBytes = 1 + 8 + 4 + 8 + 1;
+constexpr std::size_t kHeadBytes = 1 + 8 + 4 + 8 + 1 + 1;
 
 }  // namespace
 
@@ -103,6 +103,7 @@ std::string write_cursor(const Cursor& cursor, const Query& query) {
   put(bytes, cursor.offset, 4);
   put(bytes, cursor.total, 8);
   put(bytes, cursor.total_is_exact ? 1 : 0, 1);
+  put(bytes, cursor.stage, 1);
   return encoded(bytes + cursor.last);
 }
 
@@ -120,6 +121,10 @@ Cursor read_cursor(const Query& query) {
   cursor.offset = static_cast<std::uint32_t>(take(rest, 4));
   cursor.total = take(rest, 8);
   cursor.total_is_exact = take(rest, 1) != 0;
+  cursor.stage = static_cast<std::uint8_t>(take(rest, 1));
+  if (cursor.offset > kOffsetMax + kLimitMax) {
+    throw Error(Errc::kBadQuery, "The cursor is none of ours: begin with the first page.");
+  }
   cursor.last = rest;
   return cursor;
 }

@@ -20,6 +20,7 @@ struct Cursor {
   std::string last;          // By relevance the id, by date the sort key of the last one.
   std::uint64_t total = 0;   // As told on the first page.
   bool total_is_exact = false;
+  std::uint8_t stage = 0;  // Of the plan that found them: 0 all words, 1 almost alike, 2 any word.
 };
 
 [[nodiscard]] std::string write_cursor(const Cursor& cursor, const Query& query);

@@ -123,6 +123,21 @@ TEST(Highlight, NothingFoundIsNothingShown) {
   EXPECT_THAT(highlight({"khai"}, {}, {}), IsEmpty());
 }
 
+TEST(Highlight, ControlCharactersAreNotShown) {
+  EXPECT_THAT(shown({"giấy \x1b[2J phép\x07\x7f bán"}, "phép"),
+              ElementsAre("1: giấy [2J [phép] bán"));
+}
+
+// A page of one word, asked for in as many ways as a query can: what is kept of it is bounded.
+TEST(Highlight, WordThatFillsAPageIsFoundAllTheSame) {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "aa ";
+  const Sought sought = sought_by("aa aa aa aa aa* aa* aa* \"aa aa\" \"aa aa aa\"");
+  const auto fragments = highlight({text, text}, sought, {});
+  ASSERT_FALSE(fragments.empty());
+  EXPECT_THAT(shown(fragments[0]), testing::HasSubstr("[aa"));
+}
+
 TEST(Highlight, TakesAnyBytes) {
   std::string all_bytes;
   for (int i = 0; i < 256; ++i) all_bytes += static_cast<char>(i);

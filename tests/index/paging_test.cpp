@@ -127,6 +127,35 @@ TEST(Cursors, TellTheTotalOfTheFirstPage) {
   EXPECT_TRUE(result.total_is_exact);
 }
 
+// The second page of papers with any of the words stays that, though one with all came meanwhile.
+TEST(Cursors, GoOnWithWhatTheFirstPageFound) {
+  const ScratchDirectory scratch;
+  Indexer indexer(scratch.path());
+  for (int i = 0; i < 6; ++i) indexer.upsert(dated("d" + std::to_string(i), i, "giấy khai"));
+  indexer.commit(1);
+  for (const Sort sort : {Sort::kRelevance, Sort::kOldest}) {
+    Query query;
+    query.text = "giấy phép";
+    query.sort = sort;
+    query.limit = 4;
+    const Result first = ask(scratch.path(), query);
+    EXPECT_TRUE(first.is_widened);
+    EXPECT_THAT(first.hits, SizeIs(4));
+    indexer.upsert(dated("both", 100, "giấy phép"));
+    indexer.commit(2);
+    query.cursor = first.next;
+    const Result second = ask(scratch.path(), query);
+    EXPECT_TRUE(second.is_widened);
+    std::vector<std::string> all = ids(first);
+    for (const std::string& id : ids(second)) {
+      if (id != "both") all.push_back(id);
+    }
+    EXPECT_THAT(all, testing::UnorderedElementsAre("d0", "d1", "d2", "d3", "d4", "d5"));
+    indexer.remove("both");
+    indexer.commit(3);
+  }
+}
+
 TEST(Cursors, OfAnotherQuestionOrOfNobodyAreRefused) {
   const ScratchDirectory scratch;
   fill(scratch.path(), {dated("a", 1), dated("b", 2)});
