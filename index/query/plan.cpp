@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "index/analysis/identity_number.h"
 #include "index/analysis/legacy_encoding.h"
 #include "index/analysis/number.h"
 #include "index/analysis/tone_placement.h"
@@ -32,11 +33,6 @@ constexpr Xapian::termcount kPrefixWordsMax = 200;
 constexpr double kNumberFull = 3;
 constexpr double kNumberFolded = 2;
 constexpr double kNumberAlike = 1;
-
-Xapian::Query fixed(double weight, const std::string& term) {
-  const Xapian::Query source((new Xapian::FixedWeightPostingSource(weight))->release());
-  return {Op::OP_FILTER, source, Xapian::Query(term)};
-}
 
 bool is_blank(const icu::UnicodeString& text) {
   for (std::int32_t i = 0; i < text.length(); ++i) {
@@ -84,6 +80,7 @@ void check_limits(const Query& query) {
   }
   for (const Field field : query.facets) {
     if (!schema::facet_slot(field)) refuse("That field cannot be counted.");
+    if (std::ranges::count(query.facets, field) > 1) refuse("A field is to be counted twice.");
   }
 }
 
@@ -91,7 +88,11 @@ QueryPlan::QueryPlan(const Query& query, const Vocabulary& vocabulary)
     : query_(query), vocabulary_(vocabulary), text_(readable(query.text)) {
   if (is_blank(text_)) return;
   const QueryParts parts = parse_query(text_, query.syntax);
-  const bool is_alone = parts.size() == 1;
+  // Beside fields and the like, but not beside other words, what is typed may be a name.
+  const bool is_alone = std::ranges::count_if(parts, [](const auto& alternatives) {
+                          return alternatives.size() == 1 && !alternatives[0].is_excluded &&
+                                 alternatives[0].kind == PartKind::kWords;
+                        }) == 1;
   for (const std::vector<QueryPart>& alternatives : parts) {
     if (alternatives.size() == 1) {
       add_part(alternatives.front(), is_alone);
@@ -166,8 +167,14 @@ Xapian::Query QueryPlan::words_query(const QueryPart& part) {
 }
 
 Xapian::Query QueryPlan::phrase_query(const QueryPart& part) {
-  const std::vector<Word> words =
-      words_of(lowered(close_up_separators(read_typed_raw(part.text, vocabulary_))));
+  const icu::UnicodeString text =
+      lowered(close_up_separators(read_typed_raw(part.text, vocabulary_)));
+  // A personal number is no word, and has no neighbours.
+  if (!identity_mentions(text).empty()) {
+    is_ranked_ = true;
+    return strict_query(text);
+  }
+  const std::vector<Word> words = words_of(text);
   count_words(words.size());
   if (words.empty()) throw Error(Errc::kBadQuery, "A phrase has no word between its quotes.");
   is_ranked_ = true;
@@ -204,7 +211,10 @@ Xapian::Query QueryPlan::prefix_query(const QueryPart& part) {
           kPrefixWordsMax, Op::WILDCARD_LIMIT_MOST_FREQUENT, Op::OP_SYNONYM};
 }
 
-Xapian::Query QueryPlan::field_query(const QueryPart& part) const {
+Xapian::Query QueryPlan::field_query(const QueryPart& part) {
+  if (++field_count_ > kQueryFieldsMax) {
+    throw Error(Errc::kBadQuery, "The query has more than 16 fields.");
+  }
   std::vector<std::string> values = {part.value};
   if (query_.values_of) values = query_.values_of(part.field, part.value);
   std::vector<Xapian::Query> any;
@@ -225,9 +235,9 @@ Xapian::Query QueryPlan::number_query(const QueryPart& part) {
   is_ranked_ = true;
   const NumberParts parts = number_parts(part.value, 0);
   std::vector<Xapian::Query> any = {
-      fixed(kNumberFull, schema::kNumberFullPrefix + forms.full),
-      fixed(kNumberFolded, schema::kNumberFoldedPrefix + forms.folded),
-      fixed(kNumberAlike, schema::kNumberKeyPrefix + forms.key)};
+      fixed_weight(kNumberFull, Xapian::Query(schema::kNumberFullPrefix + forms.full)),
+      fixed_weight(kNumberFolded, Xapian::Query(schema::kNumberFoldedPrefix + forms.folded)),
+      fixed_weight(kNumberAlike, Xapian::Query(schema::kNumberKeyPrefix + forms.key))};
   // "12/2019" and "QĐ-UBND": what is remembered of a number.
   if (!parts.year.empty() && parts.kind.empty()) {
     any.emplace_back(schema::kNumberYearPrefix + parts.year);
@@ -236,24 +246,22 @@ Xapian::Query QueryPlan::number_query(const QueryPart& part) {
   return joined(Op::OP_OR, any);
 }
 
-// What is written as typed, where it was typed with marks; else every reading of it.
 Xapian::Query QueryPlan::excluded_query(const QueryPart& part) {
-  if (part.kind != PartKind::kWords) {
-    const bool was_ranked = is_ranked_;
-    const std::size_t sought = sought_.size();
-    const Xapian::Query excluded = part_query(part);
-    is_ranked_ = was_ranked;
-    sought_.resize(sought);
-    return excluded;
-  }
-  const icu::UnicodeString text = lowered(part.text);
-  const std::vector<Word> words = words_of(text);
-  count_words(words.size());
+  if (part.kind == PartKind::kWords) return strict_query(part.text);
+  const bool was_ranked = is_ranked_;
+  const std::size_t sought = sought_.size();
+  const Xapian::Query excluded = part_query(part);
+  is_ranked_ = was_ranked;
+  sought_.resize(sought);
+  return excluded;
+}
+
+// All words just as they are typed, numbers and days as such.
+Xapian::Query QueryPlan::strict_query(const icu::UnicodeString& text) {
+  const WordRun run = read_run(text, query_, false);
+  count_words(run.word_count);
   std::vector<Xapian::Query> all;
-  for (const Word& word : words) {
-    all.emplace_back(word.terms.has_marks ? word.terms.exact
-                                          : schema::kFoldedPrefix + word.terms.folded);
-  }
+  for (const Need& need : run.needs) all.push_back(need.strictly);
   return joined(Op::OP_AND, all);
 }
 

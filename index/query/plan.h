@@ -31,6 +31,7 @@
 namespace kho::index {
 
 inline constexpr std::size_t kQueryWordsMax = 400;
+inline constexpr std::size_t kQueryFieldsMax = 16;
 
 // Throws kBadQuery where a limit of query.h is exceeded.
 void check_limits(const Query& query);
@@ -66,9 +67,10 @@ class QueryPlan {
   [[nodiscard]] Xapian::Query words_query(const QueryPart& part);
   [[nodiscard]] Xapian::Query phrase_query(const QueryPart& part);
   [[nodiscard]] Xapian::Query prefix_query(const QueryPart& part);
-  [[nodiscard]] Xapian::Query field_query(const QueryPart& part) const;
+  [[nodiscard]] Xapian::Query field_query(const QueryPart& part);
   [[nodiscard]] Xapian::Query number_query(const QueryPart& part);
   [[nodiscard]] Xapian::Query excluded_query(const QueryPart& part);
+  [[nodiscard]] Xapian::Query strict_query(const icu::UnicodeString& text);
   void count_words(std::size_t count);
   [[nodiscard]] Xapian::Query all_needs() const;
   [[nodiscard]] Xapian::Query any_need() const;
@@ -87,6 +89,7 @@ class QueryPlan {
   std::vector<Xapian::Query> boosts_;  // Of alternatives: only add weight.
   std::size_t need_count_ = 0;
   std::size_t word_count_ = 0;
+  std::size_t field_count_ = 0;
   bool is_ranked_ = false;
   Sought sought_;
 };

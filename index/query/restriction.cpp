@@ -52,6 +52,11 @@ Xapian::Query joined(Xapian::Query::op op, const std::vector<Xapian::Query>& par
   return {op, parts.begin(), parts.end()};
 }
 
+Xapian::Query fixed_weight(double weight, const Xapian::Query& query) {
+  const Xapian::Query source((new Xapian::FixedWeightPostingSource(weight))->release());
+  return {Xapian::Query::OP_FILTER, source, query};
+}
+
 Xapian::Query every_document() { return Xapian::Query(std::string()); }
 
 std::optional<Xapian::Query> having(const std::vector<Filter>& filters) {

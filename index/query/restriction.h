@@ -32,6 +32,9 @@ namespace kho::index {
 // count, which is not atomic.
 [[nodiscard]] Xapian::Query every_document();
 
+// What `query` matches, all of it with the same weight.
+[[nodiscard]] Xapian::Query fixed_weight(double weight, const Xapian::Query& query);
+
 // Joins; of none, nothing.
 [[nodiscard]] Xapian::Query joined(Xapian::Query::op op, const std::vector<Xapian::Query>& parts);
 

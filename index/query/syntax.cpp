@@ -40,6 +40,7 @@ struct FieldName {
   std::string_view name;  // As fold() gives it.
   NamedField field;
   bool is_english = false;
+  bool is_of_value = false;  // The name is part of the value.
 };
 constexpr std::array kFieldNames = {
     FieldName{"owner", NamedField::kOwner, true},
@@ -54,6 +55,11 @@ constexpr std::array kFieldNames = {
     FieldName{"year", NamedField::kYear, true},
     FieldName{"date", NamedField::kDate, true},
     FieldName{"chu", NamedField::kOwner},
+    // The kinds of owner keys, which stand for themselves: mst:0100109106.
+    FieldName{"cccd", NamedField::kOwner, false, true},
+    FieldName{"cmnd", NamedField::kOwner, false, true},
+    FieldName{"mst", NamedField::kOwner, false, true},
+    FieldName{"passport", NamedField::kOwner, false, true},
     FieldName{"loai", NamedField::kType},
     FieldName{"so", NamedField::kNumber},
     FieldName{"co_quan", NamedField::kIssuer},
@@ -64,6 +70,7 @@ constexpr std::array kFieldNames = {
     FieldName{"nam", NamedField::kYear},
     FieldName{"ngay", NamedField::kDate},
 };
+constexpr std::int32_t kFieldNameMax = 20;  // What is longer was not meant for one.
 constexpr const char* kFieldsInEnglish =
     "owner, type, number, issuer, procedure, dossier, kind, status, year, date";
 
@@ -144,9 +151,32 @@ class Lexer {
   [[nodiscard]] bool is_minus() const {
     if (text_.charAt(at_) != u'-') return false;
     const char16_t next = unit_at(at_ + 1);
-    if (!is_quote(next) && !is_word_character(next)) return false;
-    if (units_.empty() || units_.back().part.kind != PartKind::kWords) return true;
-    return units_.back().part.text.indexOf(u'/') < 0;
+    const bool is_masked_number = next == u'*' && unit_at(at_ + 2) == u'*';
+    if (is_quote(next) || is_masked_number) return true;
+    if (!is_word_character(next)) return false;
+    const bool behind_words = !units_.empty() && units_.back().part.kind == PartKind::kWords;
+    return !behind_words || !is_begun_number(units_.back().part.text) || !ends_number(at_ + 1);
+  }
+
+  // "12/QĐ", "01/2023/TT": a numeral, and a last part of letters alone, with no dash yet.
+  static bool is_begun_number(const icu::UnicodeString& chunk) {
+    const std::int32_t slash = chunk.lastIndexOf(u'/');
+    if (slash < 1 || chunk.indexOf(u'-') >= 0 || slash + 1 == chunk.length()) return false;
+    if (chunk.charAt(0) < u'0' || chunk.charAt(0) > u'9') return false;
+    for (std::int32_t i = slash + 1; i < chunk.length(); ++i) {
+      if (!is_letter(chunk.charAt(i))) return false;
+    }
+    return true;
+  }
+
+  // The abbreviation of an agency, which has no diacritics but đ; and no field.
+  [[nodiscard]] bool ends_number(std::int32_t i) const {
+    for (; i < text_.length() && !is_blank(text_.charAt(i)); ++i) {
+      const char16_t unit = text_.charAt(i);
+      const bool is_plain = unit < 0x80 || unit == u'Đ' || unit == u'đ';
+      if (!is_plain || unit == u':' || unit == u'*' || is_quote(unit)) return false;
+    }
+    return true;
   }
 
   icu::UnicodeString quoted() {
@@ -169,7 +199,9 @@ class Lexer {
     const char16_t behind = unit_at(colon + 1);
     if (field == nullptr) {
       // "https://…" and "Kính gửi:ông" are words; "typ:GCN" is a mistake.
-      if (is_blank(behind) || behind == u'/' || !is_plain_name(name)) return false;
+      const bool is_mistake = !is_blank(behind) && behind != u'/' && is_plain_name(name) &&
+                              name.length() <= kFieldNameMax;
+      if (!is_mistake) return false;
       refuse("There is no field '" + to_utf8(name) + "'" + at_character(text_, at_) +
              ". Fields are " + kFieldsInEnglish + ".");
     }
@@ -182,6 +214,7 @@ class Lexer {
     const std::int32_t begin = at_;
     at_ = colon + 1;
     part.value = to_utf8(is_quote(unit_at(at_)) ? quoted() : chunk());
+    if (field->is_of_value) part.value = std::string(field->name) + ":" + part.value;
     set_field(part, field->field, begin);
     return true;
   }
@@ -382,7 +415,7 @@ QueryParts parse_query(const icu::UnicodeString& text, Syntax syntax) {
   QueryParts parts = joined(Lexer(text).units(), text);
   std::size_t count = 0;
   for (const auto& alternatives : parts) count += alternatives.size();
-  if (count > kQueryPartsMax) refuse("The query has more than 100 parts.");
+  if (count > kQueryPartsMax) refuse("The query has more than 32 parts.");
   return parts;
 }
 

@@ -11,7 +11,8 @@
 //
 // Fields: owner, type, number, issuer, procedure, dossier, kind, status, year, date; also by their
 // Vietnamese names chủ, loại, số, cơ_quan, thủ_tục, hồ_sơ, lớp, trạng_thái, năm, ngày, with or
-// without diacritics. A colon with a blank behind it, or behind digits, is none of a field.
+// without diacritics; and an owner key by itself, such as mst:0100109106. A colon with a blank
+// behind it, or behind digits, is none of a field.
 //
 // What cannot be meant is refused with kBadQuery and a text that says where: a quote without a
 // partner, OR without a neighbour, an unknown field, a field without a value, a day that is none.
@@ -52,9 +53,10 @@ struct QueryPart {
 
 // All of them must match; of each, one of its parts. Excluded parts stand alone.
 using QueryParts = std::vector<std::vector<QueryPart>>;
-inline constexpr std::size_t kQueryPartsMax = 100;
+inline constexpr std::size_t kQueryPartsMax = 32;
 
-// `text` is as in clean() of analysis/text.h. With kPlain all of it is one run of words.
+// `text` is as in clean() of analysis/text.h, and must outlive the parts, which share it. With
+// kPlain all of it is one run of words.
 [[nodiscard]] QueryParts parse_query(const icu::UnicodeString& text, Syntax syntax);
 
 // "2020", "2020-05", "5/2020", "2020-05-17", "17/05/2020", or a range of such; nullopt: none.

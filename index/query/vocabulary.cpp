@@ -60,7 +60,7 @@ std::set<std::string> edited(const std::string& word) {
 }  // namespace
 
 bool Vocabulary::has(const std::string& folded) const {
-  return database_.term_exists(schema::kFoldedPrefix + folded);
+  return is_visible(schema::kFoldedPrefix + folded);
 }
 
 std::uint64_t Vocabulary::documents_with(const std::string& term) const {
@@ -95,7 +95,7 @@ std::string Vocabulary::usual_exact(const std::string& folded) const {
   Xapian::doccount most = 0;
   for (auto term = database_.allterms_begin(prefix); term != database_.allterms_end(prefix);
        ++term) {
-    if (term.get_termfreq() <= most) continue;
+    if (term.get_termfreq() <= most || !is_visible(*term)) continue;
     most = term.get_termfreq();
     best = (*term).substr(prefix.size());
   }

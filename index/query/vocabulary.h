@@ -31,6 +31,7 @@ class Vocabulary {
   Vocabulary(const Xapian::Database& database, const std::optional<Xapian::Query>& visible)
       : database_(database), visible_(visible) {}
 
+  // Whether a document that the asker may see has the word.
   [[nodiscard]] bool has(const std::string& folded) const;
   [[nodiscard]] std::uint64_t documents_with(const std::string& term) const;
   // Whether a document that the asker may see has the term.
@@ -41,7 +42,8 @@ class Vocabulary {
   // Only words of the letters a to z have any.
   [[nodiscard]] std::vector<NearWord> near(const std::string& folded) const;
 
-  // WordTerms::exact of the word that titles write most often for `folded`; "" where none does.
+  // WordTerms::exact of the word that is written most often for `folded` in what completions come
+  // from and the asker may see; "" where none is.
   [[nodiscard]] std::string usual_exact(const std::string& folded) const;
 
  private:

@@ -47,11 +47,6 @@ Xapian::Query scaled(double factor, const Xapian::Query& query) {
   return {Op::OP_SCALE_WEIGHT, query, factor};
 }
 
-Xapian::Query fixed(double weight, const Xapian::Query& query) {
-  const Xapian::Query source((new Xapian::FixedWeightPostingSource(weight))->release());
-  return {Op::OP_FILTER, source, query};
-}
-
 std::string digits_of(const icu::UnicodeString& text, const Word& word) {
   std::string digits;
   for (std::int32_t i = word.begin; i < word.end; ++i) {
@@ -92,7 +87,6 @@ struct Span {
   std::int32_t end = 0;
   Xapian::Query match;
   bool is_in_words = false;  // Its words match, too.
-  std::vector<SoughtWord> sought;
 };
 
 class RunReader {
@@ -126,30 +120,23 @@ class RunReader {
  private:
   void find_spans() {
     for (const NumberMention& mention : number_mentions(run_.text)) {
-      spans_.push_back({mention.begin,
-                        mention.end,
-                        Xapian::Query(schema::kMentionPrefix + mention.key),
-                        true,
-                        {}});
+      // Mentioned, or the document's own.
+      const Xapian::Query number(Op::OP_OR, Xapian::Query(schema::kMentionPrefix + mention.key),
+                                 Xapian::Query(schema::kNumberKeyPrefix + mention.key));
+      spans_.push_back({mention.begin, mention.end, number, true});
     }
     for (const IdentityMention& mention : identity_mentions(run_.text)) {
       const Xapian::Query number(schema::kIdentityPrefix + mention.digits);
-      spans_.push_back({mention.begin,
-                        mention.end,
-                        or_owned(number, mention.digits),
-                        false,
-                        {{{}, mention.digits, false}}});
+      spans_.push_back({mention.begin, mention.end, or_owned(number, mention.digits), false});
+      add_sought_number(mention.digits);
     }
     for (const DateMention& mention : date_mentions(run_.text)) {
-      spans_.push_back(
-          {mention.begin, mention.end, Xapian::Query(schema::date_term(mention)), false, {}});
+      const Xapian::Query day(schema::date_term(mention));
+      spans_.push_back({mention.begin, mention.end, day, false});
     }
     for (const MaskedNumber& number : masked_numbers(run_.text)) {
-      spans_.push_back({number.begin,
-                        number.end,
-                        Xapian::Query(schema::kIdentityEndPrefix + number.digits),
-                        false,
-                        {}});
+      const Xapian::Query digits(schema::kIdentityEndPrefix + number.digits);
+      spans_.push_back({number.begin, number.end, digits, false});
     }
     std::ranges::stable_sort(spans_, {}, &Span::begin);
   }
@@ -165,6 +152,19 @@ class RunReader {
     return joined(Op::OP_OR, any);
   }
 
+  // As people group its digits.
+  void add_sought_number(const std::string& number) {
+    const std::string word = to_utf8(lowered(from_utf8(number)));
+    for (const std::size_t group : {word.size(), std::size_t{6}, std::size_t{4}, std::size_t{3}}) {
+      if (word.size() % group != 0) continue;
+      std::vector<SoughtWord> groups;
+      for (std::size_t i = 0; i < word.size(); i += group) {
+        groups.push_back({{}, word.substr(i, group), false});
+      }
+      run_.sought.push_back(std::move(groups));
+    }
+  }
+
   // Returns the first word behind the span.
   std::size_t add_span(const Span& span, std::size_t first) {
     std::size_t end = first;
@@ -173,6 +173,7 @@ class RunReader {
                                    words_.begin() + static_cast<std::ptrdiff_t>(end));
     Need need;
     need.match = span.match;
+    need.strictly = span.match;
     if (span.is_in_words) {
       std::vector<Xapian::Query> all;
       for (const Word& word : inside) {
@@ -182,7 +183,7 @@ class RunReader {
       need.match = {Op::OP_OR, joined(Op::OP_AND, all), span.match};
     }
     run_.needs.push_back(std::move(need));
-    run_.sought.push_back(span.sought.empty() ? sought_words(inside) : span.sought);
+    run_.sought.push_back(sought_words(inside));
     return end;
   }
 
@@ -190,6 +191,8 @@ class RunReader {
     if (!seen_.insert(word.terms.exact).second) return;
     Need need;
     need.match = match_word(word.terms);
+    need.strictly = Xapian::Query(word.terms.has_marks ? word.terms.exact
+                                                       : schema::kFoldedPrefix + word.terms.folded);
     need.begin = word.begin;
     need.end = word.end;
     need.word = word.terms.folded;
@@ -240,7 +243,7 @@ class RunReader {
       terms.insert(schema::kNumberKeyPrefix + number.key);
     }
     for (const std::string& term : terms) {
-      run_.by_themselves.push_back(fixed(kOwnNumber, Xapian::Query(term)));
+      run_.by_themselves.push_back(fixed_weight(kOwnNumber, Xapian::Query(term)));
     }
   }
 
@@ -285,7 +288,7 @@ class RunReader {
     const NameForms name = name_forms(words_);
     if (name.exact.empty()) return;
     const auto boost_name = [&](double weight, const Xapian::Query& match) {
-      run_.boosts.push_back(fixed(weight, match));
+      run_.boosts.push_back(fixed_weight(weight, match));
     };
     boost_name(kNameExact, Xapian::Query(schema::kNameExactPrefix + name.exact));
     boost_name(kNameFolded, Xapian::Query(schema::kNameFoldedPrefix + name.folded));
@@ -296,7 +299,7 @@ class RunReader {
     boost_name(kNameInOrder, joined(Op::OP_AND, pairs));
     if (const auto given = given_and_initials(words_)) {
       run_.by_themselves.push_back(
-          fixed(kNameByInitials, Xapian::Query(schema::kNameGivenPrefix + *given)));
+          fixed_weight(kNameByInitials, Xapian::Query(schema::kNameGivenPrefix + *given)));
     }
   }
 

@@ -25,6 +25,7 @@ namespace kho::index {
 // One thing that is asked for.
 struct Need {
   Xapian::Query match;     // What has it.
+  Xapian::Query strictly;  // What has it just so: of a word typed with marks, as it is written.
   std::string word;        // Its folded form, where it is one word of letters; else empty.
   std::int32_t begin = 0;  // Of the word, in WordRun::text.
   std::int32_t end = 0;
