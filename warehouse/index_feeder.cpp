@@ -210,16 +210,15 @@ void IndexFeeder::seal_if_later(int year) {
   bookmark_.year = year;
 }
 
-bool IndexFeeder::commit_is_due() const {
-  if (taken_ == position_) return false;
-  return wanted_ > position_ || clock_.now_ms() - pending_since_ms_ >= kIndexCommitDelay.count();
-}
+bool IndexFeeder::commit_is_due() const { return due_in() == std::chrono::milliseconds(0); }
 
 std::optional<std::chrono::milliseconds> IndexFeeder::due_in() const {
   if (taken_ == position_) return std::nullopt;
   if (wanted_ > position_) return std::chrono::milliseconds(0);
   const std::chrono::milliseconds waited(clock_.now_ms() - pending_since_ms_);
-  return std::clamp(kIndexCommitDelay - waited, std::chrono::milliseconds(0), kIndexCommitDelay);
+  // A clock that was set back tells nothing.
+  const bool is_due = waited.count() < 0 || waited >= kIndexCommitDelay;
+  return is_due ? std::chrono::milliseconds(0) : kIndexCommitDelay - waited;
 }
 
 void IndexFeeder::want(store::Position position) {
@@ -235,7 +234,12 @@ void IndexFeeder::commit() {
 
 index::Indexer& IndexFeeder::indexer() {
   if (!indexer_) open();
-  commit();
+  try {
+    commit();
+  } catch (...) {
+    indexer_.reset();
+    throw;
+  }
   return *indexer_;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <utility>
 
@@ -32,34 +33,35 @@ unsigned read_current(const fs::path& folder) {
 
 IndexGenerations::IndexGenerations(fs::path folder)
     : folder_(std::move(folder)), number_(read_current(folder_)) {
-  if (number_ != 0) return;
-  fs::remove_all(folder_);
-  fs::create_directories(folder_);
-  number_ = 1;
-  write_current();
+  if (number_ == 0) {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    write_current(1);
+  }
+  remove_all_but({current(), next()});
 }
 
 fs::path IndexGenerations::current() const { return folder_ / name_of(number_); }
 
 fs::path IndexGenerations::next() const { return folder_ / name_of(number_ % kNumberMax + 1); }
 
-void IndexGenerations::promote() {
-  number_ = number_ % kNumberMax + 1;
-  write_current();
-}
+void IndexGenerations::promote() { write_current(number_ % kNumberMax + 1); }
 
-void IndexGenerations::remove_others() {
+void IndexGenerations::remove_others() { remove_all_but({current()}); }
+
+void IndexGenerations::remove_all_but(const std::vector<fs::path>& kept) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) {
-    if (entry.path() != current() && entry.path().filename() != kCurrent) {
-      fs::remove_all(entry.path());
-    }
+    const bool stays =
+        entry.path().filename() == kCurrent || std::ranges::find(kept, entry.path()) != kept.end();
+    if (!stays) fs::remove_all(entry.path());
   }
 }
 
 void IndexGenerations::remove_next() { fs::remove_all(next()); }
 
-void IndexGenerations::write_current() {
-  index::replace_file(folder_ / kCurrent, name_of(number_) + "\n");
+void IndexGenerations::write_current(unsigned number) {
+  index::replace_file(folder_ / kCurrent, name_of(number) + "\n");
+  number_ = number;
 }
 
 }  // namespace kho::warehouse

@@ -11,7 +11,7 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
+#include <vector>
 
 namespace kho::warehouse {
 
@@ -29,7 +29,8 @@ class IndexGenerations {
   void remove_next();
 
  private:
-  void write_current();
+  void write_current(unsigned number);
+  void remove_all_but(const std::vector<std::filesystem::path>& kept);
 
   const std::filesystem::path folder_;
   unsigned number_ = 0;  // Of the current one.

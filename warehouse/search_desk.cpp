@@ -1,5 +1,6 @@
 #include "warehouse/search_desk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "index/error.h"
@@ -13,6 +14,12 @@
 
 namespace kho::warehouse {
 namespace {
+
+// Of texts, for the fragments of one answer. Beyond, hits are shown by their facts.
+constexpr std::size_t kHighlightBytesMax = 16 << 20;
+
+// Each may look through all names of the catalogue.
+constexpr std::size_t kNamesMax = 32;
 
 // The index says in its own words what cannot be asked.
 template <typename Ask>
@@ -62,28 +69,30 @@ class Preparation {
     query_.owners_of = [&store = store_](const std::string& digits) {
       return owners_of_number(*store.snapshot(), digits);
     };
+    if (question_.types.size() + question_.issuers.size() > kNamesMax) {
+      throw Error(Errc::kQueryInvalid, "there are more than 32 types and issuers");
+    }
     restrict(index::Field::kType, question_.types);
     restrict(index::Field::kKind, question_.kinds);
     restrict(index::Field::kYear, question_.years);
     restrict(index::Field::kStatus, question_.statuses);
     restrict(index::Field::kAgency, question_.issuers);
-    for (const std::string& code : question_.procedures) {
-      restrict(index::Field::kProcedure, {procedure_filters(code).front()});
-    }
-    for (const std::string& code : question_.dossiers) {
-      restrict(index::Field::kDossier, {dossier_filter(code)});
-    }
+    restrict(index::Field::kProcedure, question_.procedures);
+    restrict(index::Field::kDossier, question_.dossiers);
     if (!restrict_to_owner()) return std::nullopt;
     return std::move(query_);
   }
 
  private:
+  // As behind a field of the query text.
   void restrict(index::Field field, const std::vector<std::string>& values) {
-    for (const std::string& value : values) {
-      if (value.empty() || value.size() > index::kValueBytesMax) {
+    for (const std::string& typed : values) {
+      if (typed.empty() || typed.size() > index::kValueBytesMax) {
         throw Error(Errc::kQueryInvalid, "a filter value has 1 to 200 bytes");
       }
-      query_.filters.push_back({field, value});
+      for (std::string& value : query_.values_of(field, typed)) {
+        query_.filters.push_back({field, std::move(value)});
+      }
     }
   }
 
@@ -111,16 +120,23 @@ class Preparation {
 };
 
 // Where in the paper stands what was looked for: in its text, or else in its facts.
+// `bytes_left` is what may still be read for this answer.
 std::vector<SearchFragment> fragments_of(const store::Store& store, const ComponentView& view,
-                                         const index::Sought& sought, std::size_t most) {
+                                         const index::Sought& sought, std::size_t most,
+                                         std::size_t& bytes_left) {
   std::vector<SearchFragment> fragments;
   if (most == 0 || sought.empty()) return fragments;
   index::HighlightLimits limits;
   limits.fragments_max = most;
-  for (index::Fragment& found :
-       index::highlight(searchable_pages(store, view.text), sought, limits)) {
+  const std::vector<std::string> pages =
+      bytes_left > 0 ? searchable_pages(store, view.text) : std::vector<std::string>();
+  limits.bytes_max = std::min(limits.bytes_max, bytes_left);
+  for (index::Fragment& found : index::highlight(pages, sought, limits)) {
     fragments.push_back({"text", found.page, std::move(found.parts)});
   }
+  std::size_t bytes = 0;
+  for (const std::string& page : pages) bytes += page.size();
+  bytes_left -= std::min(bytes, limits.bytes_max);
   const Facts& facts = view.component.facts;
   const std::pair<const char*, const std::string&> texts[] = {
       {"subject", facts.subject}, {"number", facts.number},     {"issuer_name", facts.issuer_name},
@@ -171,7 +187,7 @@ SearchAnswer SearchDesk::search(const SearchQuestion& question) const {
     return answer;
   }
   if (question.wait_for_position > 0) wait_(question.wait_for_position, question.wait_max);
-  const index::Result found = asked([&] { return index_.searcher()->search(*query); });
+  const index::Result found = asked([&] { return index_.search(*query); });
   auto tables = store_.snapshot();
   for (const index::Hit& hit : found.hits) {
     const auto id = Uuid::parse(hit.id);
@@ -181,7 +197,9 @@ SearchAnswer SearchDesk::search(const SearchQuestion& question) const {
       // shown.
       auto component = find_component(*tables, id->raw());
       if (!component || !rights.admits(*component)) continue;
-      answer.hits.push_back({component_view(*tables, std::move(*component)), hit.score, {}});
+      // What others wrote decides how much a word weighs: that is for those who may see it.
+      const double score = question.view == View::kOffice ? hit.score : 0;
+      answer.hits.push_back({component_view(*tables, std::move(*component)), score, {}});
     } catch (const store::Error& error) {
       // A damaged record costs one hit, not the search.
       if (!store::is_damage(error)) throw;
@@ -197,8 +215,10 @@ SearchAnswer SearchDesk::search(const SearchQuestion& question) const {
   answer.is_widened = found.is_widened;
   answer.shards_missing = found.shards_missing;
   answer.position = found.position;
+  std::size_t bytes_left = kHighlightBytesMax;
   for (SearchAnswer::Hit& hit : answer.hits) {
-    hit.fragments = fragments_of(store_, hit.component, found.sought, question.fragments_max);
+    hit.fragments =
+        fragments_of(store_, hit.component, found.sought, question.fragments_max, bytes_left);
   }
   return answer;
 }
@@ -206,7 +226,7 @@ SearchAnswer SearchDesk::search(const SearchQuestion& question) const {
 std::vector<index::Completion> SearchDesk::complete(const CompletionQuestion& question) const {
   const SearchRights rights = rights_of(*store_.snapshot(), question.view, question.view_of);
   const index::CompletionRequest request{question.text, rights.rights(), question.limit};
-  return asked([&] { return index_.searcher()->complete(request); });
+  return asked([&] { return index_.complete(request); });
 }
 
 }  // namespace kho::warehouse

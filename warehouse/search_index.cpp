@@ -4,7 +4,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "index/error.h"
 #include "warehouse/error.h"
 #include "warehouse/schema.h"
 
@@ -15,19 +14,21 @@ SearchIndex::SearchIndex(const store::Store& store, const Clock& clock,
     : store_(store), clock_(clock) {
   try {
     generations_.emplace(folder);
-    generation_ = open_current();
+    // One of another version of Kho is made anew at once: nobody should have to ask for it.
+    generation_ = open_generation(generations_->current(),
+                                  [](index::Errc code) { return code == index::Errc::kOutdated; });
   } catch (const std::runtime_error& error) {  // index::Error, std::filesystem's.
     failure_ = error.what();
   }
 }
 
-// One of another version of Kho is made anew at once: nobody should have to ask for it.
-std::shared_ptr<SearchIndex::Generation> SearchIndex::open_current() const {
-  const std::filesystem::path directory = generations_->current();
+std::shared_ptr<SearchIndex::Generation> SearchIndex::open_generation(
+    const std::filesystem::path& directory,
+    const std::function<bool(index::Errc)>& is_hopeless) const {
   try {
     return std::make_shared<Generation>(store_, clock_, directory);
   } catch (const index::Error& error) {
-    if (error.code() != index::Errc::kOutdated) throw;
+    if (!is_hopeless(error.code())) throw;
     std::filesystem::remove_all(directory);
     return std::make_shared<Generation>(store_, clock_, directory);
   }
@@ -82,6 +83,28 @@ std::shared_ptr<const index::Searcher> SearchIndex::searcher() const {
   return generation_->searcher;
 }
 
+// A searcher whose generation has just been replaced finds its folder gone: the new one is asked.
+template <class Ask>
+auto SearchIndex::asked(Ask&& ask) const {
+  const auto first = searcher();
+  try {
+    return ask(*first);
+  } catch (const index::Error& error) {
+    const auto now = searcher();
+    if (error.code() != index::Errc::kUnavailable || now == first) throw;
+    return ask(*now);
+  }
+}
+
+index::Result SearchIndex::search(const index::Query& query) const {
+  return asked([&](const index::Searcher& searcher) { return searcher.search(query); });
+}
+
+std::vector<index::Completion> SearchIndex::complete(
+    const index::CompletionRequest& request) const {
+  return asked([&](const index::Searcher& searcher) { return searcher.complete(request); });
+}
+
 std::string SearchIndex::failure() const {
   const std::lock_guard lock(mutex_);
   return failure_;
@@ -102,7 +125,9 @@ ReindexReport SearchIndex::rebuild(bool anew, const std::stop_token& stop,
   ReindexReport report;
   if (anew) generations_->remove_next();
   report.resumed = std::filesystem::exists(generations_->next());
-  auto next = std::make_shared<Generation>(store_, clock_, generations_->next());
+  const auto next = open_generation(generations_->next(), [](index::Errc code) {
+    return code == index::Errc::kOutdated || code == index::Errc::kDamaged;
+  });
   IndexFeeder& feeder = next->feeder;
   const std::uint64_t total = components();
   const auto tell = [&] {

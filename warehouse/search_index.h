@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "index/error.h"
 #include "index/searcher.h"
 #include "warehouse/index_feeder.h"
 #include "warehouse/index_generations.h"
@@ -47,8 +48,10 @@ class SearchIndex : public Follower {
   [[nodiscard]] std::optional<std::chrono::milliseconds> due_in() const override;
   void want(store::Position position) override;
 
-  // Throws kDamaged with failure() where there is none.
-  [[nodiscard]] std::shared_ptr<const index::Searcher> searcher() const;
+  // As index::Searcher. Throw kDamaged with failure() where there is no index.
+  [[nodiscard]] index::Result search(const index::Query& query) const;
+  [[nodiscard]] std::vector<index::Completion> complete(
+      const index::CompletionRequest& request) const;
   // Why it cannot be used; empty while all is well.
   [[nodiscard]] std::string failure() const;
 
@@ -73,7 +76,13 @@ class SearchIndex : public Follower {
     std::shared_ptr<const index::Searcher> searcher;
   };
 
-  [[nodiscard]] std::shared_ptr<Generation> open_current() const;
+  [[nodiscard]] std::shared_ptr<const index::Searcher> searcher() const;
+  template <class Ask>
+  auto asked(Ask&& ask) const;
+  // One that `is_hopeless` is made anew. Throws index::Error.
+  [[nodiscard]] std::shared_ptr<Generation> open_generation(
+      const std::filesystem::path& directory,
+      const std::function<bool(index::Errc)>& is_hopeless) const;
   // With feeding_ held. Throws kDamaged where there is none.
   [[nodiscard]] Generation& fed();
   [[nodiscard]] std::shared_ptr<Generation> current() const;

@@ -22,6 +22,9 @@ SearchRights SearchRights::of_dossier(const store::TableReader& tables, const st
   const auto id = dossier_coded(tables, parse_dossier_code(code).normal);
   if (!id) throw Error(Errc::kDossierNotFound, "there is no such dossier");
   const Dossier dossier = dossier_at(tables, *id);
+  if (is_final(dossier.state())) {
+    throw Error(Errc::kDossierClosed, "the dossier has ended: it opens nothing any more");
+  }
   SearchRights rights;
   rights.view_ = View::kDossier;
   const std::vector<Uuid> owners = members_of(tables, dossier.owner);

@@ -2,14 +2,15 @@
 //
 //   office    everything that the warehouse holds
 //   owner     what an owner is shown of their own papers: no result before it is returned
-//   dossier   what the dossier in hand opens: its applicant's papers of the types that its
-//             procedure asks for or issues
+//   dossier   what the dossier in hand, not ended, opens: its applicant's papers of the types that
+//             its procedure asks for or issues
 //
 // The one place where that is decided: rights() for the index, admits() for the record of each
 // paper before it is shown, since the index may be a moment behind.
 //
 // Thread safety: immutable once made. Errors: Error kOwnerKeyInvalid, kOwnerKeyPlaceholder,
-// kDossierNotFound, kDossierCodeInvalid.
+// kDossierNotFound, kDossierClosed,
+// kDossierCodeInvalid.
 #pragma once
 
 #include <set>
@@ -18,13 +19,10 @@
 #include "index/query.h"
 #include "store/tables.h"
 #include "warehouse/component.h"
-#include "warehouse/names.h"
 
 namespace kho::warehouse {
 
 enum class View { kOffice, kOwner, kDossier };
-inline constexpr NameTable<View, 3> kViewNames{
-    {{View::kOffice, "office"}, {View::kOwner, "owner"}, {View::kDossier, "dossier"}}};
 
 class SearchRights {
  public:

@@ -31,6 +31,9 @@ std::vector<std::string> owners(const store::TableReader& tables, const std::str
   if (typed.find(':') != std::string::npos) {
     return texts_of(identity_of(tables, OwnerKey::parse(typed)).members);
   }
+  if (typed.find_first_of("0123456789") == std::string::npos) {
+    refuse("an owner is named by a key such as mst:0100109106, by a number or by an id");
+  }
   return owners_of_number(tables, typed);
 }
 
@@ -51,8 +54,18 @@ std::vector<std::string> named(const store::TableReader& tables, Table table,
   return codes;
 }
 
+// As codes of types are written by custom.
+std::string in_capitals(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
 std::vector<std::string> types(const store::TableReader& tables, const std::string& typed) {
-  if (find_type(tables, typed)) return {typed};
+  for (const std::string& code : {typed, in_capitals(typed)}) {
+    if (find_type(tables, code)) return {code};
+  }
   std::vector<std::string> codes = named(tables, kTypes, typed, decode_component_type);
   if (codes.empty()) refuse("no component type has that code, or these words in its name");
   return codes;

@@ -238,6 +238,28 @@ TEST_F(SearchDeskTest, DossierInHandOpensItsApplicantsPapersOfTheTypesAskedFor) 
   EXPECT_EQ(refusal([&] { (void)found(question); }), "dossier_code_invalid");
 }
 
+TEST_F(SearchDeskTest, DossierThatHasEndedOpensNothing) {
+  const Dossier dossier = open_dossier("H63.12-261123-0001");
+  (void)put("giấy chứng nhận", {});
+  SearchQuestion question;
+  question.view = View::kDossier;
+  question.view_of = "H63.12-261123-0001";
+  EXPECT_THAT(found(question), SizeIs(1));
+  warehouse_->dossiers().move(dossier.id, {DossierState::kWithdrawn, "lan", Duty::kIntake, "rút"});
+  EXPECT_EQ(refusal([&] { (void)found(question); }), "dossier_closed");
+}
+
+// How rare a word is depends on papers that they may not see.
+TEST_F(SearchDeskTest, OnlyTheOfficeIsToldHowWellAPaperMatches) {
+  (void)put("giấy chứng nhận", {});
+  SearchQuestion question;
+  question.text = "giấy";
+  EXPECT_GT(answer(question).hits.at(0).score, 0);
+  question.view = View::kOwner;
+  question.view_of = "mst:0100109106";
+  EXPECT_EQ(answer(question).hits.at(0).score, 0);
+}
+
 TEST_F(SearchDeskTest, WhatTheIndexDoesNotKnowYetIsNotShownAgainstRights) {
   const Uuid paper = put("giấy", {});
   SearchQuestion question;
