@@ -11,12 +11,22 @@
 namespace kho::api {
 namespace {
 
-// What was looked for is nobody's business; that somebody did is recorded.
+// What was looked for is nobody's business. That somebody did, and each paper that it showed, is
+// recorded.
+void record(const Call& call, const warehouse::SearchAnswer& answer) {
+  constexpr auto kSearched = warehouse::Access::Action::kSearched;
+  warehouse::AccessJournal& journal = call.warehouse.accesses();
+  journal.record({kSearched, 0, {}, {}, {}, call.purpose});
+  for (const warehouse::SearchAnswer::Hit& hit : answer.hits) {
+    const warehouse::Component& shown = hit.component.component;
+    journal.record({kSearched, 0, shown.owner, shown.id, {}, call.purpose});
+  }
+}
+
 Response answer_to(const Call& call, const Json& question) {
   const warehouse::SearchAnswer answer =
       call.warehouse.searches().search(search_question_from(question));
-  call.warehouse.accesses().record(
-      {warehouse::Access::Action::kSearched, 0, {}, {}, {}, call.purpose});
+  record(call, answer);
   return json_response(200, to_json(answer));
 }
 
@@ -40,7 +50,8 @@ bool is_number(const std::string& name) {
 Json question_in_url(const Call& call) {
   Json question = Json::object();
   for (const auto& [name, value] : call.request.query) {
-    if (name == "owner" || name == "as_owner" || index::holds_personal_number(value)) {
+    const bool is_text = !is_number(name);
+    if (name == "owner" || name == "as_owner" || (is_text && index::holds_personal_number(value))) {
       throw Problem(400, "owner_in_url",
                     "a personal number does not belong in a URL: use POST, or owner_id");
     }

@@ -176,15 +176,21 @@ TEST_F(PurposeTest, JournalThatCannotBeWrittenIsNotReady) {
   EXPECT_EQ(json(response).at("failures"), Json({"views cannot be recorded: no time"}));
 }
 
-TEST_F(PurposeTest, SearchIsRecordedWithoutItsText) {
-  deposited({}, "Hợp đồng thuê nhà xưởng");
+TEST_F(PurposeTest, SearchAndWhatItShowedIsRecordedWithoutItsText) {
+  const std::string id = deposited({}, "Hợp đồng thuê nhà xưởng");
   warehouse_->catch_up();
   EXPECT_EQ(call("GET", "/v1/search?q=nha xuong", "", {{"kho-officer", "lan"}}).status, 200);
+  EXPECT_EQ(call("GET", "/v1/search?q=khong co gi", "", {{"kho-officer", "lan"}}).status, 200);
   warehouse_->accesses().flush();
+  const Json seen = accesses(id).at("accesses");
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].at("action"), "searched");
+  EXPECT_EQ(seen[0].at("by"), "lan");
+  EXPECT_EQ(seen.dump().find("xuong"), std::string::npos);
   warehouse_.reset();
   store::Store store(store::posix_file_system(), path_, warehouse::table_names());
   const auto found = warehouse::accesses_of(*store.snapshot(), {}, {}, 0, 10);
-  ASSERT_EQ(found.size(), 1u);
+  ASSERT_EQ(found.size(), 2u);  // Of no paper: that somebody searched, twice.
   EXPECT_EQ(found[0].access.action, warehouse::Access::Action::kSearched);
   EXPECT_EQ(found[0].access.purpose.by, "lan");
   EXPECT_EQ(found[0].access.purpose.why, "");
