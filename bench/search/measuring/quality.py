@@ -1,4 +1,4 @@
-"""nDCG@10 as bench/search_quality.cpp defines it."""
+"""nDCG@10 as bench/search/kho/measures.cpp defines it."""
 
 import math
 from collections.abc import Sequence
