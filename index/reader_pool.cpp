@@ -12,6 +12,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kAskAgainAfter{10};
+// While shards come and go.
+constexpr int kOpeningsMax = 100;
 
 }  // namespace
 
@@ -58,8 +60,25 @@ bool ReaderPool::is_current(const Reader& reader) const {
 }
 
 std::unique_ptr<Reader> ReaderPool::open() {
+  for (int attempt = 1;; ++attempt) {
+    const ShardListStamp stamp = stamp_of_shard_list(directory_);
+    // A shard that is gone is no damage where the list does not name it any more.
+    const auto is_final = [&] {
+      return attempt == kOpeningsMax || stamp == stamp_of_shard_list(directory_);
+    };
+    try {
+      return open_listed(stamp);
+    } catch (const Xapian::Error&) {
+      if (is_final()) throw;
+    } catch (const Error&) {
+      if (is_final()) throw;
+    }
+  }
+}
+
+std::unique_ptr<Reader> ReaderPool::open_listed(const ShardListStamp& stamp) {
   auto reader = std::make_unique<Reader>();
-  reader->stamp = stamp_of_shard_list(directory_);
+  reader->stamp = stamp;
   const ShardList list = read_shard_list(directory_);
   const auto add = [&](const Xapian::Database& shard) {
     reader->all.add_database(shard);

@@ -71,6 +71,7 @@ class ReaderPool {
   std::unique_ptr<Reader> take();
   void give_back(std::unique_ptr<Reader> reader) noexcept;
   [[nodiscard]] std::unique_ptr<Reader> open();
+  [[nodiscard]] std::unique_ptr<Reader> open_listed(const ShardListStamp& stamp);
   // nullopt: it does not answer.
   [[nodiscard]] std::optional<Xapian::Database> open_remote(const ShardEntry& entry);
   // Whether that shard may be asked now. Of those who ask one that did not answer, one does so.
