@@ -25,20 +25,28 @@ std::string cause_of(std::exception_ptr failure) {
   }
 }
 
-// What stands in a path at the places of "{id}", "{name}", "{code}" and
-// "{position}".
+// What stands in a path at the places of "{id}", "{name}", "{code}", "{position}" and "{page}".
 struct Holes {
   warehouse::Uuid id;
   std::string name;
   std::string code;
   std::uint64_t position = 0;
+  std::uint32_t page = 0;
 };
+
+// Whether all of `text` is a number, which goes into `number`.
+template <typename Number>
+bool is_number(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
 
 // What the body of a request may be.
 enum class Body { kJson, kCatalogue, kFile };
 
 // A path is matched segment by segment; "{id}" stands for one id, "{name}" for the name of a hold,
-// "{code}" for a code of the catalogue, "{position}" for a position of the log.
+// "{code}" for a code of the catalogue, "{position}" for a position of the log, "{page}" for the
+// number of a page.
 struct Route {
   std::string_view method;
   std::string_view pattern;
@@ -63,9 +71,13 @@ struct Route {
         if (!warehouse::is_type_code(given)) return std::nullopt;
         holes.code = given;
       } else if (part == "{position}") {
-        const auto [end, error] =
-            std::from_chars(given.data(), given.data() + given.size(), holes.position);
-        if (error != std::errc() || end != given.data() + given.size()) return std::nullopt;
+        if (!is_number(given, holes.position)) return std::nullopt;
+      } else if (part == "{page}.png") {
+        constexpr std::string_view kPng = ".png";
+        if (!given.ends_with(kPng)) return std::nullopt;
+        if (!is_number(given.substr(0, given.size() - kPng.size()), holes.page)) {
+          return std::nullopt;
+        }
       } else if (part != given) {
         return std::nullopt;
       }
@@ -90,6 +102,8 @@ const std::vector<Route>& routes() {
       {"DELETE", "/v1/components/{id}", delete_component},
       {"GET", "/v1/components/{id}/content", get_content},
       {"GET", "/v1/components/{id}/text", get_text},
+      {"GET", "/v1/components/{id}/pages/{page}.png", get_page},
+      {"GET", "/v1/components/{id}/findings", get_findings},
       {"GET", "/v1/components/{id}/access-log", get_access_log},
       {"GET", "/v1/components/{id}/uses", get_uses},
       {"POST", "/v1/components/{id}/versions", post_version, Body::kFile},
@@ -138,6 +152,8 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/admin/jobs", get_jobs},
       {"GET", "/v1/admin/jobs/{id}", get_job},
       {"DELETE", "/v1/admin/jobs/{id}", delete_job},
+      {"GET", "/v1/admin/readings", get_readings},
+      {"POST", "/v1/admin/readings/retry", post_reading_retry},
       {"GET", "/v1/admin/index", get_index},
       {"POST", "/v1/admin/index/seal", post_index_seal},
       {"POST", "/v1/admin/index/shards/{name}/move", post_shard_move},
@@ -177,9 +193,7 @@ Response json_response(int status, const Json& json) {
 std::uint64_t whole_number(const std::string& parameter, const std::string& value,
                            std::uint64_t least, std::uint64_t most) {
   std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc() || end != value.data() + value.size() || number < least ||
-      number > most) {
+  if (!is_number(value, number) || number < least || number > most) {
     throw Problem(400, "query_invalid",
                   parameter + " is a whole number from " + std::to_string(least) + " to " +
                       std::to_string(most));
@@ -247,7 +261,7 @@ Response Api::answer(const Request& request) const {
     if (method == route.method) {
       if (request.body.size() > body_bytes_max(request.path)) throw body_too_large(request.path);
       Response response = route.answer({warehouse_, request, purpose_of(request), holes->id,
-                                        holes->name, holes->code, holes->position});
+                                        holes->name, holes->code, holes->position, holes->page});
       response.route = route.pattern;
       return response;
     }

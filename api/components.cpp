@@ -4,6 +4,7 @@
 
 #include "api/handler.h"
 #include "api/json_component.h"
+#include "api/json_findings.h"
 #include "api/multipart.h"
 #include "api/percent.h"
 #include "api/problem.h"
@@ -137,6 +138,40 @@ Response get_content(const Call& call) {
   response.headers.emplace_back("Content-Security-Policy", "sandbox; default-src 'none'");
   response.body = store::as_text(call.warehouse.bytes_of(version, store::Store::Verify::kChecksum));
   return response;
+}
+
+Response get_page(const Call& call) {
+  constexpr std::uint64_t kWidthUsual = 1000;
+  std::uint64_t width = kWidthUsual;
+  for (const auto& [name, value] : call.request.query) {
+    if (name != "width") throw Problem(400, "query_invalid", "the parameter is width");
+    width = whole_number(name, value, 1, warehouse::kPreviewWidthMax);
+  }
+  const warehouse::Version version = looked_at(call, Action::kContentRead).component.current();
+  if (call.page == 0) throw warehouse::Error(warehouse::Errc::kPageNotFound, "pages count from 1");
+  const std::string tag = "\"" + store::Sha256::from_raw(version.sha256)->hex() + "-" +
+                          std::to_string(call.page) + "-" + std::to_string(width) + "\"";
+  Response response;
+  response.headers = {
+      {"ETag", tag}, {"Cache-Control", "private, no-cache"}, {"X-Content-Type-Options", "nosniff"}};
+  if (matches_tag(call.request.header("if-none-match"), tag)) {
+    response.status = 304;
+    return response;
+  }
+  const warehouse::Png png =
+      call.warehouse.page_of(version, call.page - 1, static_cast<std::uint32_t>(width));
+  response.headers.emplace_back("Content-Type", "image/png");
+  response.body = store::as_text(*png);
+  return response;
+}
+
+Response get_findings(const Call& call) {
+  const warehouse::ComponentView view = looked_at(call, Action::kContentRead);
+  Json json = to_json(call.warehouse.findings_of(view));  // Personal numbers in it are masked.
+  json["component_id"] = call.id.text();
+  json["version"] = view.component.current().number;
+  json["text"] = text_json(view.text);
+  return json_response(200, json);
 }
 
 Response get_text(const Call& call) {

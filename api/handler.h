@@ -15,7 +15,7 @@
 namespace kho::api {
 
 // One request, who makes it, and what stands in its path at the places of "{id}", "{name}",
-// "{code}" and "{position}".
+// "{code}", "{position}" and "{page}".
 struct Call {
   warehouse::Warehouse& warehouse;
   const Request& request;
@@ -24,6 +24,7 @@ struct Call {
   std::string name;
   std::string code;
   std::uint64_t position = 0;
+  std::uint32_t page = 0;
 
   // Who decides: as the body says, or else as the headers do.
   [[nodiscard]] std::string by(const std::string& said) const {
@@ -43,6 +44,8 @@ Response post_version(const Call& call);
 Response get_component(const Call& call);
 Response get_content(const Call& call);
 Response get_text(const Call& call);
+Response get_page(const Call& call);
+Response get_findings(const Call& call);
 
 // access_log.cpp
 Response get_access_log(const Call& call);
@@ -91,6 +94,10 @@ Response post_completions(const Call& call);
 Response get_index(const Call& call);
 Response post_index_seal(const Call& call);
 Response post_shard_move(const Call& call);
+
+// readings.cpp
+Response get_readings(const Call& call);
+Response post_reading_retry(const Call& call);
 
 // catalogue.cpp
 Response post_catalogue(const Call& call);

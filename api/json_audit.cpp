@@ -1,6 +1,7 @@
 #include "api/json_audit.h"
 
 #include "api/json_fields.h"
+#include "api/json_values.h"
 #include "store/error.h"
 #include "warehouse/base64.h"
 #include "warehouse/event_names.h"
@@ -20,11 +21,6 @@ Json path_json(const warehouse::MerklePath& path) {
   Json json = Json::array();
   for (const warehouse::Sha256& hash : path) json.push_back(hash.hex());
   return json;
-}
-
-std::string hex(const std::string& raw_hash) {
-  const auto hash = store::Sha256::from_raw(raw_hash);
-  return hash ? hash->hex() : std::string();
 }
 
 void add_event(Json& json, const warehouse::Event& event) {

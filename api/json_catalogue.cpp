@@ -1,6 +1,7 @@
 #include "api/json_catalogue.h"
 
 #include "api/json_fields.h"
+#include "api/json_values.h"
 #include "warehouse/owner_key.h"
 
 namespace kho::api {
@@ -116,13 +117,8 @@ void add_record(warehouse::Catalogue& catalogue, const Json& json, const std::st
   fields.finish();
 }
 
-Json day_or_null(const std::optional<warehouse::Date>& day) {
-  return day ? Json(day->text()) : Json();
-}
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
 Json in_force_json(const warehouse::InForce& in_force) {
-  return {{"from", day_or_null(in_force.from)}, {"to", day_or_null(in_force.to)}};
+  return {{"from", date_or_null(in_force.from)}, {"to", date_or_null(in_force.to)}};
 }
 
 template <typename Enum, std::size_t N>
@@ -203,7 +199,7 @@ Json heading_json(const warehouse::Procedure& procedure) {
           {"field", procedure.field},
           {"agency", text_or_null(procedure.agency)},
           {"valid_from", procedure.valid_from.text()},
-          {"valid_to", day_or_null(procedure.valid_to)},
+          {"valid_to", date_or_null(procedure.valid_to)},
           {"successor", text_or_null(procedure.successor)}};
 }
 

@@ -174,6 +174,8 @@ warehouse::Deposit deposit_from(const Json& json) {
   deposit.signature = signature_from(fields);
   deposit.dossier = fields.id("dossier_id");
   deposit.requirement = fields.text("requirement");
+  deposit.in_bulk = fields.flag("in_bulk", false);
+  deposit.reading = fields.enumerator("ocr", warehouse::kOcrNames, deposit.reading);
   deposit.supersedes = fields.id("supersedes");
   fields.finish();
   return deposit;

@@ -1,15 +1,12 @@
 #include "api/json_dossier_export.h"
 
+#include "api/json_values.h"
 #include "store/sha256.h"
 
 namespace kho::api {
 namespace {
 
 using warehouse::name_in;
-
-Json date_or_null(const std::optional<warehouse::Date>& date) {
-  return date ? Json(date->text()) : Json();
-}
 
 // "cccd:015085001234" as kind and number; a passport's country stands with its kind.
 Json identifier_json(const std::string& key) {

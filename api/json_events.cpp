@@ -1,6 +1,7 @@
 #include "api/json_events.h"
 
 #include "api/json_fields.h"
+#include "api/json_values.h"
 #include "api/query_json.h"
 #include "store/sha256.h"
 #include "warehouse/component.h"
@@ -14,11 +15,6 @@ using warehouse::Event;
 using warehouse::name_in;
 
 constexpr std::uint64_t kWaitSecondsMax = 30;
-
-std::string hex(const std::string& raw_hash) {
-  const auto hash = store::Sha256::from_raw(raw_hash);
-  return hash ? hash->hex() : std::string();
-}
 
 void put(Json& data, const char* field, const std::string& text) {
   if (!text.empty()) data[field] = text;

@@ -2,6 +2,7 @@
 
 #include "api/json_component.h"
 #include "api/json_fields.h"
+#include "api/json_values.h"
 #include "api/search_names.h"
 
 namespace kho::api {
@@ -50,8 +51,6 @@ Json facets_json(const std::vector<warehouse::SearchFacet>& facets) {
   }
   return json;
 }
-
-Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 }  // namespace
 

@@ -4,6 +4,8 @@
 
 namespace kho::api {
 
+Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
 Json date_or_null(const std::optional<warehouse::Date>& date) {
   return date ? Json(date->text()) : Json();
 }

@@ -14,6 +14,7 @@
 
 namespace kho::api {
 
+[[nodiscard]] Json text_or_null(const std::string& text);  // Null where empty.
 [[nodiscard]] Json date_or_null(const std::optional<warehouse::Date>& date);
 [[nodiscard]] Json id_or_null(const std::optional<warehouse::Uuid>& id);
 [[nodiscard]] Json validity_json(const warehouse::Validity& validity);

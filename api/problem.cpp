@@ -17,6 +17,7 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kQueryNotFound:
     case warehouse::Errc::kReceiptNotFound:
     case warehouse::Errc::kAliasNotFound:
+    case warehouse::Errc::kPageNotFound:
       return 404;
     case warehouse::Errc::kComponentHeld:
     case warehouse::Errc::kRetentionNotOver:
@@ -46,6 +47,7 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kQueryInvalid:
       return 400;
     case warehouse::Errc::kAccessLogFull:
+    case warehouse::Errc::kPreviewsBusy:
     case warehouse::Errc::kSigningKeyUnusable:
       return 503;
     default:
@@ -53,7 +55,7 @@ int status_of(warehouse::Errc code) {
   }
 }
 
-Problem problem_of(const store::Error& error) {
+Problem store_problem(const store::Error& error) {
   switch (error.errc()) {
     case store::Errc::kTooLarge:
       return {413, "file_too_large", "too large for one file"};
@@ -95,7 +97,7 @@ Problem problem_of(std::exception_ptr error) {
   } catch (const warehouse::Error& refused) {
     return {status_of(refused.code()), std::string(code_name(refused.code())), refused.what()};
   } catch (const store::Error& failed) {
-    return problem_of(failed);
+    return store_problem(failed);
   } catch (const index::Error& failed) {
     if (failed.code() == index::Errc::kUnavailable) {
       return {503, "busy", "the search index cannot be read right now; try again"};

@@ -179,13 +179,14 @@ void bench_reuse(const fs::path& directory, std::size_t rounds) {
   constexpr int kOwners = 1000;
   constexpr int kTypes = 40;
   warehouse::Warehouse::create(directory / "warehouse");
-  warehouse::Warehouse warehouse(directory / "warehouse", {}, warehouse::system_clock(),
-                                 warehouse::system_random(), [](std::span<const std::byte>) {
-                                   ingest::Extraction nothing;
-                                   nothing.outcome = ingest::Outcome::kUnsupported;
-                                   nothing.media_type = "application/octet-stream";
-                                   return nothing;
-                                 });
+  warehouse::Warehouse warehouse(
+      directory / "warehouse", {}, warehouse::system_clock(), warehouse::system_random(),
+      [](std::span<const std::byte>, const kho::ingest::ExtractionOrder&) {
+        ingest::Extraction nothing;
+        nothing.outcome = ingest::Outcome::kUnsupported;
+        nothing.media_type = "application/octet-stream";
+        return nothing;
+      });
   warehouse::Catalogue catalogue;
   warehouse::Procedure procedure;
   procedure.code = "2.001646";

@@ -178,7 +178,9 @@ void run(const fs::path& directory, std::uint64_t components, std::size_t rounds
   }
   const std::uint64_t owners_few = (components - owners_many * kManyPapers) / kFewPapers;
   Warehouse warehouse(directory, {}, system_clock(), system_random(),
-                      [](std::span<const std::byte>) { return kho::ingest::Extraction(); });
+                      [](std::span<const std::byte>, const kho::ingest::ExtractionOrder&) {
+                        return kho::ingest::Extraction();
+                      });
   warehouse.import_catalogue(catalogue());
   fmt::print(
       "| owners with | candidates | p50, us | p90 | p99 | p99.9 | worst |\n"

@@ -23,6 +23,7 @@ class Descriptor {
     return *this;
   }
 
+  [[nodiscard]] bool is_open() const { return fd_ >= 0; }
   // -1 if this owns none.
   [[nodiscard]] int get() const { return fd_; }
 

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <string_view>
 
+#include "ingest/findings_codec.h"
 #include "ingest/utf8.h"
 
 namespace kho::ingest {
@@ -11,9 +12,10 @@ namespace {
 
 constexpr std::string_view kMagic = "KXTR";
 constexpr std::size_t kHeaderBytes = 32;
-constexpr std::size_t kReservedBytes = 6;
+constexpr std::size_t kReservedBytes = 2;
 constexpr std::size_t kPageLengthBytes = 4;
 constexpr std::size_t kMediaTypeBytesMax = 127;
+constexpr std::uint16_t kVersionWithoutFindings = 1;
 
 class Writer {
  public:
@@ -86,29 +88,33 @@ bool is_consistent(const Extraction& extraction) {
 }  // namespace
 
 std::uint64_t record_bytes_max(std::uint32_t pages, std::uint64_t text_bytes) {
-  return kHeaderBytes + kMediaTypeBytesMax + std::uint64_t{pages} * kPageLengthBytes + text_bytes;
+  return kHeaderBytes + kMediaTypeBytesMax + std::uint64_t{pages} * kPageLengthBytes + text_bytes +
+         kFindingsBytesMax;
 }
 
 std::vector<std::byte> encode(const Extraction& extraction) {
   assert(is_consistent(extraction));
-  std::size_t total = kHeaderBytes + extraction.media_type.size();
+  const std::string findings = encode_findings(extraction);
+  std::size_t total = kHeaderBytes + extraction.media_type.size() + findings.size();
   for (const std::string& page : extraction.pages) {
     assert(page.size() <= UINT32_MAX);
     total += kPageLengthBytes + page.size();
   }
   Writer writer(total);
   writer.text(kMagic);
-  writer.integer(kExtractionVersion, 2);
+  writer.integer(findings.empty() ? kVersionWithoutFindings : kExtractionVersion, 2);
   writer.integer(static_cast<std::uint8_t>(extraction.outcome), 1);
   writer.integer(static_cast<std::uint8_t>(extraction.failure), 1);
   writer.integer(total, 8);
   writer.integer(extraction.page_count, 4);
   writer.integer(extraction.pages.size(), 4);
   writer.integer(extraction.media_type.size(), 2);
+  writer.integer(findings.size(), 4);
   writer.integer(0, kReservedBytes);
   writer.text(extraction.media_type);
   for (const std::string& page : extraction.pages) writer.integer(page.size(), kPageLengthBytes);
   for (const std::string& page : extraction.pages) writer.text(page);
+  writer.text(findings);
   return writer.take();
 }
 
@@ -122,11 +128,15 @@ std::optional<Extraction> decode(std::span<const std::byte> record) {
   const std::uint64_t page_count = reader.integer(4);
   const std::uint64_t stored_pages = reader.integer(4);
   const std::uint64_t media_type_bytes = reader.integer(2);
+  const std::uint64_t findings_bytes = reader.integer(4);
   const std::uint64_t reserved = reader.integer(kReservedBytes);
   const std::string_view media_type = reader.text(media_type_bytes);
-  if (!reader.ok() || magic != kMagic || version != kExtractionVersion || total != record.size() ||
+  // A record without findings is one of version 1: there is one record for each extraction.
+  const std::uint16_t right_version =
+      findings_bytes == 0 ? kVersionWithoutFindings : kExtractionVersion;
+  if (!reader.ok() || magic != kMagic || version != right_version || total != record.size() ||
       reserved != 0 || outcome > static_cast<std::uint8_t>(Outcome::kFailed) ||
-      failure > static_cast<std::uint8_t>(Failure::kBadReply)) {
+      failure > static_cast<std::uint8_t>(kLastFailure)) {
     return std::nullopt;
   }
   // Before anything is allocated: each stored page has its four bytes of length in the record.
@@ -140,7 +150,9 @@ std::optional<Extraction> decode(std::span<const std::byte> record) {
   for (std::uint64_t& length : lengths) length = reader.integer(kPageLengthBytes);
   extraction.pages.reserve(lengths.size());
   for (const std::uint64_t length : lengths) extraction.pages.emplace_back(reader.text(length));
+  const std::string_view findings = reader.text(findings_bytes);
   if (!reader.ok() || reader.left() != 0 || !is_consistent(extraction)) return std::nullopt;
+  if (!findings.empty() && !decode_findings(findings, extraction)) return std::nullopt;
   return extraction;
 }
 

@@ -13,7 +13,7 @@
 namespace kho::ingest {
 namespace {
 
-constexpr char kMagic[8] = {'K', 'H', 'O', 'R', 'E', 'Q', '0', '1'};
+constexpr char kMagic[8] = {'K', 'H', 'O', 'R', 'E', 'Q', '0', '2'};
 constexpr int kSeals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 
 [[noreturn]] void throw_errno(const char* what) {
@@ -31,14 +31,11 @@ void write_all(int fd, std::span<const std::byte> bytes) {
 
 }  // namespace
 
-Descriptor make_request(std::span<const std::byte> file, const Limits& limits) {
+Descriptor make_request(std::span<const std::byte> file, const Task& task) {
   RequestHeader header{};
   std::ranges::copy(kMagic, header.magic);
   header.file_bytes = file.size();
-  header.cpu_seconds = static_cast<std::uint64_t>(limits.cpu.count());
-  header.address_space_bytes = limits.address_space_bytes;
-  header.text_bytes = limits.text_bytes;
-  header.pages = limits.pages;
+  header.task = task;
 
   Descriptor request(::memfd_create("kho-extraction", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (request.get() < 0) throw_errno("memfd_create for the extraction request");
@@ -77,15 +74,10 @@ std::span<const std::byte> Request::file() const {
           mapping_bytes_ - sizeof(RequestHeader)};
 }
 
-Limits Request::limits() const {
+Task Request::task() const {
   RequestHeader header{};
   std::memcpy(&header, mapping_, sizeof header);
-  Limits limits;
-  limits.cpu = std::chrono::seconds(header.cpu_seconds);
-  limits.address_space_bytes = header.address_space_bytes;
-  limits.text_bytes = header.text_bytes;
-  limits.pages = header.pages;
-  return limits;
+  return header.task;
 }
 
 }  // namespace kho::ingest

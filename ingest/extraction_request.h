@@ -8,9 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include "ingest/descriptor.h"
-#include "ingest/extractor.h"
+#include "ingest/task.h"
 
 namespace kho::ingest {
 
@@ -26,16 +27,12 @@ inline constexpr int kExitNotReady = 72;  // The request is not one, or the sand
 struct RequestHeader {
   char magic[8];
   std::uint64_t file_bytes;
-  std::uint64_t cpu_seconds;
-  std::uint64_t address_space_bytes;
-  std::uint64_t text_bytes;
-  std::uint32_t pages;
-  std::uint32_t reserved[5];
+  Task task;
 };
-static_assert(sizeof(RequestHeader) == 64);
+static_assert(std::is_trivially_copyable_v<RequestHeader> && sizeof(RequestHeader) % 8 == 0);
 
 // A new request. Throws std::system_error.
-[[nodiscard]] Descriptor make_request(std::span<const std::byte> file, const Limits& limits);
+[[nodiscard]] Descriptor make_request(std::span<const std::byte> file, const Task& task);
 
 // A request as the child sees it, mapped for as long as this lives. Thread-compatible.
 class Request {
@@ -47,7 +44,7 @@ class Request {
   Request& operator=(const Request&) = delete;
 
   [[nodiscard]] std::span<const std::byte> file() const;
-  [[nodiscard]] Limits limits() const;  // `wall` is the parent's affair and keeps its default.
+  [[nodiscard]] Task task() const;
 
  private:
   void* mapping_ = nullptr;

@@ -1,11 +1,6 @@
 #include "ingest/extractor.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cerrno>
 #include <csignal>
@@ -14,78 +9,38 @@
 #include <system_error>
 
 #include "ingest/child_process.h"
-#include "ingest/descriptor.h"
+#include "ingest/child_reply.h"
 #include "ingest/extraction_codec.h"
 #include "ingest/extraction_request.h"
-#include "ingest/file_text.h"
+#include "ingest/facts/facts.h"
+#include "ingest/inspection.h"
 #include "ingest/media_type.h"
+#include "ingest/task.h"
 
 namespace kho::ingest {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using Bytes = std::vector<std::byte>;
+// Pages that one child recognises: starting it costs as much as a tenth of a page.
+constexpr std::uint32_t kSlicePages = 8;
 
-[[noreturn]] void throw_errno(const char* what) {
-  throw std::system_error(errno, std::generic_category(), what);
+constexpr std::string_view kPdf = "application/pdf";
+
+constexpr std::uint64_t kPreviewBytesMax = 32 << 20;
+
+std::uint64_t bytes_of(const std::vector<std::string>& pages) {
+  return std::accumulate(
+      pages.begin(), pages.end(), std::uint64_t{0},
+      [](std::uint64_t sum, const std::string& page) { return sum + page.size(); });
 }
 
-struct Pipe {
-  Descriptor read;
-  Descriptor write;
-};
-
-Pipe make_pipe() {
-  std::array<int, 2> fds{};
-  if (::pipe2(fds.data(), O_CLOEXEC) != 0) throw_errno("pipe for an extraction reply");
-  return {Descriptor(fds[0]), Descriptor(fds[1])};
-}
-
-// Milliseconds to `deadline` for poll(), rounded up; 0 once it has passed.
-int milliseconds_left(Clock::time_point deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-  return static_cast<int>(std::clamp<decltype(left)>(left, 0, 1 << 30));
-}
-
-enum class Watched { kEnded, kDeadline, kTooMuch };
-
-// Collects the reply until the child has ended, the deadline, or more than `bytes_max` bytes.
-Watched watch(const ChildProcess& child, Descriptor reply_end, Clock::time_point deadline,
-              std::uint64_t bytes_max, Bytes& reply) {
-  std::array<std::byte, 64 << 10> chunk;
-  std::array<pollfd, 2> polled{pollfd{reply_end.get(), POLLIN, 0},
-                               pollfd{child.end_descriptor(), POLLIN, 0}};
-  // poll() passes over a negative descriptor: -1 marks what is done.
-  while (polled[0].fd >= 0 || polled[1].fd >= 0) {
-    const int left = milliseconds_left(deadline);
-    if (left == 0) return Watched::kDeadline;
-    if (::poll(polled.data(), polled.size(), left) < 0) {
-      if (errno == EINTR) continue;
-      throw_errno("wait for an extraction reply");
-    }
-    if (polled[1].fd >= 0 && polled[1].revents != 0) polled[1].fd = -1;
-    if (polled[0].fd < 0 || polled[0].revents == 0) continue;
-    const ssize_t count = ::read(reply_end.get(), chunk.data(), chunk.size());
-    if (count < 0 && errno != EINTR) throw_errno("read an extraction reply");
-    if (count == 0) polled[0].fd = -1;
-    if (count <= 0) continue;
-    reply.insert(reply.end(), chunk.begin(), chunk.begin() + count);
-    if (reply.size() > bytes_max) return Watched::kTooMuch;
-  }
-  return Watched::kEnded;
-}
-
-// The extraction in the child's record, if it is one about this file within these limits.
+// The extraction in a child's record, if it is one about this file within these limits.
 std::optional<Extraction> accept(std::span<const std::byte> record, std::string_view media_type,
                                  const Limits& limits) {
   std::optional<Extraction> extraction = decode(record);
   if (!extraction || extraction->media_type != media_type) return std::nullopt;
   const bool too_many = extraction->failure == Failure::kTooManyPages;
   if (too_many != (extraction->page_count > limits.pages)) return std::nullopt;
-  const auto text_bytes =
-      std::accumulate(extraction->pages.begin(), extraction->pages.end(), std::uint64_t{0},
-                      [](std::uint64_t sum, const std::string& page) { return sum + page.size(); });
-  if (text_bytes > limits.text_bytes) return std::nullopt;
+  if (bytes_of(extraction->pages) > limits.text_bytes) return std::nullopt;
   return extraction;
 }
 
@@ -98,30 +53,33 @@ Failure failure_of(Watched watched, const ChildEnd& end) {
   return Failure::kCrashed;
 }
 
+// A child that had less to do might have ended well.
+bool is_exhausted(Failure failure) {
+  return failure == Failure::kTimeout || failure == Failure::kMemory ||
+         failure == Failure::kCrashed;
+}
+
+bool needs_recognition(const PageFindings& page) {
+  const bool is_blank = page.facts && page.facts->is_blank;
+  return !is_blank && (page.layer == TextQuality::kAbsent || page.layer == TextQuality::kBroken);
+}
+
+std::chrono::year year_of(std::int64_t seconds) {
+  const std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
+  return std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time)).year();
+}
+
 }  // namespace
 
-const char* failure_name(Failure failure) {
-  switch (failure) {
-    case Failure::kNone:
-      return "none";
-    case Failure::kBroken:
-      return "broken";
-    case Failure::kEncrypted:
-      return "encrypted";
-    case Failure::kTooManyPages:
-      return "too_many_pages";
-    case Failure::kTimeout:
-      return "timeout";
-    case Failure::kMemory:
-      return "memory";
-    case Failure::kCrashed:
-      return "crashed";
-    case Failure::kBadReply:
-      return "bad_reply";
-  }
-  assert(false);
-  return "none";
-}
+struct Extractor::Run {
+  Failure failure = Failure::kNone;
+  std::vector<std::byte> reply;  // Where there is no failure.
+};
+
+struct Extractor::Slice {
+  std::uint32_t first_page = 0;
+  std::uint32_t page_count = 0;
+};
 
 Extractor::Extractor(std::vector<std::string> child_command, Limits limits)
     : child_command_(std::move(child_command)), limits_(limits) {
@@ -129,31 +87,35 @@ Extractor::Extractor(std::vector<std::string> child_command, Limits limits)
   assert(limits_.wall.count() > 0 && limits_.cpu.count() > 0);
 }
 
-Extraction Extractor::extract(std::span<const std::byte> file) const {
-  Extraction result{.outcome = Outcome::kUnsupported,
-                    .failure = Failure::kNone,
-                    .media_type = std::string(sniff_media_type(file)),
-                    .page_count = 0,
-                    .pages = {}};
-  if (!has_text_extractor(result.media_type)) return result;
+Extractor::Run Extractor::run(std::span<const std::byte> file, const Task& wanted,
+                              std::uint64_t reply_bytes_max, const std::stop_token& stop) const {
+  Task task = wanted;
+  const auto pages = static_cast<int>(task.kind == TaskKind::kRecognise ? task.page_count : 0);
+  task.wall = limits_.wall + 2 * pages * limits_.recognition_cpu;
+  task.cpu = limits_.cpu + pages * limits_.recognition_cpu;
+  task.address_space_bytes = limits_.address_space_bytes;
+  task.pages_max = limits_.pages;
+  task.text_bytes = limits_.text_bytes;
 
-  const auto deadline = Clock::now() + limits_.wall;
+  const StopDescriptor stopped(stop);
+  const auto deadline = std::chrono::steady_clock::now() + task.wall;
   Pipe pipe = make_pipe();
-  ChildProcess child(child_command_, make_request(file, limits_), pipe.write);
+  ChildProcess child(child_command_, make_request(file, task), pipe.write);
   pipe.write.close();  // So that the child's end is the last one, and its end is our end of file.
 
-  Bytes reply;
-  const std::uint64_t reply_bytes_max = 1 + record_bytes_max(limits_.pages, limits_.text_bytes);
-  const Watched watched = watch(child, std::move(pipe.read), deadline, reply_bytes_max, reply);
+  Run run;
+  const Watched watched =
+      watch(child, std::move(pipe.read), stopped, deadline, 1 + reply_bytes_max, run.reply);
   if (watched != Watched::kEnded) child.kill();
   const ChildEnd end = child.wait();
-
-  result.outcome = Outcome::kFailed;
-  if (watched == Watched::kTooMuch || (!reply.empty() && reply.front() != kReady)) {
-    result.failure = Failure::kBadReply;
-    return result;
+  if (watched == Watched::kStopped) {
+    throw std::system_error(std::make_error_code(std::errc::operation_canceled),
+                            "an extraction was stopped");
   }
-  if (reply.empty()) {
+  if (watched == Watched::kTooMuch || (!run.reply.empty() && run.reply.front() != kReady)) {
+    return {Failure::kBadReply, {}};
+  }
+  if (run.reply.empty()) {
     // Not one byte of the file was parsed, so this is not the file's fault.
     throw std::system_error(
         std::make_error_code(watched == Watched::kDeadline ? std::errc::timed_out
@@ -161,14 +123,148 @@ Extraction Extractor::extract(std::span<const std::byte> file) const {
         "an extraction child did not close its sandbox");
   }
   if (watched != Watched::kEnded || end.signal != 0 || end.status != 0) {
-    result.failure = failure_of(watched, end);
-    return result;
+    return {failure_of(watched, end), {}};
   }
-  if (auto extraction = accept(std::span(reply).subspan(1), result.media_type, limits_)) {
+  run.reply.erase(run.reply.begin());
+  return run;
+}
+
+Extraction Extractor::extract(std::span<const std::byte> file, const ExtractionOrder& order) const {
+  Extraction extraction = inspect(file, order);
+  const bool is_open =
+      extraction.outcome == Outcome::kText || extraction.outcome == Outcome::kNoText;
+  if (is_open && order.recognise != Recognise::kNever) recognise(file, order, extraction);
+  if (extraction.outcome == Outcome::kText) {
+    extraction.facts = find_facts(extraction.pages, year_of(order.now_s));
+  }
+  return extraction;
+}
+
+Extraction Extractor::inspect(std::span<const std::byte> file, const ExtractionOrder& order) const {
+  Extraction result;
+  result.outcome = Outcome::kUnsupported;
+  result.media_type = sniff_media_type(file);
+  if (!has_extractor(result.media_type)) return result;
+
+  Task task;
+  task.now_s = order.now_s;
+  const std::uint64_t reply_bytes_max = record_bytes_max(limits_.pages, limits_.text_bytes);
+  Run answered = run(file, task, reply_bytes_max, order.stop);
+  if (is_exhausted(answered.failure) && result.media_type == kPdf) {
+    // A text is not lost because its signatures are too much.
+    task.kind = TaskKind::kInspectText;
+    Run without = run(file, task, reply_bytes_max, order.stop);
+    if (without.failure == Failure::kNone) answered = std::move(without);
+  }
+  result.outcome = Outcome::kFailed;
+  result.failure = answered.failure;
+  if (result.failure != Failure::kNone) return result;
+  if (auto extraction = accept(answered.reply, result.media_type, limits_)) {
     return *std::move(extraction);
   }
   result.failure = Failure::kBadReply;
   return result;
+}
+
+void Extractor::recognise(std::span<const std::byte> file, const ExtractionOrder& order,
+                          Extraction& extraction) const {
+  std::vector<std::uint32_t> wanted;
+  for (std::uint32_t page = 0; page < extraction.page_findings.size(); ++page) {
+    const bool is_wanted =
+        order.recognise == Recognise::kAlways || needs_recognition(extraction.page_findings[page]);
+    if (is_wanted && wanted.size() < limits_.recognised_pages) wanted.push_back(page);
+  }
+  std::uint32_t done = 0;
+  for (std::size_t i = 0; i < wanted.size();) {
+    Slice slice{wanted[i], 1};
+    while (slice.page_count < kSlicePages && i + slice.page_count < wanted.size() &&
+           wanted[i + slice.page_count] == slice.first_page + slice.page_count) {
+      ++slice.page_count;
+    }
+    recognise(file, slice, order.stop, extraction);
+    i += slice.page_count;
+    done += slice.page_count;
+    if (order.progress) order.progress(done, static_cast<std::uint32_t>(wanted.size()));
+  }
+  const bool has_text =
+      std::ranges::any_of(extraction.pages, [](const std::string& page) { return !page.empty(); });
+  extraction.outcome = has_text ? Outcome::kText : Outcome::kNoText;
+  if (!has_text) extraction.pages.clear();
+}
+
+void Extractor::recognise(std::span<const std::byte> file, const Slice& slice,
+                          const std::stop_token& stop, Extraction& extraction) const {
+  Task task;
+  task.kind = TaskKind::kRecognise;
+  task.first_page = slice.first_page;
+  task.page_count = slice.page_count;
+  const Run answered =
+      run(file, task, record_bytes_max(slice.page_count, limits_.text_bytes), stop);
+  Failure failure = answered.failure;
+  std::optional<Extraction> found;
+  if (failure == Failure::kNone) {
+    found = accept(answered.reply, extraction.media_type, limits_);
+    const bool is_good = found && found->page_count == slice.page_count &&
+                         found->page_findings.size() == slice.page_count;
+    if (!is_good) failure = Failure::kBadReply;
+    if (is_good && found->outcome == Outcome::kFailed) failure = found->failure;
+  }
+  const bool one_is_to_blame = is_exhausted(failure) || failure == Failure::kBadReply;
+  if (one_is_to_blame && slice.page_count > 1) {
+    // The others shall not suffer for it.
+    for (std::uint32_t i = 0; i < slice.page_count; ++i) {
+      recognise(file, {slice.first_page + i, 1}, stop, extraction);
+    }
+    return;
+  }
+  if (failure != Failure::kNone) {
+    for (std::uint32_t i = 0; i < slice.page_count; ++i) {
+      extraction.page_findings[slice.first_page + i].failure = failure;
+    }
+    return;
+  }
+  std::uint64_t text_bytes = bytes_of(extraction.pages);
+  for (std::uint32_t i = 0; i < slice.page_count; ++i) {
+    const std::uint32_t page = slice.first_page + i;
+    PageFindings& known = extraction.page_findings[page];
+    PageFindings& read = found->page_findings[i];
+    read.layer = known.layer;
+    read.scan_dpi = std::max(read.scan_dpi, known.scan_dpi);
+    std::string text = i < found->pages.size() ? std::move(found->pages[i]) : std::string();
+    if (text.empty()) {
+      // Nothing was recognised: what the file itself says there stays.
+      read.source = known.source;
+      read.words = std::move(known.words);
+    } else {
+      if (extraction.pages.size() <= page) extraction.pages.resize(page + 1);
+      text_bytes -= extraction.pages[page].size();
+      if (text_bytes + text.size() > limits_.text_bytes) text.clear();
+      if (text.empty()) read.words.clear();
+      text_bytes += text.size();
+      extraction.pages[page] = std::move(text);
+    }
+    known = std::move(read);
+  }
+}
+
+Preview Extractor::preview(std::span<const std::byte> file, std::uint32_t page, std::uint32_t width,
+                           const std::stop_token& stop) const {
+  assert(width >= 1 && width <= kPreviewWidthMax);
+  if (!has_pages(sniff_media_type(file))) return {Failure::kNoSuchPage, {}};
+  Task task;
+  task.kind = TaskKind::kPreview;
+  task.first_page = page;
+  task.width = width;
+  Run answered = run(file, task, kPreviewBytesMax, stop);
+  if (answered.failure != Failure::kNone) return {answered.failure, {}};
+  if (answered.reply.empty()) return {Failure::kBadReply, {}};
+  const auto failure = static_cast<Failure>(answered.reply.front());
+  answered.reply.erase(answered.reply.begin());
+  if (failure == Failure::kNone && sniff_media_type(answered.reply) == "image/png") {
+    return {Failure::kNone, std::move(answered.reply)};
+  }
+  const bool is_known = failure != Failure::kNone && failure <= kLastFailure;
+  return {is_known && answered.reply.empty() ? failure : Failure::kBadReply, {}};
 }
 
 }  // namespace kho::ingest

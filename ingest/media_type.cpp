@@ -14,6 +14,10 @@ struct Magic {
   std::string_view media_type;
 };
 
+constexpr std::string_view kZip = "application/zip";
+constexpr std::string_view kDocx =
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
 // At offset 0. None is a prefix of another.
 constexpr Magic kMagics[] = {
     {"\xFF\xD8\xFF"sv, "image/jpeg"},
@@ -24,12 +28,13 @@ constexpr Magic kMagics[] = {
     {"MM\0+"sv, "image/tiff"},
     {"\xFF\x0A"sv, "image/jxl"},                  // Bare codestream (ISO/IEC 18181-1).
     {"\0\0\0\x0CJXL \r\n\x87\n"sv, "image/jxl"},  // Container (ISO/IEC 18181-2).
-    {"PK\x03\x04"sv, "application/zip"},
-    {"PK\x05\x06"sv, "application/zip"},  // Without entries.
+    {"PK\x03\x04"sv, kZip},
+    {"PK\x05\x06"sv, kZip},  // Without entries.
 };
 
 constexpr std::size_t kPdfHeaderWindow = 1024;
 constexpr std::size_t kTextWindow = 4096;
+constexpr std::size_t kZipDirectoryWindow = 128 << 10;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kSpaces = " \t\r\n";
 
@@ -56,6 +61,12 @@ bool looks_like_json(std::string_view text) {
          std::string_view::npos;
 }
 
+// A ZIP archive has the names of its entries at its end.
+bool looks_like_docx(std::string_view zip) {
+  return zip.substr(zip.size() - std::min(zip.size(), kZipDirectoryWindow))
+             .find("word/document.xml") != std::string_view::npos;
+}
+
 std::string_view sniff_text(std::string_view head) {
   if (head.starts_with(kBom)) head.remove_prefix(kBom.size());
   head.remove_prefix(std::min(head.find_first_not_of(kSpaces), head.size()));
@@ -72,7 +83,8 @@ std::string_view sniff_text(std::string_view head) {
 std::string_view sniff_media_type(std::span<const std::byte> file) {
   const std::string_view bytes(reinterpret_cast<const char*>(file.data()), file.size());
   for (const Magic& magic : kMagics) {
-    if (bytes.starts_with(magic.bytes)) return magic.media_type;
+    if (!bytes.starts_with(magic.bytes)) continue;
+    return magic.media_type == kZip && looks_like_docx(bytes) ? kDocx : magic.media_type;
   }
   if (bytes.substr(0, kPdfHeaderWindow).find("%PDF-") != std::string_view::npos) {
     return "application/pdf";

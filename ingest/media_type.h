@@ -10,9 +10,9 @@
 namespace kho::ingest {
 
 // An IANA media type: application/pdf, image/jpeg, image/png, image/tiff, application/xml,
-// application/json, application/zip (also DOCX), image/jxl, text/plain (valid UTF-8 without
-// control characters), or application/octet-stream. For PDF the header may stand anywhere in the
-// first 1,024 bytes (ISO 32000-1, annex H).
+// application/json, application/zip, that of DOCX (docx_text.h), image/jxl, text/plain (valid UTF-8
+// without control characters), or application/octet-stream. For PDF the header may stand anywhere
+// in the first 1,024 bytes (ISO 32000-1, annex H).
 [[nodiscard]] std::string_view sniff_media_type(std::span<const std::byte> file);
 
 }  // namespace kho::ingest

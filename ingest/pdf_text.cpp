@@ -5,9 +5,13 @@
 #include <poppler-global.h>
 #include <poppler-page.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "ingest/utf8.h"
 
@@ -46,6 +50,38 @@ std::string page_text(poppler::page& page) {
   return text;
 }
 
+std::uint16_t thousandths(double value, double of) {
+  return static_cast<std::uint16_t>(std::clamp(std::lround(1000 * value / of), 0L, 1000L));
+}
+
+// Where the words of `text` stand. Poppler gives them in reading order, the text is in the order of
+// the file: a word is looked for a little behind the one before.
+std::vector<PageWord> word_places(const poppler::page& page, const std::string& text) {
+  constexpr std::size_t kNear = 4096;
+  const poppler::rectf box = page.page_rect();
+  std::vector<PageWord> places;
+  if (!(box.width() > 0 && box.height() > 0)) return places;
+  std::size_t end = 0;
+  for (const poppler::text_box& each : page.text_list()) {
+    if (places.size() == kPageWordsMax) break;
+    const std::string word = to_utf8(each.text());
+    if (word.empty() || word.size() > kNear) continue;
+    const std::size_t found = std::string_view(text).substr(0, end + kNear).find(word, end);
+    if (found == std::string::npos) continue;
+    end = found + word.size();
+    const poppler::rectf at = each.bbox();
+    PageWord place;
+    place.offset = static_cast<std::uint32_t>(found);
+    place.length = static_cast<std::uint16_t>(word.size());
+    place.left = thousandths(at.left(), box.width());
+    place.right = std::max(place.left, thousandths(at.right(), box.width()));
+    place.top = thousandths(std::min(at.top(), at.bottom()), box.height());
+    place.bottom = thousandths(std::max(at.top(), at.bottom()), box.height());
+    places.push_back(place);
+  }
+  return places;
+}
+
 Extraction failed(Failure failure, std::uint32_t page_count = 0) {
   return {.outcome = Outcome::kFailed,
           .failure = failure,
@@ -64,7 +100,7 @@ void prepare_pdf_text() {
   [[maybe_unused]] static const iconv_t encoder = ::iconv_open("UTF-16LE", "UTF-8");
 }
 
-Extraction extract_pdf_text(std::span<const std::byte> file, const Limits& limits) {
+Extraction extract_pdf_text(std::span<const std::byte> file, const Task& task) {
   if (file.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     return failed(Failure::kMemory);  // More than Poppler's interface can be told.
   }
@@ -75,21 +111,32 @@ Extraction extract_pdf_text(std::span<const std::byte> file, const Limits& limit
   const int pages = document->pages();
   if (pages <= 0) return failed(Failure::kBroken);
   const auto page_count = static_cast<std::uint32_t>(pages);
-  if (page_count > limits.pages) return failed(Failure::kTooManyPages, page_count);
+  if (page_count > task.pages_max) return failed(Failure::kTooManyPages, page_count);
 
   Extraction extraction{.outcome = Outcome::kNoText,
                         .failure = Failure::kNone,
                         .media_type = kPdf,
                         .page_count = page_count,
                         .pages = {}};
-  std::uint64_t text_bytes_left = limits.text_bytes;
+  int major = 0;
+  int minor = 0;
+  document->get_pdf_version(&major, &minor);
+  const bool is_version = major >= 1 && major <= 9 && minor >= 0 && minor <= 9;
+  extraction.pdf_version = is_version ? static_cast<std::uint32_t>(10 * major + minor) : 0;
+  std::uint64_t text_bytes_left = task.text_bytes;
   for (int i = 0; i < pages && text_bytes_left > 0; ++i) {
     const std::unique_ptr<poppler::page> page(document->create_page(i));
     std::string text = page == nullptr ? std::string() : page_text(*page);
     const bool full = text.size() >= text_bytes_left;
     cut_utf8(text, text_bytes_left);
     text_bytes_left -= text.size();
-    if (!text.empty()) extraction.outcome = Outcome::kText;
+    PageFindings findings;
+    if (!text.empty()) {
+      extraction.outcome = Outcome::kText;
+      findings.source = TextSource::kLayer;
+      findings.words = word_places(*page, text);
+    }
+    extraction.page_findings.push_back(std::move(findings));
     extraction.pages.push_back(std::move(text));
     if (full) break;
   }

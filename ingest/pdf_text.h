@@ -7,7 +7,8 @@
 #include <cstddef>
 #include <span>
 
-#include "ingest/extractor.h"
+#include "ingest/extraction.h"
+#include "ingest/task.h"
 
 namespace kho::ingest {
 
@@ -15,9 +16,10 @@ namespace kho::ingest {
 void prepare_pdf_text();
 
 // The text of `file`, in the order of its content streams; a page without text is an empty
-// string. Keeps to limits.pages and limits.text_bytes: text beyond is dropped, the last page cut
-// between two characters. Outcome kText, kNoText, or kFailed with kBroken, kEncrypted or
-// kTooManyPages. Memory and time are the sandbox's to limit.
-[[nodiscard]] Extraction extract_pdf_text(std::span<const std::byte> file, const Limits& limits);
+// string. With the place of each word, and its page's findings. Keeps to task.pages_max and
+// task.text_bytes: text beyond is dropped, the last page cut between two characters. Outcome kText,
+// kNoText, or kFailed with kBroken, kEncrypted or kTooManyPages. Memory and time are the sandbox's
+// to limit.
+[[nodiscard]] Extraction extract_pdf_text(std::span<const std::byte> file, const Task& task);
 
 }  // namespace kho::ingest

@@ -19,11 +19,11 @@ namespace {
 
 using api::Json;
 
-struct Options {
+struct AuditOptions {
   std::string directory, checkpoint, output;
   std::uint64_t position = 0;
 };
-using Shared = std::shared_ptr<Options>;
+using Shared = std::shared_ptr<AuditOptions>;
 
 CLI::App* subcommand(CLI::App& audit, const char* name, const char* about, const Shared& options) {
   CLI::App* command = audit.add_subcommand(name, about);
@@ -40,7 +40,7 @@ void print_or_write(const std::string& output, const std::string& text) {
 }
 
 void add_verify(CLI::App& audit, const Global& global, Action& chosen) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<AuditOptions>();
   CLI::App* command =
       subcommand(audit, "verify", "Compare the whole log with what was signed", options);
   command->add_option("--checkpoint", options->checkpoint,
@@ -62,7 +62,7 @@ void add_verify(CLI::App& audit, const Global& global, Action& chosen) {
 }
 
 void add_checkpoint(CLI::App& audit, const Global& global, Action& chosen) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<AuditOptions>();
   CLI::App* command = subcommand(audit, "checkpoint",
                                  "Sign the log as it is now; keep that in another place", options);
   command->add_option("-o,--output", options->output, "Into this file");
@@ -81,7 +81,7 @@ void add_checkpoint(CLI::App& audit, const Global& global, Action& chosen) {
 }
 
 void add_prove(CLI::App& audit, const Global& global, Action& chosen) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<AuditOptions>();
   CLI::App* command = subcommand(
       audit, "prove", "Prove that an entry is in the log: JSON for check-proof", options);
   command->add_option("POSITION", options->position, "Of the entry")->required();
@@ -96,8 +96,8 @@ void add_prove(CLI::App& audit, const Global& global, Action& chosen) {
   });
 }
 
-void add_export(CLI::App& audit, const Global& global, Action& chosen) {
-  const auto options = std::make_shared<Options>();
+void add_audit_export(CLI::App& audit, const Global& global, Action& chosen) {
+  const auto options = std::make_shared<AuditOptions>();
   CLI::App* command =
       subcommand(audit, "export", "Write the entries of the log as JSON Lines", options);
   command->add_option("--after", options->position, "Only those behind this position");
@@ -125,7 +125,7 @@ void add_export(CLI::App& audit, const Global& global, Action& chosen) {
 }
 
 void add_key(CLI::App& audit, const Global& global, Action& chosen) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<AuditOptions>();
   CLI::App* command =
       subcommand(audit, "key", "The public keys that verify what the warehouse signed", options);
   command->callback([&global, &chosen, options] {
@@ -139,7 +139,7 @@ void add_key(CLI::App& audit, const Global& global, Action& chosen) {
 }
 
 void add_rotate_key(CLI::App& audit, const Global& global, Action& chosen) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<AuditOptions>();
   CLI::App* command =
       subcommand(audit, "rotate-key", "Sign with a new key; the old one still verifies", options);
   command->callback([&global, &chosen, options] {
@@ -161,7 +161,7 @@ void add_audit(CLI::App& app, const Global& global, Action& chosen) {
   add_verify(*audit, global, chosen);
   add_checkpoint(*audit, global, chosen);
   add_prove(*audit, global, chosen);
-  add_export(*audit, global, chosen);
+  add_audit_export(*audit, global, chosen);
   add_key(*audit, global, chosen);
   add_rotate_key(*audit, global, chosen);
   add_check_proof(*audit, global, chosen);

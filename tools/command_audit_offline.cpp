@@ -19,13 +19,13 @@ namespace {
 
 using api::Json;
 
-struct Options {
+struct AuditOfflineOptions {
   std::string file;
   std::vector<std::string> keys;
 };
 
-std::shared_ptr<Options> options_of(CLI::App* command, const char* what) {
-  auto options = std::make_shared<Options>();
+std::shared_ptr<AuditOfflineOptions> options_of(CLI::App* command, const char* what) {
+  auto options = std::make_shared<AuditOfflineOptions>();
   command->add_option("FILE", options->file, what)->required();
   command
       ->add_option("--key", options->keys,

@@ -24,11 +24,6 @@ constexpr std::array<Section, 3> kSections{{{"types", "/v1/component-types", "co
                                             {"procedures", "/v1/procedures", "procedures"},
                                             {"agencies", "/v1/agencies", "agencies"}}};
 
-std::string text_of(const Json& record, const char* field) {
-  const auto found = record.find(field);
-  return found != record.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 // " (until 2025-06-30, then H15.12)", or nothing.
 std::string end_text(const Json& record) {
   const auto in_force = record.find("in_force");
@@ -129,7 +124,7 @@ void show_all(Session& session, const Section& section, bool as_json) {
   }
 }
 
-void add_import(CLI::App& catalog, const Global& global, Action& chosen) {
+void add_catalogue_import(CLI::App& catalog, const Global& global, Action& chosen) {
   struct Options {
     std::string directory;
     std::vector<std::string> files;
@@ -152,7 +147,7 @@ void add_import(CLI::App& catalog, const Global& global, Action& chosen) {
   });
 }
 
-void add_show(CLI::App& catalog, const Global& global, Action& chosen) {
+void add_catalog_show(CLI::App& catalog, const Global& global, Action& chosen) {
   struct Options {
     std::string directory, section, code;
   };
@@ -186,8 +181,8 @@ void add_show(CLI::App& catalog, const Global& global, Action& chosen) {
 void add_catalog(CLI::App& app, const Global& global, Action& chosen) {
   CLI::App* catalog = app.add_subcommand("catalog", "Agencies, component types and procedures");
   catalog->require_subcommand(1);
-  add_import(*catalog, global, chosen);
-  add_show(*catalog, global, chosen);
+  add_catalogue_import(*catalog, global, chosen);
+  add_catalog_show(*catalog, global, chosen);
 }
 
 }  // namespace kho::tools

@@ -66,7 +66,7 @@ void add_open(CLI::App& app, const Global& global, Action& chosen) {
   });
 }
 
-void add_show(CLI::App& app, const Global& global, Action& chosen) {
+void add_dossier_show(CLI::App& app, const Global& global, Action& chosen) {
   struct Options {
     std::string directory, dossier;
   };
@@ -147,7 +147,7 @@ void add_dossier(CLI::App& app, const Global& global, Action& chosen) {
   dossier->require_subcommand(1);
   dossier->fallthrough();
   add_open(*dossier, global, chosen);
-  add_show(*dossier, global, chosen);
+  add_dossier_show(*dossier, global, chosen);
   add_state(*dossier, global, chosen);
   add_refer(*dossier, global, chosen);
 }

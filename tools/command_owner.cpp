@@ -40,8 +40,8 @@ int run(const Global& global, const std::string& directory, const api::Request& 
   return kOk;
 }
 
-// Options that the subcommands choose from.
-struct Options {
+// OwnerOptions that the subcommands choose from.
+struct OwnerOptions {
   std::string directory, owner, other, key, evidence, reason, by, since, from, to, sex;
   std::vector<std::string> types, procedures;
   int birth_year = 0;
@@ -64,7 +64,7 @@ class OwnerCommands {
   }
 
  private:
-  using Given = std::shared_ptr<Options>;
+  using Given = std::shared_ptr<OwnerOptions>;
 
   // A subcommand over the warehouse DIR whose requests `request` makes.
   template <typename MakeRequest>
@@ -87,9 +87,9 @@ class OwnerCommands {
   }
 
   void add_add() {
-    const auto given = std::make_shared<Options>();
+    const auto given = std::make_shared<OwnerOptions>();
     CLI::App& command = add("add", "Make an owner known who has no papers yet", given, owner_text,
-                            [](const Options& options) {
+                            [](const OwnerOptions& options) {
                               Json body = {{"owner", options.key}};
                               add_if_given(body, "owner_name", options.other);
                               return json_request("/v1/owners", body);
@@ -99,9 +99,9 @@ class OwnerCommands {
   }
 
   void add_lookup() {
-    const auto given = std::make_shared<Options>();
+    const auto given = std::make_shared<OwnerOptions>();
     CLI::App& command = add("lookup", "Who is known by a key", given, owner_answer_text,
-                            [](const Options& options) {
+                            [](const OwnerOptions& options) {
                               Json body = {{"owner", options.key}};
                               add_if_given(body, "sex", options.sex);
                               if (options.birth_year != 0) body["birth_year"] = options.birth_year;
@@ -114,9 +114,9 @@ class OwnerCommands {
   }
 
   void add_alias() {
-    const auto given = std::make_shared<Options>();
-    CLI::App& command =
-        add("alias", "Add another key of an owner", given, owner_text, [](const Options& options) {
+    const auto given = std::make_shared<OwnerOptions>();
+    CLI::App& command = add(
+        "alias", "Add another key of an owner", given, owner_text, [](const OwnerOptions& options) {
           Json body = {{"key", options.key},
                        {"evidence", evidence_from(options.evidence)},
                        {"by", options.by}};
@@ -132,21 +132,21 @@ class OwnerCommands {
   }
 
   void add_unalias() {
-    const auto given = std::make_shared<Options>();
-    CLI::App& command =
-        add("unalias", "Take a key from an owner", given, owner_text, [](const Options& options) {
-          return delete_request(path_of("owners", options.owner, "/aliases"),
-                                {{"key", options.key}, {"by", options.by}});
-        });
+    const auto given = std::make_shared<OwnerOptions>();
+    CLI::App& command = add("unalias", "Take a key from an owner", given, owner_text,
+                            [](const OwnerOptions& options) {
+                              return delete_request(path_of("owners", options.owner, "/aliases"),
+                                                    {{"key", options.key}, {"by", options.by}});
+                            });
     command.add_option("OWNER", given->owner, "Id of the owner")->required();
     command.add_option("KEY", given->key, "The key")->required();
     add_by(command, given);
   }
 
   void add_merge() {
-    const auto given = std::make_shared<Options>();
+    const auto given = std::make_shared<OwnerOptions>();
     CLI::App& command = add("merge", "Say that two owners are one; nothing is moved", given,
-                            owner_text, [](const Options& options) {
+                            owner_text, [](const OwnerOptions& options) {
                               // A wrong id is told of before the warehouse is opened.
                               (void)path_of("owners", options.other, "");
                               return json_request(path_of("owners", options.owner, "/merges"),
@@ -166,9 +166,9 @@ class OwnerCommands {
   }
 
   void add_unmerge() {
-    const auto given = std::make_shared<Options>();
+    const auto given = std::make_shared<OwnerOptions>();
     CLI::App& command =
-        add("unmerge", "Undo a merge exactly", given, owner_text, [](const Options& options) {
+        add("unmerge", "Undo a merge exactly", given, owner_text, [](const OwnerOptions& options) {
           return delete_request(path_of("owners", options.owner, "/merges"),
                                 {{"reason", options.reason}, {"by", options.by}});
         });
@@ -178,10 +178,10 @@ class OwnerCommands {
   }
 
   void add_authorize() {
-    const auto given = std::make_shared<Options>();
+    const auto given = std::make_shared<OwnerOptions>();
     CLI::App& command =
         add("authorize", "Let one owner act for another", given, authorisation_text,
-            [](const Options& options) {
+            [](const OwnerOptions& options) {
               (void)path_of("owners", options.other, "");
               Json body = {{"agent", options.other},
                            {"types", options.types},
@@ -204,10 +204,10 @@ class OwnerCommands {
   }
 
   void add_revoke() {
-    const auto given = std::make_shared<Options>();
+    const auto given = std::make_shared<OwnerOptions>();
     CLI::App& command =
         add("revoke-authorization", "End an authorization today", given, authorisation_text,
-            [](const Options& options) {
+            [](const OwnerOptions& options) {
               return delete_request(path_of("authorizations", options.owner, ""),
                                     {{"reason", options.reason}, {"by", options.by}});
             });

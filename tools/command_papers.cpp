@@ -31,7 +31,7 @@ std::string header(const api::Response& response, const char* name) {
 
 void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
   struct Options {
-    std::string directory, file, owner, owner_name, requirement, supersedes;
+    std::string directory, file, owner, owner_name, requirement, supersedes, ocr;
     FactsOptions facts;
   };
   const auto options = std::make_shared<Options>();
@@ -45,6 +45,8 @@ void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("--requirement", options->requirement,
                       "Code of the dossier's requirement that it answers to");
   command->add_option("--supersedes", options->supersedes, "Component whose place it takes");
+  command->add_option("--ocr", options->ocr, kOcrHelp)
+      ->check(CLI::IsMember({"auto", "off", "always"}));
   options->facts.add_to(*command);
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
@@ -52,7 +54,7 @@ void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
       for (const auto& [field, value] :
            {std::pair{"owner", &options->owner}, std::pair{"owner_name", &options->owner_name},
             std::pair{"requirement", &options->requirement},
-            std::pair{"supersedes", &options->supersedes}}) {
+            std::pair{"supersedes", &options->supersedes}, std::pair{"ocr", &options->ocr}}) {
         if (!value->empty()) metadata[field] = *value;
       }
       const std::string& dossier = global.purpose.dossier;

@@ -14,6 +14,7 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
   struct Options {
     std::string directory;
     std::string listen = "127.0.0.1:8420";
+    std::string ocr = "auto";
     bool quiet = false;
   };
   const auto options = std::make_shared<Options>();
@@ -21,12 +22,17 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("DIR", options->directory, "The warehouse")->required();
   command->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")
       ->capture_default_str();
+  command->add_option("--ocr", options->ocr, kOcrHelp)
+      ->check(CLI::IsMember({"auto", "off", "always"}))
+      ->capture_default_str();
   command->add_flag("--quiet", options->quiet, "Log no requests, only what goes wrong");
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       const api::ServerOptions server_options = listen_options(options->listen);
       const StopSignals signals;
-      const RunningServer server(options->directory, server_options, !options->quiet);
+      warehouse::Settings settings;
+      settings.reading = *warehouse::value_in(warehouse::kOcrNames, options->ocr);
+      const RunningServer server(options->directory, server_options, !options->quiet, settings);
       if (global.json) {
         fmt::print("{}\n", api::dump({{"url", server.url()}, {"warehouse", options->directory}}));
       } else {

@@ -17,7 +17,6 @@ namespace {
 
 // Short, so that a signal is heard soon.
 constexpr std::chrono::seconds kWait{2};
-constexpr std::chrono::seconds kServerPause{5};
 
 std::string sync_text(const api::Json& done) {
   return fmt::format(

@@ -18,12 +18,18 @@ struct Global {
   warehouse::Purpose purpose;  // Who asks, for which dossier, why.
 };
 
+// Of the option --ocr.
+inline constexpr const char* kOcrHelp =
+    "When pages are recognised (OCR): auto where they have no usable text of their own";
+
 // What main runs once the command line is read.
 using Action = std::function<int()>;
 
 void add_init(CLI::App& app, const Global& global, Action& chosen);
 void add_catalog(CLI::App& app, const Global& global, Action& chosen);
 void add_deposit(CLI::App& app, const Global& global, Action& chosen);
+void add_import(CLI::App& app, const Global& global, Action& chosen);
+void add_export(CLI::App& app, const Global& global, Action& chosen);
 void add_reuse(CLI::App& app, const Global& global, Action& chosen);
 void add_confirm(CLI::App& app, const Global& global, Action& chosen);
 void add_receipt(CLI::App& app, const Global& global, Action& chosen);
@@ -36,6 +42,9 @@ void add_search(CLI::App& app, const Global& global, Action& chosen);
 void add_complete(CLI::App& app, const Global& global, Action& chosen);
 void add_reindex(CLI::App& app, const Global& global, Action& chosen);
 void add_index(CLI::App& app, const Global& global, Action& chosen);
+void add_findings(CLI::App& app, const Global& global, Action& chosen);
+void add_readings(CLI::App& app, const Global& global, Action& chosen);
+void add_page(CLI::App& app, const Global& global, Action& chosen);
 void add_get(CLI::App& app, const Global& global, Action& chosen);
 void add_delete(CLI::App& app, const Global& global, Action& chosen);
 void add_hold(CLI::App& app, const Global& global, Action& chosen);

@@ -34,13 +34,15 @@ ProgressLine::~ProgressLine() {
 }
 
 void ProgressLine::show(std::uint64_t bytes_done, std::uint64_t bytes_to_do) {
+  show([&](double seconds) { return progress_text(bytes_done, bytes_to_do, seconds); });
+}
+
+void ProgressLine::show(const std::function<std::string(double)>& text) {
   const auto now = std::chrono::steady_clock::now();
   if (!shown_ || now - last_ < std::chrono::milliseconds(200)) return;
   last_ = now;
   const std::chrono::duration<double> took = now - started_;
-  const std::string text =
-      fmt::format("\r\x1b[K{}: {}", what_, progress_text(bytes_done, bytes_to_do, took.count()));
-  std::fputs(text.c_str(), stderr);
+  std::fputs(fmt::format("\r\x1b[K{}: {}", what_, text(took.count())).c_str(), stderr);
 }
 
 api::Json run_job(Session& session, const api::Json& order, const StopSignals& signals,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "api/json.h"
@@ -20,6 +21,8 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
 
   void show(std::uint64_t bytes_done, std::uint64_t bytes_to_do);
+  // What `text` makes of the seconds since the beginning.
+  void show(const std::function<std::string(double seconds)>& text);
 
  private:
   const std::string what_;

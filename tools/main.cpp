@@ -57,6 +57,8 @@ int run(int argc, char** argv) {
   add_init(app, global, chosen);
   add_catalog(app, global, chosen);
   add_deposit(app, global, chosen);
+  add_import(app, global, chosen);
+  add_export(app, global, chosen);
   add_dossier(app, global, chosen);
   add_reuse(app, global, chosen);
   add_confirm(app, global, chosen);
@@ -67,6 +69,7 @@ int run(int argc, char** argv) {
   add_search(app, global, chosen);
   add_complete(app, global, chosen);
   add_get(app, global, chosen);
+  add_page(app, global, chosen);
   add_access_log(app, global, chosen);
   add_delete(app, global, chosen);
   add_hold(app, global, chosen);
@@ -78,6 +81,8 @@ int run(int argc, char** argv) {
   add_rebuild(app, global, chosen);
   add_reindex(app, global, chosen);
   add_index(app, global, chosen);
+  add_findings(app, global, chosen);
+  add_readings(app, global, chosen);
   add_audit(app, global, chosen);
   add_serve(app, global, chosen);
   add_report(app, global, chosen);
@@ -110,8 +115,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   // The extractor's child comes first: it wants a process in which nothing has happened yet.
-  if (argc == 2 && std::strcmp(argv[1], "extraction-child") == 0) {
-    return kho::ingest::run_extraction_child();
+  if (argc == 3 && std::strcmp(argv[1], "extraction-child") == 0) {
+    return kho::ingest::run_extraction_child({.trust_folder = argv[2], .ocr_models = {}});
   }
   kho::tools::open_closed_streams();
   return kho::tools::run(argc, argv);

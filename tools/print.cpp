@@ -46,6 +46,10 @@ std::string text_of(const Json& json, const char* field) {
   return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+std::uint64_t number_of(const Json& json, const char* field) {
+  return json.at(field).get<std::uint64_t>();
+}
+
 std::string joined(const Json& texts) {
   std::string out;
   for (const Json& each : texts) out += (out.empty() ? "" : ", ") + each.get<std::string>();

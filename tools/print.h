@@ -35,6 +35,8 @@ void print_answer(bool as_json, const api::Json& answer, std::string (*as_text)(
 [[nodiscard]] std::string text_of(const api::Json& json, const char* field);
 // "a, b"
 [[nodiscard]] std::string joined(const api::Json& texts);
+// A field that is a whole number, and there.
+[[nodiscard]] std::uint64_t number_of(const api::Json& json, const char* field);
 // "5400123456 of 2021-03-12, no end": how a person tells one paper from another.
 [[nodiscard]] std::string paper_text(const api::Json& facts);
 // `text` in `columns` columns: filled up with spaces, or cut and closed with "…". Counts code

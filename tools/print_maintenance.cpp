@@ -9,10 +9,7 @@ namespace {
 
 using api::Json;
 
-std::uint64_t number(const Json& json, const char* field) {
-  return json.at(field).get<std::uint64_t>();
-}
-std::string size(const Json& json, const char* field) { return size_text(number(json, field)); }
+std::string size(const Json& json, const char* field) { return size_text(number_of(json, field)); }
 
 std::string line(const std::string& name, const std::string& value) {
   return fmt::format("{} {}\n", column(name, 18), value);
@@ -22,7 +19,7 @@ std::string chunk_table(const char* title, const Json& rows) {
   std::string out =
       fmt::format("\n{} {:>10} {:>12} {:>12}\n", column(title, 24), "chunks", "raw", "stored");
   for (const auto& [name, row] : rows.items()) {
-    out += fmt::format("{} {:>10} {:>12} {:>12}\n", column(name, 24), number(row, "chunks"),
+    out += fmt::format("{} {:>10} {:>12} {:>12}\n", column(name, 24), number_of(row, "chunks"),
                        size(row, "raw_bytes"), size(row, "stored_bytes"));
   }
   return out;
@@ -42,7 +39,7 @@ std::string ids_text(const char* title, const Json& ids) {
   return out;
 }
 
-std::string findings_text(const Json& findings) {
+std::string check_findings_text(const Json& findings) {
   std::string out;
   std::size_t shown = 0;
   for (const Json& finding : findings) {
@@ -82,7 +79,7 @@ std::string destruction_text(const Json& answer) {
   }
   if (done) {
     return out +
-           fmt::format("record of destruction: log position {}\n", number(answer, "position"));
+           fmt::format("record of destruction: log position {}\n", number_of(answer, "position"));
   }
   if (!answer.at("refused").is_null()) {
     return out + fmt::format("it would be refused [{}]\n", answer.at("refused").get<std::string>());
@@ -93,8 +90,8 @@ std::string destruction_text(const Json& answer) {
 std::string statistics_text(const Json& answer) {
   const Json& disk = answer.at("disk");
   std::string out;
-  out += line("components", std::to_string(number(answer, "components")));
-  out += line("owners", std::to_string(number(answer, "owners")));
+  out += line("components", std::to_string(number_of(answer, "components")));
+  out += line("owners", std::to_string(number_of(answer, "owners")));
   out += line("logical", size(answer, "logical_bytes") + ", files and their texts");
   out += line("unique", size(answer, "unique_bytes"));
   out += line("stored", fmt::format("{}, ratio {:.2f}", size(answer, "stored_bytes"),
@@ -102,18 +99,18 @@ std::string statistics_text(const Json& answer) {
   out += line("garbage", size(answer, "garbage_bytes") + ": kho compact gives it back");
   out += line("on disk", fmt::format("segments {}, tables {}, index {}", size(disk, "segments"),
                                      size(disk, "tables"), size(disk, "index")));
-  out += line("segments", fmt::format("{}, and {} free", number(answer, "segments"),
-                                      number(answer, "free_segments")));
-  out += line("log position", std::to_string(number(answer, "log_position")));
-  if (number(answer, "damaged_records") > 0) {
+  out += line("segments", fmt::format("{}, and {} free", number_of(answer, "segments"),
+                                      number_of(answer, "free_segments")));
+  out += line("log position", std::to_string(number_of(answer, "log_position")));
+  if (number_of(answer, "damaged_records") > 0) {
     out += line("damaged records",
-                std::to_string(number(answer, "damaged_records")) + ": see kho check");
+                std::to_string(number_of(answer, "damaged_records")) + ": see kho check");
   }
   out += fmt::format("\n{} {:>10} {:>12} {:>12}\n", column("type", 24), "components", "files",
                      "logical");
   for (const auto& [name, row] : answer.at("types").items()) {
-    out += fmt::format("{} {:>10} {:>12} {:>12}\n", column(name, 24), number(row, "components"),
-                       number(row, "files"), size(row, "logical_bytes"));
+    out += fmt::format("{} {:>10} {:>12} {:>12}\n", column(name, 24), number_of(row, "components"),
+                       number_of(row, "files"), size(row, "logical_bytes"));
   }
   out += chunk_table("media", answer.at("media"));
   out += chunk_table("codec", answer.at("codecs"));
@@ -124,14 +121,14 @@ std::string compaction_text(const Json& job) {
   const Json& report = job.at("report");
   if (job.at("dry_run").get<bool>()) {
     return fmt::format("would take {} segments, {} of them dead\n",
-                       number(report, "segments_chosen"), size(report, "dead_bytes"));
+                       number_of(report, "segments_chosen"), size(report, "dead_bytes"));
   }
   std::string out = fmt::format(
       "{} of {} segments retired; {} read, {} written, {} chunks moved, {} of them stored harder\n"
       "segments take {} now, {} before\n",
-      number(report, "segments_retired"), number(report, "segments_chosen"),
-      size(report, "bytes_read"), size(report, "bytes_written"), number(report, "chunks_moved"),
-      number(report, "chunks_ripened"), size(report, "file_bytes_after"),
+      number_of(report, "segments_retired"), number_of(report, "segments_chosen"),
+      size(report, "bytes_read"), size(report, "bytes_written"), number_of(report, "chunks_moved"),
+      number_of(report, "chunks_ripened"), size(report, "file_bytes_after"),
       size(report, "file_bytes_before"));
   for (const Json& failure : report.at("failures")) {
     out += "damage: " + failure.get<std::string>() + "\n";
@@ -144,26 +141,26 @@ std::string compaction_text(const Json& job) {
 
 std::string check_text(const Json& job) {
   const Json& report = job.at("report");
-  std::string out = findings_text(report.at("findings"));
-  out +=
-      fmt::format("{} components, {} owners, {} blobs, {} chunks, {} commits, {} segments\n",
-                  number(report, "components"), number(report, "owners"), number(report, "blobs"),
-                  number(report, "chunks"), number(report, "commits"), number(report, "segments"));
-  if (number(report, "bytes_read") > 0) {
-    out += fmt::format("{} records read, {}\n", number(report, "records_read"),
+  std::string out = check_findings_text(report.at("findings"));
+  out += fmt::format("{} components, {} owners, {} blobs, {} chunks, {} commits, {} segments\n",
+                     number_of(report, "components"), number_of(report, "owners"),
+                     number_of(report, "blobs"), number_of(report, "chunks"),
+                     number_of(report, "commits"), number_of(report, "segments"));
+  if (number_of(report, "bytes_read") > 0) {
+    out += fmt::format("{} records read, {}\n", number_of(report, "records_read"),
                        size(report, "bytes_read"));
   }
-  out += fmt::format("{} damaged, {} errors, {} notes\n", number(report, "damages"),
-                     number(report, "errors"), number(report, "notes"));
+  out += fmt::format("{} damaged, {} errors, {} notes\n", number_of(report, "damages"),
+                     number_of(report, "errors"), number_of(report, "notes"));
   if (report.at("stopped").get<bool>()) return out + "stopped before the end\n";
   return out + (report.at("clean").get<bool>() ? "clean\n" : "NOT CLEAN\n");
 }
 
 std::string rebuild_text(const Json& report) {
-  std::string out = findings_text(report.at("findings"));
+  std::string out = check_findings_text(report.at("findings"));
   out += fmt::format("tables made anew from {} segments: {} commits, {} blobs, {} chunks\n",
-                     number(report, "segments"), number(report, "commits"), number(report, "blobs"),
-                     number(report, "chunks"));
+                     number_of(report, "segments"), number_of(report, "commits"),
+                     number_of(report, "blobs"), number_of(report, "chunks"));
   const auto old = report.at("old_tables").get<std::string>();
   if (!old.empty()) out += fmt::format("the tables before lie in {}\n", old);
   return out + (report.at("clean").get<bool>() ? "nothing was lost\n" : "SOMETHING WAS LOST\n");

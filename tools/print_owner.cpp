@@ -14,10 +14,8 @@ std::string evidence_text(const Json& evidence) {
                                         : evidence.at("document").get<std::string>();
 }
 
-std::string joined(const Json& texts, const char* none) {
-  std::string out;
-  for (const Json& each : texts) out += (out.empty() ? "" : ", ") + each.get<std::string>();
-  return out.empty() ? none : out;
+std::string joined_or(const Json& texts, const char* none) {
+  return texts.empty() ? none : joined(texts);
 }
 
 std::string text_or(const Json& value, const char* otherwise) {
@@ -45,7 +43,7 @@ std::string owner_text(const Json& owner) {
                        evidence_text(merged.at("evidence")));
   }
   if (!owner.at("members").empty()) {
-    out += fmt::format("  merged into it: {}\n", joined(owner.at("members"), ""));
+    out += fmt::format("  merged into it: {}\n", joined_or(owner.at("members"), ""));
   }
   return out;
 }
@@ -79,7 +77,7 @@ std::string authorisation_text(const Json& authorisation) {
       authorisation.at("id").get<std::string>(), authorisation.at("principal").get<std::string>(),
       authorisation.at("agent").get<std::string>(), authorisation.at("from").get<std::string>(),
       text_or(authorisation.at("to"), "the end of its evidence"),
-      joined(authorisation.at("types"), "all"), joined(authorisation.at("procedures"), "all"),
+      joined_or(authorisation.at("types"), "all"), joined_or(authorisation.at("procedures"), "all"),
       authorisation.at("evidence").get<std::string>(), authorisation.at("by").get<std::string>());
   if (const Json& revoked = authorisation.at("revoked"); !revoked.is_null()) {
     out +=

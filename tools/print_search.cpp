@@ -9,14 +9,10 @@ namespace {
 
 using api::Json;
 
-std::uint64_t number(const Json& json, const char* field) {
-  return json.at(field).get<std::uint64_t>();
-}
-
 std::string fragment_text(const Json& fragment, bool bold) {
   std::string out = "    ";
   if (fragment.at("page").is_number()) {
-    out += fmt::format("p. {}: ", number(fragment, "page"));
+    out += fmt::format("p. {}: ", number_of(fragment, "page"));
   }
   for (const Json& part : fragment.at("parts")) {
     const bool is_hit = part.at("hit").get<bool>();
@@ -46,8 +42,8 @@ std::string facets_text(const Json& facets) {
     out += name + "\n";
     for (const Json& value : facet.at("values")) {
       const std::string words = text_of(value, "name");
-      out += fmt::format("  {}{}  {}{}\n", about, number(value, "count"), text_of(value, "value"),
-                         words.empty() ? "" : "  " + words);
+      out += fmt::format("  {}{}  {}{}\n", about, number_of(value, "count"),
+                         text_of(value, "value"), words.empty() ? "" : "  " + words);
     }
   }
   return out;
@@ -59,12 +55,12 @@ std::string text_of_search(const Json& answer, bool bold) {
   out += facets_text(answer.at("facets"));
   const Json& total = answer.at("total");
   out += fmt::format("{}{} found{}\n", total.at("exact").get<bool>() ? "" : "about ",
-                     number(total, "value"),
+                     number_of(total, "value"),
                      answer.at("widened").get<bool>() ? ", none with all words as typed" : "");
   if (const std::string better = text_of(answer, "better_spelling"); !better.empty()) {
     out += "did you mean: " + better + "\n";
   }
-  if (const std::uint64_t missing = number(answer, "shards_missing"); missing > 0) {
+  if (const std::uint64_t missing = number_of(answer, "shards_missing"); missing > 0) {
     out += fmt::format("{} shards on other machines did not answer: what they hold is left out\n",
                        missing);
   }
@@ -83,7 +79,7 @@ std::string search_text_for_terminal(const Json& answer) { return text_of_search
 std::string completions_text(const Json& answer) {
   std::string out;
   for (const Json& completion : answer.at("completions")) {
-    out += fmt::format("{}  ({})\n", text_of(completion, "text"), number(completion, "count"));
+    out += fmt::format("{}  ({})\n", text_of(completion, "text"), number_of(completion, "count"));
   }
   return out;
 }
@@ -97,14 +93,14 @@ std::string shards_text(const Json& answer) {
       holds += ", at " + address;
     }
     out += fmt::format("{} {} {:>10} {:>10}  {}\n", column(text_of(shard, "name"), 8),
-                       column(text_of(shard, "state"), 8), number(shard, "documents"),
-                       size_text(number(shard, "bytes")), holds);
-    if (const std::uint64_t waiting = number(shard, "removals_waiting"); waiting > 0) {
+                       column(text_of(shard, "state"), 8), number_of(shard, "documents"),
+                       size_text(number_of(shard, "bytes")), holds);
+    if (const std::uint64_t waiting = number_of(shard, "removals_waiting"); waiting > 0) {
       out += fmt::format("  {} removals wait until it can be written to\n", waiting);
     }
   }
-  const std::uint64_t position = number(answer, "position");
-  const std::uint64_t log_position = number(answer, "log_position");
+  const std::uint64_t position = number_of(answer, "position");
+  const std::uint64_t log_position = number_of(answer, "log_position");
   out += fmt::format("position {} of {}{}\n", position, log_position,
                      position < log_position ? ": the rest is on its way" : "");
   return out;
@@ -114,13 +110,13 @@ std::string reindex_text(const Json& job) {
   const Json& report = job.at("report");
   if (report.at("stopped").get<bool>()) {
     return fmt::format("stopped after {} papers; the next kho reindex goes on from here\n",
-                       number(report, "components"));
+                       number_of(report, "components"));
   }
   return fmt::format("{} papers indexed{}, {} of text; the index takes {}, position {}\n",
-                     number(report, "components"),
+                     number_of(report, "components"),
                      report.at("resumed").get<bool>() ? " since it was stopped" : "",
-                     size_text(number(report, "text_bytes")),
-                     size_text(number(report, "index_bytes")), number(report, "position"));
+                     size_text(number_of(report, "text_bytes")),
+                     size_text(number_of(report, "index_bytes")), number_of(report, "position"));
 }
 
 }  // namespace kho::tools

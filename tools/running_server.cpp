@@ -63,6 +63,11 @@ StopSignals::StopSignals() {
   ::signal(SIGPIPE, SIG_IGN);  // A client or a pipe that goes away is an error like others.
 }
 
+void StopSignals::release() const {
+  const sigset_t set = stop_set();
+  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
 bool StopSignals::arrived() const { return arrives_within(std::chrono::milliseconds(0)); }
 
 bool StopSignals::arrives_within(std::chrono::milliseconds time) const {
@@ -80,8 +85,8 @@ void StopSignals::wait() const {
 }
 
 RunningServer::RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
-                             bool log_requests)
-    : host_(options.host), warehouse_(open_warehouse(warehouse)) {
+                             bool log_requests, const warehouse::Settings& settings)
+    : host_(options.host), warehouse_(open_warehouse(warehouse, settings)) {
   raise_descriptor_limit();
   api_ = std::make_unique<api::Api>(*warehouse_, [](const std::string& what) {
     log_line(spdlog::level::err, "request failed", {{"cause", what}});

@@ -24,6 +24,8 @@ class StopSignals {
   [[nodiscard]] bool arrived() const;
   // True: one arrived within `time`.
   [[nodiscard]] bool arrives_within(std::chrono::milliseconds time) const;
+  // From now on they end the process again, in this thread: what is left may be left undone.
+  void release() const;
 };
 
 // Opens the warehouse, starts its followers and listens; ends in the opposite order. Logs one JSON
@@ -31,7 +33,7 @@ class StopSignals {
 class RunningServer {
  public:
   RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
-                bool log_requests);
+                bool log_requests, const warehouse::Settings& settings = {});
   ~RunningServer();
 
   [[nodiscard]] std::string url() const;

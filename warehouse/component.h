@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "ingest/image/page_hash.h"
 #include "warehouse/date.h"
 #include "warehouse/names.h"
 #include "warehouse/uuid.h"
@@ -192,7 +193,14 @@ struct TextState {
   Outcome outcome = Outcome::kPending;
   std::string failure;  // Stable name of the reason where outcome is kFailed.
   std::uint32_t pages = 0;
-  std::string text_sha256;  // Blob with the pages' text where outcome is kText; 32 raw bytes.
+  std::string text_sha256;  // Blob of the extraction record (docs/format/extraction.md), where it
+                            // has a text or findings; 32 raw bytes, else empty.
+  Signature signature = Signature::kUnchecked;  // As Kho found it.
+  bool knows_whom_to_trust = false;             // There were anchors: kIntact is not trusted, then.
+  bool is_signed = false;                       // It holds signatures, whatever they are worth.
+  std::optional<ingest::PageHash> first_page = {};  // Where it could be looked at.
+
+  friend bool operator==(const TextState&, const TextState&) = default;
 };
 inline constexpr NameTable<TextState::Outcome, 5> kTextOutcomeNames{
     {{TextState::Outcome::kPending, "pending"},

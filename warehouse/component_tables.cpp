@@ -1,5 +1,7 @@
 #include "warehouse/component_tables.h"
 
+#include <tuple>
+
 #include "warehouse/owner_codec.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
@@ -129,9 +131,13 @@ TextState text_state_of(const store::TableReader& tables, std::string_view sha25
 
 void put_text_state(store::WriteTransaction& tables, std::string_view sha256,
                     const TextState& state) {
-  const bool failed_before = text_state_of(tables, sha256).outcome == TextState::Outcome::kFailed;
+  const auto of_holdings = [](const TextState& text) {
+    return std::tuple(text.outcome == TextState::Outcome::kFailed, text.signature,
+                      text.knows_whom_to_trust);
+  };
+  const auto before = of_holdings(text_state_of(tables, sha256));
   tables.put(kTexts, sha256, encode(state));
-  if (!failed_before && state.outcome != TextState::Outcome::kFailed) return;
+  if (before == of_holdings(state)) return;
   for (const Uuid& id : components_with(tables, sha256)) {
     put_component(tables, component_at(tables, id));
   }

@@ -188,12 +188,11 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
                   now_ms);
       }
       put_component(tables, component);
-      result.position = transaction.append_log(encode(Event{Event::Type::kComponentDeposited,
-                                                            now_ms,
-                                                            component.id,
-                                                            component.owner,
-                                                            component.current().sha256,
-                                                            {}}));
+      Event event{Event::Type::kComponentDeposited, now_ms, component.id, component.owner,
+                  component.current().sha256,       {}};
+      event.in_bulk = deposit.in_bulk;
+      event.reading = deposit.reading;
+      result.position = transaction.append_log(encode(event));
       result.component = component;
     }
     if (dossier) {

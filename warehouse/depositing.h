@@ -17,6 +17,7 @@
 #include "warehouse/environment.h"
 #include "warehouse/error.h"
 #include "warehouse/owner_key.h"
+#include "warehouse/reading.h"
 
 namespace kho::warehouse {
 
@@ -36,6 +37,9 @@ struct Deposit {
   std::optional<Uuid> dossier = {};
   std::string requirement = {};         // Code within the dossier's procedure.
   std::optional<Uuid> supersedes = {};  // The component whose place it takes.
+  bool in_bulk = false;                 // One of many: others' files are read before it.
+  // How the file is to be read, where these bytes have not been read before.
+  Reading::Extent reading = Reading::Extent::kAsSet;
 };
 
 struct Deposited {

@@ -94,6 +94,12 @@ std::string_view code_name(Errc code) {
       return "shard_invalid";
     case Errc::kShardUnusable:
       return "shard_unusable";
+    case Errc::kPageNotFound:
+      return "page_not_found";
+    case Errc::kPageNotDrawable:
+      return "page_not_drawable";
+    case Errc::kPreviewsBusy:
+      return "previews_busy";
     case Errc::kSigningKeyUnusable:
       return "signing_key_unusable";
   }

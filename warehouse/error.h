@@ -57,6 +57,9 @@ enum class Errc {
   kAuthorisationRevoked,  // It is revoked already.
   kShardInvalid,          // No such shard, or its label or address cannot be used.
   kShardUnusable,         // What answers at an address is not that shard, or nothing does.
+  kPageNotFound,          // The file has no such page.
+  kPageNotDrawable,       // The file is kept, but that page of it cannot be drawn.
+  kPreviewsBusy,          // Too many pages are being drawn.
   kSigningKeyUnusable,    // The file of the signing key must not or cannot be used.
 };
 

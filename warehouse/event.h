@@ -12,6 +12,7 @@
 
 #include "warehouse/access.h"
 #include "warehouse/date.h"
+#include "warehouse/reading.h"
 #include "warehouse/uuid.h"
 
 namespace kho::warehouse {
@@ -75,6 +76,8 @@ struct Event {
   std::string agency = {};
   std::string procedure = {};
   std::vector<Access> accesses = {};
+  bool in_bulk = false;                               // One of many that were brought together.
+  Reading::Extent reading = Reading::Extent::kAsSet;  // How the file is to be read.
 };
 
 }  // namespace kho::warehouse

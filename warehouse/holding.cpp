@@ -34,7 +34,7 @@ Holding holding_of(const Component& component, const TextState& text) {
   holding.review = facts.review;
   holding.origin = facts.origin;
   holding.form = facts.form;
-  holding.signature = current.signature;
+  holding.signature = signature_of(current.signature, text);
   if (component.damaged_since_ms) {
     holding.file = FileState::kDamaged;
   } else if (text.outcome == TextState::Outcome::kFailed) {
@@ -51,6 +51,24 @@ Holding holding_of(const Component& component, const TextState& text) {
   holding.issuer = facts.issuer.empty() ? facts.issuer_name : facts.issuer;
   holding.location = facts.location;
   return holding;
+}
+
+Signature signature_of(Signature said, const TextState& found) {
+  switch (found.signature) {
+    case Signature::kUnchecked:
+    case Signature::kInvalid:
+    case Signature::kTrusted:
+      break;
+    case Signature::kNone:
+      // It may lie beside the file; a person must look.
+      if (said == Signature::kIntact || said == Signature::kTrusted) return Signature::kUnchecked;
+      break;
+    case Signature::kIntact:
+      if (said == Signature::kTrusted && !found.knows_whom_to_trust) return said;
+      break;
+  }
+  const bool stays = said == Signature::kInvalid || found.signature == Signature::kUnchecked;
+  return stays ? said : found.signature;
 }
 
 std::uint8_t fate_of(const Component& component) {

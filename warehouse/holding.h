@@ -50,6 +50,11 @@ struct Holding {
 // `text` is what reading the current file came to.
 [[nodiscard]] Holding holding_of(const Component& component, const TextState& text);
 
+// What is known of the signatures in a file, by what was said when it was deposited and by what was
+// found since. The worse counts; a signature that nobody here can trace to somebody is as good as
+// the depositing system said.
+[[nodiscard]] Signature signature_of(Signature said, const TextState& found);
+
 // What befell a component whose bytes went with it, as a bit set: it befell the paper, whoever
 // brings it again. Numbers are on disk.
 enum FateBits : std::uint8_t {

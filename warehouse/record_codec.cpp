@@ -186,19 +186,69 @@ Component decode_component(std::string_view bytes) {
   return component;
 }
 
+std::string bytes_of(const ingest::PageHash& hash) {
+  std::string bytes;
+  for (const std::uint64_t word : hash.bits) bytes += store::be64(word);
+  return bytes;
+}
+
+std::optional<ingest::PageHash> page_hash(std::string_view bytes) {
+  if (bytes.empty()) return std::nullopt;
+  ingest::PageHash hash;
+  if (bytes.size() != 8 * hash.bits.size()) corrupt("text record with a damaged hash of a page");
+  for (std::uint64_t& word : hash.bits) {
+    word = store::get_be64(bytes);
+    bytes.remove_prefix(8);
+  }
+  return hash;
+}
+
 std::string encode(const TextState& state) {
   records::TextState out;
   out.set_outcome(static_cast<std::uint32_t>(state.outcome));
   out.set_failure(state.failure);
   out.set_pages(state.pages);
   out.set_text_sha256(state.text_sha256);
+  out.set_signature(static_cast<std::uint32_t>(state.signature));
+  out.set_knows_whom_to_trust(state.knows_whom_to_trust);
+  out.set_is_signed(state.is_signed);
+  if (state.first_page) out.set_first_page(bytes_of(*state.first_page));
   return out.SerializeAsString();
 }
 
 TextState decode_text_state(std::string_view bytes) {
   const auto in = parse<records::TextState>(bytes, "damaged text record");
-  return {enumerator(kTextOutcomeNames, in.outcome()), in.failure(), in.pages(),
-          hash(in.text_sha256(), true)};
+  return {enumerator(kTextOutcomeNames, in.outcome()),
+          in.failure(),
+          in.pages(),
+          hash(in.text_sha256(), true),
+          enumerator(kSignatureNames, in.signature()),
+          in.knows_whom_to_trust(),
+          in.is_signed(),
+          page_hash(in.first_page())};
+}
+
+std::string encode(const Reading& reading) {
+  records::Reading out;
+  out.set_state(static_cast<std::uint32_t>(reading.state));
+  out.set_priority(static_cast<std::uint32_t>(reading.priority));
+  out.set_position(reading.position);
+  out.set_attempts(reading.attempts);
+  out.set_due_ms(reading.due_ms);
+  out.set_failure(reading.failure);
+  out.set_extent(static_cast<std::uint32_t>(reading.extent));
+  return out.SerializeAsString();
+}
+
+Reading decode_reading(std::string_view bytes) {
+  const auto in = parse<records::Reading>(bytes, "damaged record of a reading");
+  return {enumerator(kReadingStateNames, in.state()),
+          enumerator(kReadingPriorityNames, in.priority()),
+          in.position(),
+          in.attempts(),
+          in.due_ms(),
+          in.failure(),
+          enumerator(kReadingExtentNames, in.extent())};
 }
 
 std::string encode(const Event& event) {
@@ -221,6 +271,8 @@ std::string encode(const Event& event) {
   out.set_agency(event.agency);
   out.set_procedure(event.procedure);
   for (const Access& access : event.accesses) fill(*out.add_accesses(), access);
+  out.set_in_bulk(event.in_bulk);
+  out.set_reading(static_cast<std::uint32_t>(event.reading));
   return out.SerializeAsString();
 }
 
@@ -234,6 +286,8 @@ Event decode_event(std::string_view bytes) {
               hash(in.sha256(), true),
               in.note()};
   event.component_type = in.component_type();
+  event.in_bulk = in.in_bulk();
+  event.reading = enumerator(kReadingExtentNames, in.reading());
   for (const std::string& file : in.files()) event.files.push_back(hash(file, false));
   event.reason = in.reason();
   event.approved_by = in.approved_by();

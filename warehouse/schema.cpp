@@ -27,7 +27,9 @@ std::vector<std::string> table_names() {
           // The indicators.
           "tally_marks", "tallies",
           // Of papers that went.
-          "fates"};
+          "fates",
+          // Of files that wait to be read.
+          "readings", "reading_order"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {

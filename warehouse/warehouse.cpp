@@ -4,6 +4,7 @@
 #include <cassert>
 #include <initializer_list>
 #include <thread>
+#include <utility>
 
 #include "ingest/extraction_codec.h"
 #include "ingest/media_type.h"
@@ -13,8 +14,11 @@
 #include "warehouse/damage_marks.h"
 #include "warehouse/dossier_tables.h"
 #include "warehouse/facts_check.h"
+#include "warehouse/identity.h"
 #include "warehouse/owner_entry.h"
 #include "warehouse/owner_name.h"
+#include "warehouse/reading_feeder.h"
+#include "warehouse/reading_queue.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 #include "warehouse/tallier.h"
@@ -22,17 +26,18 @@
 namespace kho::warehouse {
 struct Warehouse::Impl {
   Impl(const std::filesystem::path& directory, Settings given, const Clock& clock_, Random& random_,
-       ExtractText extract)
+       ReadFile read_file, DrawPage draw_page)
       : settings(given),
         clock(clock_),
         random(random_),
         store(store::posix_file_system(), directory, table_names()),
-        text_reader(store, clock, std::move(extract)),
-        text_loop(store, text_reader),
+        readings(store, clock, std::move(read_file), settings.reading),
+        reading_feeder(store, [this] { readings.notice(); }),
+        reading_loop(store, reading_feeder),
+        previews(std::move(draw_page)),
         keys(directory / "keys"),
         audit_tree(store, clock, random, keys, settings.checkpoints),
         audit_loop(store, audit_tree),
-
         tallier(store),
         tally_loop(store, tallier),
         search_index(store, clock, directory / "index"),
@@ -41,10 +46,11 @@ struct Warehouse::Impl {
           wait_searchable(position, std::chrono::steady_clock::now() + wait_max);
         }) {}
 
-  // What the text reader found stands in the log behind `position`.
+  // What was read stands in the log behind `position`.
   bool wait_searchable(store::Position position,
                        std::chrono::steady_clock::time_point deadline) const {
-    return search_index.failure().empty() && text_loop.wait_until(position, deadline) &&
+    return search_index.failure().empty() && reading_loop.wait_until(position, deadline) &&
+           readings.wait_until(position, deadline) &&
            index_loop.wait_until(store.last_position(), deadline);
   }
 
@@ -136,8 +142,10 @@ struct Warehouse::Impl {
   Dossiers dossiers{store, clock, random};
   AccessJournal accesses{store, clock};
   ReuseDesk reuse{store, clock, random, accesses};
-  TextReader text_reader;
-  FollowerLoop text_loop;
+  Readings readings;
+  ReadingFeeder reading_feeder;
+  FollowerLoop reading_loop;
+  PagePreviews previews;
   KeyRing keys;
   AuditTree audit_tree;
   FollowerLoop audit_loop;
@@ -169,8 +177,9 @@ store::RebuildReport Warehouse::rebuild(
 }
 
 Warehouse::Warehouse(const std::filesystem::path& directory, Settings settings, const Clock& clock,
-                     Random& random, ExtractText extract)
-    : impl_(std::make_unique<Impl>(directory, settings, clock, random, std::move(extract))) {}
+                     Random& random, ReadFile read_file, DrawPage draw_page)
+    : impl_(std::make_unique<Impl>(directory, settings, clock, random, std::move(read_file),
+                                   std::move(draw_page))) {}
 
 Warehouse::~Warehouse() {
   if (impl_->threads.empty()) return;
@@ -215,6 +224,21 @@ CatalogueReader Warehouse::catalogue() const { return CatalogueReader(impl_->sto
 DepositDesk& Warehouse::deposits() { return impl_->deposits; }
 Dossiers& Warehouse::dossiers() { return impl_->dossiers; }
 ReuseDesk& Warehouse::reuse() { return impl_->reuse; }
+Readings& Warehouse::readings() { return impl_->readings; }
+
+void Warehouse::read_again(const Uuid& id, Reading::Extent extent) {
+  impl_->readings.ask(component_at(*impl_->store.snapshot(), id).current().sha256, extent);
+}
+
+std::vector<QuarantinedFile> Warehouse::quarantined(std::size_t limit) const {
+  const auto tables = impl_->store.snapshot();
+  std::vector<QuarantinedFile> files;
+  for (QueuedReading& each : quarantined_readings(*tables, limit)) {
+    files.push_back({components_with(*tables, each.sha256), std::move(each.reading)});
+  }
+  return files;
+}
+
 AccessJournal& Warehouse::accesses() { return impl_->accesses; }
 
 std::optional<ComponentView> Warehouse::component(const Uuid& id) const {
@@ -250,11 +274,36 @@ store::Bytes Warehouse::bytes_of(const Version& version, store::Store::Verify ve
   }
 }
 
-std::vector<std::string> Warehouse::pages_of(const TextState& text) const {
-  if (text.outcome != TextState::Outcome::kText) return {};
+std::optional<ingest::Extraction> Warehouse::extraction_of(const TextState& text) const {
+  if (text.text_sha256.empty()) return std::nullopt;
   auto extraction = ingest::decode(impl_->blob(text.text_sha256, store::Store::Verify::kChecksum));
   if (!extraction) throw store::Error(store::Errc::kCorrupt, "damaged text of a file");
-  return std::move(extraction->pages);
+  return extraction;
+}
+
+std::vector<std::string> Warehouse::pages_of(const TextState& text) const {
+  auto extraction = extraction_of(text);
+  return extraction ? std::move(extraction->pages) : std::vector<std::string>();
+}
+
+FileFindings Warehouse::findings_of(const ComponentView& view) const {
+  FileFindings findings;
+  auto extraction = extraction_of(view.text);
+  if (!extraction) return findings;
+  findings.extraction = *std::move(extraction);
+  findings.warnings = file_warnings(findings.extraction);
+  findings.card = card_found(findings.extraction);
+  const auto tables = impl_->store.snapshot();
+  findings.differences =
+      fact_differences(findings.extraction, view.component.facts,
+                       keys_of(*tables, members_of(*tables, view.component.owner)));
+  findings.similar = similar_papers(*tables, view.component);
+  return findings;
+}
+
+Png Warehouse::page_of(const Version& version, std::uint32_t page, std::uint32_t width) {
+  return impl_->previews.page(version.sha256, page, width,
+                              [&] { return bytes_of(version, store::Store::Verify::kChecksum); });
 }
 
 ComponentView Warehouse::review(const Uuid& id, const ReviewOrder& order) {
@@ -457,7 +506,7 @@ Status Warehouse::status() const {
   status.writable = impl_->store.writable();
   status.searchable = impl_->search_index.failure().empty();
   status.log_position = impl_->store.last_position();
-  status.text_position = impl_->text_reader.position();
+  status.text_position = impl_->readings.position(impl_->reading_feeder.position());
   status.index_position = impl_->search_index.position();
   status.audit_position = impl_->audit_tree.position();
   status.indicator_position = impl_->tallier.position();
@@ -468,8 +517,11 @@ Status Warehouse::status() const {
   if (const std::string failure = impl_->search_index.failure(); !failure.empty()) {
     status.failures.push_back("index: " + failure);
   }
-  if (const std::string failure = impl_->text_loop.failure(); !failure.empty()) {
-    status.failures.push_back("text reader: " + failure);
+  if (const std::string failure = impl_->reading_loop.failure(); !failure.empty()) {
+    status.failures.push_back("queue of readings: " + failure);
+  }
+  if (const std::string failure = impl_->readings.failure(); !failure.empty()) {
+    status.failures.push_back("reading: " + failure);
   }
   if (const std::string failure = impl_->tally_loop.failure(); !failure.empty()) {
     status.failures.push_back("indicators: " + failure);
@@ -540,7 +592,12 @@ Jobs& Warehouse::jobs() { return impl_->jobs; }
 
 void Warehouse::start_followers() {
   assert(impl_->threads.empty());
-  impl_->threads.emplace_back([this](std::stop_token stop) { impl_->text_loop.run(stop); });
+  impl_->threads.emplace_back([this](std::stop_token stop) { impl_->reading_loop.run(stop); });
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  const unsigned readers = impl_->settings.reading_threads;
+  for (unsigned i = 0; i < (readers == 0 ? cores : readers); ++i) {
+    impl_->threads.emplace_back([this](std::stop_token stop) { impl_->readings.run(stop); });
+  }
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->tally_loop.run(stop); });
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->index_loop.run(stop); });
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->audit_loop.run(stop); });
@@ -548,14 +605,22 @@ void Warehouse::start_followers() {
 
 void Warehouse::stop_waiting() {
   impl_->waiting.request_stop();
-  impl_->text_loop.stop_waiting();
+  impl_->reading_loop.stop_waiting();
+  impl_->readings.stop_waiting();
   impl_->index_loop.stop_waiting();
   impl_->audit_loop.stop_waiting();
   impl_->jobs.shut_down();
 }
 
-void Warehouse::catch_up() {
-  while (impl_->text_reader.step()) {
+void Warehouse::catch_up(const std::stop_token& stop_reading) {
+  const auto read_one = [&] {
+    return !stop_reading.stop_requested() && impl_->readings.work(stop_reading);
+  };
+  try {
+    while (impl_->reading_feeder.step() || read_one()) {
+    }
+  } catch (const std::system_error&) {
+    if (!stop_reading.stop_requested()) throw;
   }
   impl_->search_index.want(impl_->store.last_position());
   while (impl_->search_index.step()) {

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@
 #include "warehouse/dossiers.h"
 #include "warehouse/environment.h"
 #include "warehouse/event_feed.h"
+#include "warehouse/file_findings.h"
 #include "warehouse/indicators.h"
 #include "warehouse/jobs.h"
 #include "warehouse/keeping.h"
@@ -38,12 +40,13 @@
 #include "warehouse/owner_key.h"
 #include "warehouse/owner_view.h"
 #include "warehouse/owners.h"
+#include "warehouse/page_previews.h"
+#include "warehouse/readings.h"
 #include "warehouse/reuse_desk.h"
 #include "warehouse/review.h"
 #include "warehouse/search_desk.h"
 #include "warehouse/search_index.h"
 #include "warehouse/statistics.h"
-#include "warehouse/text_reader.h"
 
 namespace kho::warehouse {
 
@@ -52,6 +55,9 @@ struct Settings {
   // How codes of components look (warehouse/component_code.h).
   std::string code_template = std::string(kDefaultCodeTemplate);
   CheckpointPolicy checkpoints = {};
+  unsigned reading_threads = 0;  // Files read at a time; 0: as many as there are cores.
+  // Of files for which nothing else was ordered; not kAsSet, not kSignatures.
+  Reading::Extent reading = Reading::Extent::kOcrWhereNeeded;
 };
 
 // For readiness checks and people.
@@ -64,6 +70,11 @@ struct Status {
   store::Position audit_position = 0;
   store::Position indicator_position = 0;
   std::vector<std::string> failures;  // What is wrong, for people; empty while all is well.
+};
+
+struct QuarantinedFile {
+  std::vector<Uuid> components;
+  Reading reading;
 };
 
 struct CheckOrder {
@@ -86,7 +97,7 @@ class Warehouse {
   // Opens it for this process alone. An unreadable index or signing key does not stop the rest:
   // status() tells.
   Warehouse(const std::filesystem::path& directory, Settings settings, const Clock& clock,
-            Random& random, ExtractText extract);
+            Random& random, ReadFile read_file, DrawPage draw_page = {});
   ~Warehouse();
   Warehouse(const Warehouse&) = delete;
   Warehouse& operator=(const Warehouse&) = delete;
@@ -99,6 +110,12 @@ class Warehouse {
   [[nodiscard]] DepositDesk& deposits();
   [[nodiscard]] Dossiers& dossiers();
   [[nodiscard]] ReuseDesk& reuse();
+  // Files that wait to be read.
+  [[nodiscard]] Readings& readings();
+  // Has the current file of a component read again, before others. Throws kNotFound.
+  void read_again(const Uuid& id, Reading::Extent extent = Reading::Extent::kAsSet);
+  // Files that could not be read, with who has them; the oldest first, at most `limit`.
+  [[nodiscard]] std::vector<QuarantinedFile> quarantined(std::size_t limit) const;
   // Whoever passes on what a view shows records it here.
   [[nodiscard]] AccessJournal& accesses();
 
@@ -111,8 +128,15 @@ class Warehouse {
   // kCorrupt where they are damaged or missing, which marks the components (damage_marks.h).
   [[nodiscard]] std::optional<Version> current_version(const Uuid& id) const;
   [[nodiscard]] store::Bytes bytes_of(const Version& version, store::Store::Verify verify) const;
-  // Page by page; empty unless its outcome is kText. Throws store::Error kCorrupt.
+  // All that was found in a file; nullopt where nothing was. Throw store::Error kCorrupt.
+  [[nodiscard]] std::optional<ingest::Extraction> extraction_of(const TextState& text) const;
+  // Its text page by page; empty unless its outcome is kText.
   [[nodiscard]] std::vector<std::string> pages_of(const TextState& text) const;
+  // The same held against the record of the component that has it, and its owner's other papers.
+  [[nodiscard]] FileFindings findings_of(const ComponentView& view) const;
+  // A page, from 0, as PNG, `width` pixels wide (page_previews.h). Throws kPageNotFound,
+  // kPageNotDrawable, kPreviewsBusy; store::Error kCorrupt.
+  [[nodiscard]] Png page_of(const Version& version, std::uint32_t page, std::uint32_t width);
 
   // What becomes of a component (warehouse/review.h). All throw Error kNotFound, kMetadataInvalid.
   ComponentView review(const Uuid& id, const ReviewOrder& order);
@@ -195,8 +219,9 @@ class Warehouse {
   // Lets everybody go who waits in search(), events(), wait_searchable() or for a job, now and
   // later, and stops the job: the end is near.
   void stop_waiting();
-  // Does in this thread all that the followers would do now. Not after start_followers().
-  void catch_up();
+  // Does in this thread all that the followers would do now. Not after start_followers(). Once
+  // `stop_reading` is requested, files that were not read by then stay in the queue.
+  void catch_up(const std::stop_token& stop_reading = {});
   // Waits until everything up to `position`, texts included, is searchable. False: `deadline`
   // passed first.
   bool wait_searchable(store::Position position,

@@ -125,7 +125,7 @@ TEST_F(PurposeTest, NothingIsShownWhereNoLookCanBeRecorded) {
   warehouse_.reset();
   StallingClock clock;  // The journal takes the time when it commits.
   {
-    warehouse::Warehouse stalled(path_, warehouse::Settings{1 << 20}, clock, random_, extract_);
+    warehouse::Warehouse stalled(path_, warehouse::Settings{1 << 20}, clock, random_, read_file());
     const Api api(stalled, [](const std::string&) {});
     for (std::size_t i = 0; i < warehouse::AccessJournal::kPendingMax; ++i) {
       stalled.accesses().record({});
@@ -160,7 +160,7 @@ class FailingClock : public warehouse::Clock {
 TEST_F(PurposeTest, JournalThatCannotBeWrittenIsNotReady) {
   warehouse_.reset();
   const FailingClock clock;
-  warehouse::Warehouse failing(path_, warehouse::Settings{1 << 20}, clock, random_, extract_);
+  warehouse::Warehouse failing(path_, warehouse::Settings{1 << 20}, clock, random_, read_file());
   const Api api(failing, [](const std::string&) {});
   Request request;
   request.method = "GET";

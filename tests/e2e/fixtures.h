@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include "tests/e2e/kho_process.h"
@@ -24,6 +26,15 @@ inline std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+// Returns whether `is_so` came true within a minute.
+inline bool comes_true(const std::function<bool()>& is_so) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (!is_so()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+  }
+  return true;
+}
+
 class EndToEnd : public testing::Test {
  protected:
   EndToEnd() {
@@ -38,6 +49,11 @@ class EndToEnd : public testing::Test {
   Json deposit(const fs::path& file, const std::string& type = "GCN_DKDN") {
     return kho_json(
         {"deposit", warehouse_, file, "--owner", kOwner, "--type", type, "--indefinite"});
+  }
+
+  // Whether a search finds one paper.
+  bool is_found(const std::string& text) const {
+    return kho_json({"search", warehouse_, text}).at("hits").size() == 1;
   }
 
   ScratchDirectory scratch_;

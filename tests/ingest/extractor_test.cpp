@@ -29,7 +29,8 @@ namespace {
 const std::string kPdf = "%PDF-1.4\n";
 
 Extraction run(const std::string& script, const Limits& limits = {}) {
-  return Extractor({KHO_SCRIPTED_CHILD, script}, limits).extract(bytes_of(kPdf));
+  return Extractor({KHO_SCRIPTED_CHILD, script}, limits)
+      .extract(bytes_of(kPdf), {Recognise::kNever});
 }
 
 Limits impatient() {
@@ -89,7 +90,7 @@ TEST(Extractor, EndlessAnswerIsABadReplyBeforeTheDeadline) {
 TEST(Extractor, ChildThatCannotStartIsAnErrorAndNotTheFilesFault) {
   const Extractor extractor({"/nonexistent/extraction-child"}, {});
   try {
-    (void)extractor.extract(bytes_of(kPdf));
+    (void)extractor.extract(bytes_of(kPdf), {Recognise::kNever});
     FAIL();
   } catch (const std::system_error& error) {
     EXPECT_EQ(error.code(), std::errc::no_such_file_or_directory);
@@ -109,10 +110,32 @@ TEST(Extractor, ChildThatIsNeverReadyIsAnErrorAndNotTheFilesFault) {
 
 TEST(Extractor, TypeWithoutAnExtractorStartsNoChild) {
   const Extractor extractor({"/nonexistent/extraction-child"}, {});
-  const auto extraction = extractor.extract(bytes_of("\xFF\xD8\xFF\xE0"));
+  const auto extraction = extractor.extract(bytes_of("\xFF\x0A"), {Recognise::kNever});
   EXPECT_EQ(extraction.outcome, Outcome::kUnsupported);
   EXPECT_EQ(extraction.failure, Failure::kNone);
-  EXPECT_EQ(extraction.media_type, "image/jpeg");
+  EXPECT_EQ(extraction.media_type, "image/jxl");
+}
+
+TEST(Extractor, StopEndsItAtOnce) {
+  std::stop_source source;
+  ExtractionOrder order;
+  order.stop = source.get_token();
+  const Extractor extractor({KHO_SCRIPTED_CHILD, "hang"}, {});
+  std::thread stopper([&source] {
+    while (has_no_child()) std::this_thread::yield();
+    source.request_stop();
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  try {
+    (void)extractor.extract(bytes_of(kPdf), order);
+    ADD_FAILURE() << "it was not stopped";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code(), std::errc::operation_canceled);
+  }
+  stopper.join();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, Limits().wall / 2);
+  EXPECT_TRUE(has_no_child());
+  EXPECT_THROW((void)extractor.extract(bytes_of(kPdf), order), std::system_error);
 }
 
 TEST(Extractor, ChildInheritsNothingOfTheServersEnvironment) {
@@ -133,7 +156,8 @@ TEST(Extractor, WorksWhileTheLowDescriptorsAreFree) {
   std::array<int, 2> saved{::fcntl(0, F_DUPFD_CLOEXEC, 100), ::fcntl(1, F_DUPFD_CLOEXEC, 100)};
   ::close(0);
   ::close(1);
-  const auto extraction = Extractor({KHO_EXTRACTION_CHILD}, {}).extract(bytes_of("Giấy phép"));
+  const auto extraction =
+      Extractor({KHO_EXTRACTION_CHILD}, {}).extract(bytes_of("Giấy phép"), {Recognise::kNever});
   for (int fd = 0; fd < 2; ++fd) {
     ::dup2(saved[static_cast<std::size_t>(fd)], fd);
     ::close(saved[static_cast<std::size_t>(fd)]);
@@ -150,7 +174,7 @@ TEST(Extractor, EightThreadsExtractAtOnce) {
       const std::string digit = std::to_string(i);
       const std::string file = pdf_of_text({U"Điều " + std::u32string(1, U'0' + i)});
       for (int run = 0; run < 5; ++run) {
-        const auto extraction = extractor.extract(bytes_of(file));
+        const auto extraction = extractor.extract(bytes_of(file), {Recognise::kNever});
         right[i] += extraction.pages == std::vector<std::string>{"Điều " + digit + "\n"} ? 1 : 0;
       }
     });
@@ -169,7 +193,8 @@ TEST(Extractor, MixedOutcomesLeaveNoDescriptorAndNoZombie) {
       (void)run(script, limits);
     }
     EXPECT_THROW((void)run("end-before-ready"), std::system_error);
-    EXPECT_THROW((void)Extractor({"/nonexistent"}, {}).extract(bytes_of(kPdf)), std::system_error);
+    EXPECT_THROW((void)Extractor({"/nonexistent"}, {}).extract(bytes_of(kPdf), {Recognise::kNever}),
+                 std::system_error);
   }
   (void)run("hang", impatient());
   EXPECT_EQ(open_descriptors(), before);

@@ -16,7 +16,7 @@ namespace kho::ingest {
 namespace {
 
 Extraction extract(const std::string& file, const Limits& limits = {}) {
-  return Extractor({KHO_EXTRACTION_CHILD}, limits).extract(bytes_of(file));
+  return Extractor({KHO_EXTRACTION_CHILD}, limits).extract(bytes_of(file), {Recognise::kNever});
 }
 
 std::string committed_file(const char* name) {

@@ -61,7 +61,7 @@ class RealFiles : public testing::Test {
       ++files;
       const std::string file = read_file(entry.path());
       const auto start = std::chrono::steady_clock::now();
-      const Extraction extraction = extractor_.extract(bytes_of(file));
+      const Extraction extraction = extractor_.extract(bytes_of(file), {Recognise::kNever});
       const auto took = std::chrono::steady_clock::now() - start;
       std::string text;
       for (const std::string& page : extraction.pages) text += page;

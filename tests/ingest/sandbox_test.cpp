@@ -12,7 +12,7 @@ namespace {
 Extraction run(const std::string& script, const Limits& limits = {}) {
   constexpr char kPdf[] = "%PDF-1.4\n";
   return Extractor({KHO_SCRIPTED_CHILD, script}, limits)
-      .extract(std::as_bytes(std::span(kPdf, sizeof kPdf - 1)));
+      .extract(std::as_bytes(std::span(kPdf, sizeof kPdf - 1)), {Recognise::kNever});
 }
 
 TEST(Sandbox, LetsAProcessComputeAndAnswer) { EXPECT_EQ(run("compute").outcome, Outcome::kNoText); }

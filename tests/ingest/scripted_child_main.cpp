@@ -85,7 +85,8 @@ void require(bool condition) {
 void only_own_environment() {
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string_view name(*variable);
-    require(name.starts_with("LC_ALL=") || name.starts_with("ASAN_OPTIONS="));
+    require(name.starts_with("LC_ALL=") || name.starts_with("OMP_THREAD_LIMIT=") ||
+            name.starts_with("ASAN_OPTIONS="));
   }
 }
 
@@ -135,7 +136,8 @@ const std::map<std::string_view, Script> kMisbehaviours = {
      }},
     {"hang-under-flood",
      [] {
-       while (true) send("aaaaaaaa", 8);
+       const std::string flood(1 << 16, 'a');
+       while (true) send(flood.data(), flood.size());
      }},
     {"abort", [] { std::abort(); }},
     {"segv",
@@ -222,7 +224,7 @@ int main(int argc, char** argv) {
   if (found == kEscapes.end()) return EXIT_FAILURE;
   if (!open) {
     const kho::ingest::Request request(kho::ingest::kRequestDescriptor);
-    kho::ingest::close_sandbox(request.limits().cpu, request.limits().address_space_bytes);
+    kho::ingest::close_sandbox(request.task().cpu, request.task().address_space_bytes);
   }
   send_ready();
   found->second();

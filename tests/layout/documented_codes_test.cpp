@@ -33,6 +33,7 @@ std::set<std::string> all_matches(const std::string& text, const std::regex& pat
 std::set<std::string> codes_in_source() {
   const std::regex thrown(R"re((?:\d{3}|k[A-Z]\w+),\s*"([a-z]+(?:_[a-z]+)*)")re");
   const std::regex warned(R"re(push_back\(\s*\{"([a-z]+(?:_[a-z]+)+)")re");
+  const std::regex of_files(R"re(warn(?:_of_pages)?\((?:warnings, )?"([a-z]+(?:_[a-z]+)+)")re");
   const std::regex named(R"re(return "([a-z]+(?:_[a-z]+)*)";)re");
   std::set<std::string> codes;
   for (const char* folder : {"warehouse", "api", "tools"}) {
@@ -44,8 +45,11 @@ std::set<std::string> codes_in_source() {
     }
   }
   codes.merge(all_matches(read(kRoot / "warehouse/error.cpp"), named));
-  codes.merge(all_matches(read(kRoot / "ingest/extractor.cpp"), named));
-  codes.insert("file_damaged");  // warehouse/text_reader.cpp
+  // "none" of where a text is from is no code.
+  codes.merge(all_matches(read(kRoot / "ingest/extraction.cpp"), named));
+  for (const char* source : {"layer", "recognised"}) codes.erase(source);
+  codes.merge(all_matches(read(kRoot / "warehouse/file_findings.cpp"), of_files));
+  codes.insert("file_damaged");  // warehouse/readings.cpp
   for (const char* no_code : {"unknown", "none"}) codes.erase(no_code);
   return codes;
 }

@@ -15,7 +15,7 @@ const std::string kOfficer = "cán bộ một cửa";
 // A file whose content begins so cannot be read by any parser.
 constexpr std::string_view kUnreadable = "không đọc được";
 
-ingest::Extraction extract(std::span<const std::byte> file) {
+ingest::Extraction extract(std::span<const std::byte> file, const ingest::ExtractionOrder& /*order*/) {
   const std::string text(store::as_text(file));
   ingest::Extraction extraction;
   if (text.starts_with(kUnreadable)) {

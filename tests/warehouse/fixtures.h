@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -72,9 +73,18 @@ class WarehouseTest : public testing::Test {
 
   void open() {
     warehouse_.reset();
-    warehouse_ = std::make_unique<Warehouse>(
-        path_, Settings{1 << 20}, clock_, random_,
-        [this](std::span<const std::byte> file) { return extract_(file); });
+    warehouse_ =
+        std::make_unique<Warehouse>(path_, Settings{1 << 20}, clock_, random_, read_file(),
+                                    [this](std::span<const std::byte>, std::uint32_t page,
+                                           std::uint32_t width) { return draw_(page, width); });
+  }
+
+  // As extract_ says when it is asked.
+  ReadFile read_file() {
+    return [this](std::span<const std::byte> file, const ingest::ExtractionOrder& order) {
+      recognise_ = order.recognise;
+      return extract_(file);
+    };
   }
 
   Deposited deposit(const std::string& content, const std::string& type = "GCN_DKDN",
@@ -131,6 +141,15 @@ class WarehouseTest : public testing::Test {
         extraction.pages = {std::string(store::as_text(file))};
         return extraction;
       };
+  std::atomic<ingest::Recognise> recognise_{};  // As ordered last.
+  // A picture that says which page it is, of files of one page.
+  std::function<ingest::Preview(std::uint32_t, std::uint32_t)> draw_ = [](std::uint32_t page,
+                                                                          std::uint32_t width) {
+    if (page > 0) return ingest::Preview{ingest::Failure::kNoSuchPage, {}};
+    const std::string text = "page 0, " + std::to_string(width) + " wide";
+    const auto bytes = store::as_bytes(text);
+    return ingest::Preview{ingest::Failure::kNone, {bytes.begin(), bytes.end()}};
+  };
   std::unique_ptr<Warehouse> warehouse_;
 };
 

@@ -108,7 +108,7 @@ class ReusePropertyTest : public testing::TestWithParam<int> {
 
   void open() {
     warehouse_.reset();
-    warehouse_ = std::make_unique<Warehouse>(path_, Settings{}, clock_, random_, ExtractText());
+    warehouse_ = std::make_unique<Warehouse>(path_, Settings{}, clock_, random_, ReadFile());
   }
 
   // The store below, while the warehouse is closed.
