@@ -15,7 +15,8 @@ Json access_json(const warehouse::RecordedAccess& recorded) {
           {"action", name_in(warehouse::kAccessActionNames, access.action)},
           {"by", access.purpose.by},
           {"dossier", access.purpose.dossier},
-          {"purpose", access.purpose.why}};
+          {"purpose", access.purpose.why},
+          {"breaks_glass", access.purpose.breaks_glass}};
 }
 
 }  // namespace

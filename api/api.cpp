@@ -51,6 +51,7 @@ struct Route {
   std::string_view method;
   std::string_view pattern;
   Response (*answer)(const Call&);
+  Right right;
   Body body = Body::kJson;
 
   [[nodiscard]] std::optional<Holes> match(std::string_view path) const {
@@ -97,76 +98,81 @@ struct Route {
 
 const std::vector<Route>& routes() {
   static const std::vector<Route> all = {
-      {"POST", "/v1/components", post_component, Body::kFile},
-      {"GET", "/v1/components/{id}", get_component},
-      {"DELETE", "/v1/components/{id}", delete_component},
-      {"GET", "/v1/components/{id}/content", get_content},
-      {"GET", "/v1/components/{id}/text", get_text},
-      {"GET", "/v1/components/{id}/pages/{page}.png", get_page},
-      {"GET", "/v1/components/{id}/findings", get_findings},
-      {"GET", "/v1/components/{id}/access-log", get_access_log},
-      {"GET", "/v1/components/{id}/uses", get_uses},
-      {"POST", "/v1/components/{id}/versions", post_version, Body::kFile},
-      {"POST", "/v1/components/{id}/under-review", post_under_review},
-      {"POST", "/v1/components/{id}/approve", post_approve},
-      {"POST", "/v1/components/{id}/reject", post_reject},
-      {"POST", "/v1/components/{id}/revoke", post_revoke},
-      {"POST", "/v1/components/{id}/supersede", post_supersede},
-      {"POST", "/v1/components/{id}/holds", post_hold},
-      {"DELETE", "/v1/components/{id}/holds/{name}", delete_hold},
-      {"POST", "/v1/components/{id}/retention", post_retention},
-      {"POST", "/v1/owners", post_owner},
-      {"POST", "/v1/owners/lookup", post_owner_lookup},
-      {"POST", "/v1/owners/{id}/aliases", post_alias},
-      {"DELETE", "/v1/owners/{id}/aliases", delete_alias},
-      {"POST", "/v1/owners/{id}/merges", post_merge},
-      {"DELETE", "/v1/owners/{id}/merges", delete_merge},
-      {"POST", "/v1/owners/{id}/authorizations", post_authorisation},
-      {"DELETE", "/v1/authorizations/{id}", delete_authorisation},
-      {"POST", "/v1/dossiers", post_dossier},
-      {"GET", "/v1/dossiers", get_dossier_coded},
-      {"GET", "/v1/dossiers/{id}", get_dossier},
-      {"POST", "/v1/dossiers/{id}/state", post_dossier_state},
-      {"POST", "/v1/dossiers/{id}/references", post_dossier_reference},
-      {"GET", "/v1/dossiers/{id}/sync", get_dossier_export},
-      {"GET", "/v1/events", get_events},
-      {"GET", "/v1/reports/reuse", get_reuse_report},
-      {"POST", "/v1/partner/owned-papers", post_owned_papers},
-      {"POST", "/v1/partner/dossier-states", post_dossier_state_of_partner},
-      {"POST", "/v1/reuse-queries", post_reuse_query},
-      {"POST", "/v1/reuse-queries/{id}/confirmations", post_confirmation},
-      {"GET", "/v1/receipts/{id}", get_receipt},
-      {"GET", "/v1/search", get_search},
-      {"POST", "/v1/search", post_search},
-      {"GET", "/v1/search/completions", get_completions},
-      {"POST", "/v1/search/completions", post_completions},
-      {"POST", "/v1/catalogue", post_catalogue, Body::kCatalogue},
-      {"GET", "/v1/component-types", get_types},
-      {"GET", "/v1/component-types/{code}", get_type},
-      {"GET", "/v1/procedures", get_procedures},
-      {"GET", "/v1/procedures/{code}", get_procedure},
-      {"GET", "/v1/agencies", get_agencies},
-      {"GET", "/v1/agencies/{code}", get_agency},
-      {"GET", "/v1/admin/stats", get_statistics},
-      {"POST", "/v1/admin/jobs", post_job},
-      {"GET", "/v1/admin/jobs", get_jobs},
-      {"GET", "/v1/admin/jobs/{id}", get_job},
-      {"DELETE", "/v1/admin/jobs/{id}", delete_job},
-      {"GET", "/v1/admin/readings", get_readings},
-      {"POST", "/v1/admin/readings/retry", post_reading_retry},
-      {"GET", "/v1/admin/index", get_index},
-      {"POST", "/v1/admin/index/seal", post_index_seal},
-      {"POST", "/v1/admin/index/shards/{name}/move", post_shard_move},
-      {"GET", "/v1/audit/key", get_audit_key},
-      {"POST", "/v1/audit/key", post_audit_key},
-      {"GET", "/v1/audit/checkpoint", get_checkpoint},
-      {"POST", "/v1/audit/checkpoint", post_checkpoint},
-      {"GET", "/v1/audit/entries", get_log_entries},
-      {"GET", "/v1/audit/entries/{position}/proof", get_log_proof},
-      {"GET", "/v1/audit/consistency", get_consistency},
-      {"GET", "/livez", livez},
-      {"GET", "/readyz", readyz},
-      {"GET", "/version", version},
+      {"POST", "/v1/components", post_component, Right::kDeposit, Body::kFile},
+      {"GET", "/v1/components/{id}", get_component, Right::kReadPapers},
+      {"DELETE", "/v1/components/{id}", delete_component, Right::kKeep},
+      {"GET", "/v1/components/{id}/content", get_content, Right::kReadPapers},
+      {"GET", "/v1/components/{id}/text", get_text, Right::kReadPapers},
+      {"GET", "/v1/components/{id}/pages/{page}.png", get_page, Right::kReadPapers},
+      {"GET", "/v1/components/{id}/findings", get_findings, Right::kReadPapers},
+      {"GET", "/v1/components/{id}/access-log", get_access_log, Right::kSeeAccesses},
+      {"GET", "/v1/components/{id}/uses", get_uses, Right::kReadPapers},
+      {"POST", "/v1/components/{id}/versions", post_version, Right::kDeposit, Body::kFile},
+      {"POST", "/v1/components/{id}/under-review", post_under_review, Right::kDecide},
+      {"POST", "/v1/components/{id}/approve", post_approve, Right::kDecide},
+      {"POST", "/v1/components/{id}/reject", post_reject, Right::kDecide},
+      {"POST", "/v1/components/{id}/revoke", post_revoke, Right::kDecide},
+      {"POST", "/v1/components/{id}/supersede", post_supersede, Right::kDecide},
+      {"POST", "/v1/components/{id}/holds", post_hold, Right::kKeep},
+      {"DELETE", "/v1/components/{id}/holds/{name}", delete_hold, Right::kKeep},
+      {"POST", "/v1/components/{id}/retention", post_retention, Right::kKeep},
+      {"POST", "/v1/owners", post_owner, Right::kOwners},
+      {"POST", "/v1/owners/lookup", post_owner_lookup, Right::kOwners},
+      {"POST", "/v1/owners/{id}/aliases", post_alias, Right::kOwners},
+      {"DELETE", "/v1/owners/{id}/aliases", delete_alias, Right::kOwners},
+      {"POST", "/v1/owners/{id}/merges", post_merge, Right::kOwners},
+      {"DELETE", "/v1/owners/{id}/merges", delete_merge, Right::kOwners},
+      {"POST", "/v1/owners/{id}/authorizations", post_authorisation, Right::kOwners},
+      {"DELETE", "/v1/authorizations/{id}", delete_authorisation, Right::kOwners},
+      {"POST", "/v1/dossiers", post_dossier, Right::kDossiers},
+      {"GET", "/v1/dossiers", get_dossier_coded, Right::kDossiers},
+      {"GET", "/v1/dossiers/{id}", get_dossier, Right::kDossiers},
+      {"POST", "/v1/dossiers/{id}/state", post_dossier_state, Right::kDossiers},
+      {"POST", "/v1/dossiers/{id}/references", post_dossier_reference, Right::kDossiers},
+      {"GET", "/v1/dossiers/{id}/sync", get_dossier_export, Right::kDossiers},
+      {"GET", "/v1/events", get_events, Right::kEvents},
+      {"GET", "/v1/reports/reuse", get_reuse_report, Right::kReports},
+      {"POST", "/v1/partner/owned-papers", post_owned_papers, Right::kPartner},
+      {"POST", "/v1/partner/dossier-states", post_dossier_state_of_partner, Right::kPartner},
+      {"POST", "/v1/reuse-queries", post_reuse_query, Right::kReuse},
+      {"POST", "/v1/reuse-queries/{id}/confirmations", post_confirmation, Right::kReuse},
+      {"GET", "/v1/receipts/{id}", get_receipt, Right::kReuse},
+      {"GET", "/v1/search", get_search, Right::kSearch},
+      {"POST", "/v1/search", post_search, Right::kSearch},
+      {"GET", "/v1/search/completions", get_completions, Right::kSearch},
+      {"POST", "/v1/search/completions", post_completions, Right::kSearch},
+      {"POST", "/v1/catalogue", post_catalogue, Right::kWriteCatalogue, Body::kCatalogue},
+      {"GET", "/v1/component-types", get_types, Right::kReadCatalogue},
+      {"GET", "/v1/component-types/{code}", get_type, Right::kReadCatalogue},
+      {"GET", "/v1/procedures", get_procedures, Right::kReadCatalogue},
+      {"GET", "/v1/procedures/{code}", get_procedure, Right::kReadCatalogue},
+      {"GET", "/v1/agencies", get_agencies, Right::kReadCatalogue},
+      {"GET", "/v1/agencies/{code}", get_agency, Right::kReadCatalogue},
+      {"GET", "/v1/admin/stats", get_statistics, Right::kAdminister},
+      {"POST", "/v1/admin/tokens", post_token, Right::kAdminister},
+      {"GET", "/v1/admin/tokens", get_tokens, Right::kAdminister},
+      {"DELETE", "/v1/admin/tokens/{id}", delete_token, Right::kAdminister},
+      {"POST", "/v1/admin/jobs", post_job, Right::kAdminister},
+      {"GET", "/v1/admin/jobs", get_jobs, Right::kAdminister},
+      {"GET", "/v1/admin/jobs/{id}", get_job, Right::kAdminister},
+      {"DELETE", "/v1/admin/jobs/{id}", delete_job, Right::kAdminister},
+      {"GET", "/v1/admin/readings", get_readings, Right::kAdminister},
+      {"POST", "/v1/admin/readings/retry", post_reading_retry, Right::kAdminister},
+      {"GET", "/v1/admin/index", get_index, Right::kAdminister},
+      {"POST", "/v1/admin/index/seal", post_index_seal, Right::kAdminister},
+      {"POST", "/v1/admin/index/shards/{name}/move", post_shard_move, Right::kAdminister},
+      {"GET", "/v1/audit/key", get_audit_key, Right::kAudit},
+      {"POST", "/v1/audit/key", post_audit_key, Right::kAdminister},
+      {"GET", "/v1/audit/checkpoint", get_checkpoint, Right::kAudit},
+      {"POST", "/v1/audit/checkpoint", post_checkpoint, Right::kAudit},
+      {"GET", "/v1/audit/entries", get_log_entries, Right::kAudit},
+      {"GET", "/v1/audit/entries/{position}/proof", get_log_proof, Right::kAudit},
+      {"GET", "/v1/audit/consistency", get_consistency, Right::kAudit},
+      {"GET", "/livez", livez, Right::kNone},
+      {"GET", "/readyz", readyz, Right::kNone},
+      {"GET", "/version", version, Right::kNone},
+      {"GET", "/openapi.json", get_openapi, Right::kNone},
+      {"GET", "/docs", get_docs, Right::kNone},
   };
   return all;
 }
@@ -181,6 +187,20 @@ Body body_of(std::string_view path) {
 }
 
 }  // namespace
+
+Problem no_such_component() { return {404, "not_found", "there is no such component"}; }
+
+void require_paper(const Call& call, const warehouse::Uuid& id) {
+  if (!call.purpose.bearer) return;  // What there is not will be told by whoever looks for it.
+  if (!call.warehouse.may_see_paper(id, call.purpose)) throw no_such_component();
+}
+
+void require_dossier(const Call& call, const warehouse::Uuid& id) {
+  if (!call.purpose.bearer) return;
+  if (!call.warehouse.may_see_dossier(id, call.purpose)) {
+    throw Problem(404, "dossier_not_found", "there is no such dossier");
+  }
+}
 
 Response json_response(int status, const Json& json) {
   Response response;
@@ -199,6 +219,12 @@ std::uint64_t whole_number(const std::string& parameter, const std::string& valu
                       std::to_string(most));
   }
   return number;
+}
+
+std::vector<RouteInfo> route_list() {
+  std::vector<RouteInfo> list;
+  for (const Route& route : routes()) list.push_back({route.method, route.pattern, route.right});
+  return list;
 }
 
 Api::Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report)
@@ -245,12 +271,13 @@ Response Api::answer_or_problem(const Request& request) const {
     if (problem.status() >= 500) report_(cause_of(std::current_exception()));
     Response response = problem_response(problem);
     if (problem.status() == 503) response.headers.emplace_back("Retry-After", "1");
+    if (problem.status() == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
   }
 }
 
 Response Api::answer(const Request& request) const {
-  check_access(request);
+  refuse_browsers(request);
   // HEAD is GET without the body, which the server leaves out.
   const std::string_view method =
       request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
@@ -259,8 +286,13 @@ Response Api::answer(const Request& request) const {
     const auto holes = route.match(request.path);
     if (!holes) continue;
     if (method == route.method) {
+      const auto token =
+          route.right == Right::kNone ? std::nullopt : let_in(request, warehouse_.tokens());
+      if (token && !may(token->role, route.right)) {
+        throw Problem(403, "access_refused", "the token's role has not this right");
+      }
       if (request.body.size() > body_bytes_max(request.path)) throw body_too_large(request.path);
-      Response response = route.answer({warehouse_, request, purpose_of(request), holes->id,
+      Response response = route.answer({warehouse_, request, purpose_of(request, token), holes->id,
                                         holes->name, holes->code, holes->position, holes->page});
       response.route = route.pattern;
       return response;

@@ -6,7 +6,10 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "api/access.h"
 #include "api/http.h"
 #include "api/problem.h"
 #include "warehouse/warehouse.h"
@@ -21,6 +24,14 @@ inline constexpr std::size_t kMetadataBytesMax = 64 << 10;
 inline constexpr std::uint64_t kJobWaitSecondsMax = 30;
 // Records of the catalogue in one answer.
 inline constexpr std::size_t kCataloguePageMax = 200;
+
+// What there is, for descriptions and tests.
+struct RouteInfo {
+  std::string_view method;
+  std::string_view pattern;  // "/v1/components/{id}"
+  Right right;
+};
+[[nodiscard]] std::vector<RouteInfo> route_list();
 
 class Api {
  public:

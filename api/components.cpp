@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/content.h"
 #include "api/handler.h"
 #include "api/json_component.h"
 #include "api/json_findings.h"
@@ -14,8 +15,6 @@ namespace kho::api {
 namespace {
 
 using Action = warehouse::Access::Action;
-
-Problem not_found() { return {404, "not_found", "there is no such component"}; }
 
 Problem part_missing(const char* part) {
   return {400, "multipart_part_missing", std::string("send a part ") + part};
@@ -52,26 +51,11 @@ Upload upload_in(const Request& request) {
   return upload;
 }
 
-// The component, with the look at it recorded. Throws not_found().
+// The component, with the look at it recorded. Throws no_such_component().
 warehouse::ComponentView looked_at(const Call& call, Action action) {
   auto view = call.warehouse.look_at(call.id, action, call.purpose);
-  if (!view) throw not_found();
+  if (!view) throw no_such_component();
   return std::move(*view);
-}
-
-// Whether an If-None-Match header names this entity tag (RFC 9110, 13.1.2).
-bool matches_tag(std::string_view header, std::string_view tag) {
-  if (header == "*") return true;
-  for (std::size_t begin = 0; begin < header.size();) {
-    const std::size_t end = std::min(header.find(',', begin), header.size());
-    std::string_view each = header.substr(begin, end - begin);
-    begin = end + 1;
-    while (each.starts_with(' ') || each.starts_with('\t')) each.remove_prefix(1);
-    while (each.ends_with(' ') || each.ends_with('\t')) each.remove_suffix(1);
-    if (each.starts_with("W/")) each.remove_prefix(2);
-    if (each == tag) return true;
-  }
-  return false;
 }
 
 // A header value with the file's name (RFC 6266, RFC 8187). Only what cannot hold a script is shown
@@ -91,6 +75,8 @@ Response post_component(const Call& call) {
   const Upload upload = upload_in(call.request);
   if (upload.content == nullptr) throw part_missing("content (the file)");
   warehouse::Deposit deposit = deposit_from(upload.metadata);
+  if (deposit.dossier) require_dossier(call, *deposit.dossier);
+  if (deposit.supersedes) require_paper(call, *deposit.supersedes);
   // Whoever puts a paper into a dossier answers for it.
   if (deposit.dossier) deposit.facts.digitised_by = call.by(deposit.facts.digitised_by);
   deposit.file = store::as_bytes(upload.content->content);
@@ -103,9 +89,10 @@ Response post_component(const Call& call) {
 }
 
 Response post_version(const Call& call) {
+  require_paper(call, call.id);
   const Upload upload = upload_in(call.request);
   const auto held = call.warehouse.component(call.id);
-  if (!held) throw not_found();
+  if (!held) throw no_such_component();
   warehouse::Correction correction = correction_from(upload.metadata, held->component.facts);
   correction.by = call.by(correction.by);
   if (upload.content != nullptr) {
@@ -122,21 +109,15 @@ Response get_component(const Call& call) {
 Response get_content(const Call& call) {
   const warehouse::ComponentView view = looked_at(call, Action::kContentRead);
   const warehouse::Version& version = view.component.current();
-  const store::Sha256 hash = *store::Sha256::from_raw(version.sha256);
-  const std::string tag = "\"" + hash.hex() + "\"";
-  Response response;
-  response.headers = {
-      {"ETag", tag}, {"Cache-Control", "private, no-cache"}, {"X-Content-Type-Options", "nosniff"}};
-  if (matches_tag(call.request.header("if-none-match"), tag)) {
-    response.status = 304;
-    return response;
+  Response response =
+      content_response(call.request, {*store::Sha256::from_raw(version.sha256), version.size,
+                                      version.media_type, call.warehouse.open_file(version)});
+  if (response.status == 200 || response.status == 206) {
+    response.headers.emplace_back("Content-Disposition", content_disposition(version));
+    // A paper is shown, never run: one that holds a script would read all others in its reader's
+    // name.
+    response.headers.emplace_back("Content-Security-Policy", "sandbox; default-src 'none'");
   }
-  response.headers.emplace_back("Content-Type", version.media_type);
-  response.headers.emplace_back("Content-Disposition", content_disposition(version));
-  // A paper is shown, never run: one that holds a script would read all others in its reader's
-  // name.
-  response.headers.emplace_back("Content-Security-Policy", "sandbox; default-src 'none'");
-  response.body = store::as_text(call.warehouse.bytes_of(version, store::Store::Verify::kChecksum));
   return response;
 }
 

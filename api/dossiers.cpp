@@ -3,12 +3,28 @@
 #include "api/handler.h"
 #include "api/json_dossier.h"
 #include "api/problem.h"
+#include "warehouse/dossier_code.h"
+#include "warehouse/paper_rights.h"
 
 namespace kho::api {
+namespace {
+
+// Whoever works for an agency opens its dossiers and no others.
+void require_agency(const Call& call, const warehouse::DossierOpening& opening) {
+  if (!call.purpose.bearer) return;
+  const std::string agency =
+      opening.agency.empty() ? warehouse::parse_dossier_code(opening.code).agency : opening.agency;
+  if (!warehouse::covers(call.purpose.bearer->agency, agency)) {
+    throw Problem(403, "access_refused", "the dossier is not one of the token's agency");
+  }
+}
+
+}  // namespace
 
 Response post_dossier(const Call& call) {
   warehouse::DossierOpening opening = opening_from(parse_json(call.request.body));
   opening.by = call.by(opening.by);
+  require_agency(call, opening);
   const warehouse::DossierChanged opened = call.warehouse.dossiers().open(opening);
   Response response = json_response(opened.changed ? 201 : 200, to_json(opened));
   response.headers.emplace_back("Location", "/v1/dossiers/" + opened.view.dossier.id.text());
@@ -16,6 +32,7 @@ Response post_dossier(const Call& call) {
 }
 
 Response get_dossier(const Call& call) {
+  require_dossier(call, call.id);
   return json_response(200, to_json(call.warehouse.dossiers().find(call.id)));
 }
 
@@ -24,16 +41,20 @@ Response get_dossier_coded(const Call& call) {
   if (query.size() != 1 || query.front().first != "code") {
     throw Problem(400, "query_invalid", "the one parameter is code, a dossier code");
   }
-  return json_response(200, to_json(call.warehouse.dossiers().find_coded(query.front().second)));
+  const warehouse::DossierView found = call.warehouse.dossiers().find_coded(query.front().second);
+  require_dossier(call, found.dossier.id);
+  return json_response(200, to_json(found));
 }
 
 Response post_dossier_state(const Call& call) {
+  require_dossier(call, call.id);
   warehouse::DossierMove move = move_from(parse_json(call.request.body));
   move.by = call.by(move.by);
   return json_response(200, to_json(call.warehouse.dossiers().move(call.id, move)));
 }
 
 Response post_dossier_reference(const Call& call) {
+  require_dossier(call, call.id);
   warehouse::DossierReference reference = reference_from(parse_json(call.request.body));
   reference.by = call.by(reference.by);
   const warehouse::DossierChanged referred = call.warehouse.dossiers().refer(call.id, reference);

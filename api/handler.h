@@ -10,6 +10,7 @@
 #include "api/api.h"
 #include "api/http.h"
 #include "api/json.h"
+#include "api/problem.h"
 #include "warehouse/warehouse.h"
 
 namespace kho::api {
@@ -32,6 +33,12 @@ struct Call {
   }
 };
 
+// What whoever asks may not see is answered as if it were not there. Throw Problem 404 not_found,
+// and dossier_not_found.
+[[nodiscard]] Problem no_such_component();
+void require_paper(const Call& call, const warehouse::Uuid& id);
+void require_dossier(const Call& call, const warehouse::Uuid& id);
+
 [[nodiscard]] Response json_response(int status, const Json& json);
 
 // The value of a parameter of the query. Throws Problem 400 query_invalid.
@@ -46,6 +53,11 @@ Response get_content(const Call& call);
 Response get_text(const Call& call);
 Response get_page(const Call& call);
 Response get_findings(const Call& call);
+
+// tokens.cpp
+Response post_token(const Call& call);
+Response get_tokens(const Call& call);
+Response delete_token(const Call& call);
 
 // access_log.cpp
 Response get_access_log(const Call& call);
@@ -129,6 +141,10 @@ Response get_dossier_export(const Call& call);
 // partner.cpp
 Response post_owned_papers(const Call& call);
 Response post_dossier_state_of_partner(const Call& call);
+
+// description.cpp
+Response get_openapi(const Call& call);
+Response get_docs(const Call& call);
 
 // maintenance.cpp
 Response get_statistics(const Call& call);

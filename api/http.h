@@ -3,7 +3,11 @@
 // Plain values, so that the same routes serve a socket, a test and a command in one process.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,11 +16,15 @@
 namespace kho::api {
 
 struct Request {
+  // How it came: from who has the warehouse's directory (this process, its Unix socket), or over
+  // TCP.
+  enum class From { kDirectory, kNetwork };
   std::string method;                                      // Upper case.
   std::string path;                                        // Decoded, without the query.
   std::vector<std::pair<std::string, std::string>> query;  // Decoded, in order.
   std::map<std::string, std::string> headers;              // Names in lower case.
   std::string body;
+  From from = From::kDirectory;
 
   // The header's value; empty where it is absent.
   [[nodiscard]] std::string_view header(const std::string& lower_case_name) const {
@@ -25,11 +33,26 @@ struct Request {
   }
 };
 
+// A body that is made while it is sent. Thread-confined.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  [[nodiscard]] virtual std::uint64_t size() const = 0;  // Of all, in bytes.
+  // The next bytes; how many, 0 at the end. Throws where they cannot be had.
+  virtual std::size_t read(std::span<char> out) = 0;
+};
+
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::string_view route;  // The pattern that matched, for logs: never holds an id.
+  std::shared_ptr<BodySource> source;  // In the place of `body`, where it is set.
+  std::string_view route;              // The pattern that matched, for logs: never holds an id.
+
+  [[nodiscard]] std::uint64_t body_bytes() const { return source ? source->size() : body.size(); }
 };
+
+// Reads the source, if there is one, into the body. Throws what it throws.
+void gather(Response& response);
 
 }  // namespace kho::api

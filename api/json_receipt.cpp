@@ -13,7 +13,8 @@ warehouse::ReuseDecision decision_from(const Json& json) {
   if (!component) fields.refuse("component_id", "is missing");
   decision.component = *component;
   // Nothing is taken for granted: whoever confirms says what.
-  if (!fields.has("accept")) fields.refuse("accept", "is missing");
+  const bool is_said = fields.has("accept") && !json.at("accept").is_null();
+  if (!is_said) fields.refuse("accept", "is missing");
   decision.accept = fields.flag("accept", false);
   decision.by = fields.text("by");
   decision.remark = fields.text("remark");

@@ -40,6 +40,7 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kMergeRefused:
     case warehouse::Errc::kNotMerged:
     case warehouse::Errc::kAuthorisationRevoked:
+    case warehouse::Errc::kTokenRevoked:
     case warehouse::Errc::kShardUnusable:
       return 409;
     case warehouse::Errc::kFileTooLarge:

@@ -23,10 +23,23 @@ std::string decoded(const Request& request, const char* name, const std::string&
 
 }  // namespace
 
-warehouse::Purpose purpose_of(const Request& request) {
-  const warehouse::Purpose purpose{decoded(request, "Kho-Officer", "kho-officer"),
-                                   decoded(request, "Kho-Dossier", "kho-dossier"),
-                                   decoded(request, "Kho-Purpose", "kho-purpose")};
+warehouse::Purpose purpose_of(const Request& request,
+                              const std::optional<warehouse::Token>& token) {
+  warehouse::Purpose purpose{decoded(request, "Kho-Officer", "kho-officer"),
+                             decoded(request, "Kho-Dossier", "kho-dossier"),
+                             decoded(request, "Kho-Purpose", "kho-purpose")};
+  const std::string_view breaks_glass = request.header("kho-break-glass");
+  if (!breaks_glass.empty() && breaks_glass != "true") {
+    throw Problem(400, "header_invalid", "Kho-Break-Glass: the one value is true");
+  }
+  purpose.breaks_glass = !breaks_glass.empty();
+  if (purpose.breaks_glass && purpose.why.empty()) {
+    throw Problem(400, "header_invalid", "Kho-Break-Glass: say why in Kho-Purpose");
+  }
+  if (token) {
+    purpose.bearer = warehouse::Bearer{token->role, token->agency};
+    if (purpose.by.empty()) purpose.by = token->name;
+  }
   try {
     return warehouse::checked(purpose, {});
   } catch (const warehouse::Error& error) {

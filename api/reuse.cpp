@@ -57,6 +57,8 @@ Response post_reuse_query(const Call& call) {
   purpose.by = call.by(purpose.by);
   purpose.dossier = call.purpose.dossier;
   if (purpose.why.empty()) purpose.why = call.purpose.why;
+  purpose.bearer = call.purpose.bearer;
+  if (question.dossier) require_dossier(call, *question.dossier);
   const warehouse::ReuseAnswer answer = call.warehouse.reuse().ask(question);
   Response response = json_response(200, to_json(answer));
   const std::string hash = raw_sha256(response.body);
@@ -77,10 +79,15 @@ Response post_confirmation(const Call& call) {
 }
 
 Response get_receipt(const Call& call) {
-  return json_response(200, receipt_json(call, call.warehouse.reuse().receipt(call.id)));
+  const warehouse::Receipt receipt = call.warehouse.reuse().receipt(call.id);
+  if (call.purpose.bearer && !call.warehouse.may_see_dossier(receipt.dossier, call.purpose)) {
+    throw Problem(404, "receipt_not_found", "there is no such receipt");
+  }
+  return json_response(200, receipt_json(call, receipt));
 }
 
 Response get_uses(const Call& call) {
+  require_paper(call, call.id);
   Json uses = Json::array();
   for (const warehouse::Receipt& receipt : call.warehouse.reuse().uses(call.id)) {
     uses.push_back(receipt_json(call, receipt));

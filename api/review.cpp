@@ -10,6 +10,7 @@ namespace kho::api {
 namespace {
 
 Response decide(const Call& call, warehouse::ReviewState decision) {
+  require_paper(call, call.id);
   warehouse::ReviewOrder order = review_order_from(parse_json(call.request.body), decision);
   order.by = call.by(order.by);
   return json_response(200, to_json(call.warehouse.review(call.id, order)));
@@ -26,13 +27,16 @@ Response post_approve(const Call& call) { return decide(call, warehouse::ReviewS
 Response post_reject(const Call& call) { return decide(call, warehouse::ReviewState::kRejected); }
 
 Response post_revoke(const Call& call) {
+  require_paper(call, call.id);
   warehouse::RevocationOrder order = revocation_order_from(parse_json(call.request.body));
   order.by = call.by(order.by);
   return json_response(200, to_json(call.warehouse.revoke(call.id, order)));
 }
 
 Response post_supersede(const Call& call) {
+  require_paper(call, call.id);
   const SupersessionOrder order = supersession_order_from(parse_json(call.request.body));
+  require_paper(call, order.later);
   return json_response(200,
                        to_json(call.warehouse.supersede(call.id, order.later, call.by(order.by))));
 }

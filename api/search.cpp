@@ -7,6 +7,7 @@
 #include "api/json_search.h"
 #include "api/problem.h"
 #include "index/personal_number.h"
+#include "warehouse/paper_rights.h"
 
 namespace kho::api {
 namespace {
@@ -23,9 +24,27 @@ void record(const Call& call, const warehouse::SearchAnswer& answer) {
   }
 }
 
+// Through the eyes that the token has: those of the dossier in hand, unless the glass is broken.
+template <typename Question>
+Question seen_by(const Call& call, Question question) {
+  if (warehouse::sees_everything(call.purpose) || question.view == warehouse::View::kOwner) {
+    return question;
+  }
+  if (question.view == warehouse::View::kOffice) {
+    if (call.purpose.dossier.empty()) {
+      throw Problem(403, "dossier_needed",
+                    "name the dossier in hand (Kho-Dossier), or break the glass with a reason");
+    }
+    question.view = warehouse::View::kDossier;
+    question.view_of = call.purpose.dossier;
+  }
+  require_dossier(call, call.warehouse.dossiers().find_coded(question.view_of).dossier.id);
+  return question;
+}
+
 Response answer_to(const Call& call, const Json& question) {
   const warehouse::SearchAnswer answer =
-      call.warehouse.searches().search(search_question_from(question));
+      call.warehouse.searches().search(seen_by(call, search_question_from(question)));
   record(call, answer);
   return json_response(200, to_json(answer));
 }
@@ -74,8 +93,8 @@ Json question_in_url(const Call& call) {
 
 // Not recorded: completions are words of titles, and come with every letter typed.
 Response completions_of(const Call& call, const Json& question) {
-  return json_response(
-      200, to_json(call.warehouse.searches().complete(completion_question_from(question))));
+  return json_response(200, to_json(call.warehouse.searches().complete(
+                                seen_by(call, completion_question_from(question)))));
 }
 
 Response shards_response(const Call& call) {

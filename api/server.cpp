@@ -121,8 +121,9 @@ class InProgress {
 
 class Handler : public net::HTTPRequestHandler {
  public:
-  Handler(const Api& api, const std::function<void(const Access&)>& log, InProgress& in_progress)
-      : api_(api), log_(log), in_progress_(in_progress) {
+  Handler(const Api& api, Request::From from, const std::function<void(const Access&)>& log,
+          InProgress& in_progress)
+      : api_(api), from_(from), log_(log), in_progress_(in_progress) {
     in_progress_.begin();
   }
   ~Handler() override { in_progress_.end(); }
@@ -150,13 +151,14 @@ class Handler : public net::HTTPRequestHandler {
     }
     const auto took = std::chrono::steady_clock::now() - begin;
     log_({in.getMethod(), response.route.empty() ? "-" : response.route, response.status,
-          response.body.size(),
+          response.body_bytes(),
           std::chrono::duration_cast<std::chrono::microseconds>(took).count()});
   }
 
  private:
   Request read_request(net::HTTPServerRequest& in, net::HTTPServerResponse& out) const {
     Request request = request_head(in);
+    request.from = from_;
     const std::uint64_t length = body_length(in);
     const bool too_large = length > api_.body_bytes_max(request.path);
     // A client that waits for leave to send is refused at once; of another the body is read first,
@@ -179,29 +181,43 @@ class Handler : public net::HTTPRequestHandler {
       out.send();
       return;
     }
-    out.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
+    out.setContentLength64(static_cast<Poco::Int64>(response.body_bytes()));
     if (in.getMethod() == net::HTTPRequest::HTTP_HEAD) {
       out.send();
+    } else if (response.source) {
+      send_source(*response.source, out.send());
     } else {
       out.sendBuffer(response.body.data(), response.body.size());
     }
   }
 
+  // What cannot be read ends the connection before its length: the client sees that.
+  static void send_source(BodySource& source, std::ostream& stream) {
+    std::vector<char> buffer(256 << 10);
+    while (const std::size_t read = source.read(buffer)) {
+      if (!stream.write(buffer.data(), static_cast<std::streamsize>(read))) return;
+    }
+    stream.flush();
+  }
+
   const Api& api_;
+  const Request::From from_;
   const std::function<void(const Access&)>& log_;
   InProgress& in_progress_;
 };
 
 class Factory : public net::HTTPRequestHandlerFactory {
  public:
-  Factory(const Api& api, const std::function<void(const Access&)>& log, InProgress& in_progress)
-      : api_(api), log_(log), in_progress_(in_progress) {}
+  Factory(const Api& api, Request::From from, const std::function<void(const Access&)>& log,
+          InProgress& in_progress)
+      : api_(api), from_(from), log_(log), in_progress_(in_progress) {}
   net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
-    return new Handler(api_, log_, in_progress_);  // Poco takes ownership.
+    return new Handler(api_, from_, log_, in_progress_);  // Poco takes ownership.
   }
 
  private:
   const Api& api_;
+  const Request::From from_;
   const std::function<void(const Access&)>& log_;
   InProgress& in_progress_;
 };
@@ -251,7 +267,8 @@ struct Server::Impl {
       : log(std::move(log_)),
         pool(2, options.threads_max + 1),
         tcp_socket(listening(options)),
-        tcp(new Factory(api, log, in_progress), pool, tcp_socket, parameters(options)) {
+        tcp(new Factory(api, Request::From::kNetwork, log, in_progress), pool, tcp_socket,
+            parameters(options)) {
     if (options.socket.empty()) return;
     // The lock on the warehouse is held: whatever lies here was left by a server that died.
     std::filesystem::remove(options.socket);
@@ -260,8 +277,9 @@ struct Server::Impl {
     unix_socket.bind(net::SocketAddress(net::SocketAddress::UNIX_LOCAL, address.text()), false);
     ::chmod(options.socket.c_str(), 0660);
     unix_socket.listen(128);
-    local = std::make_unique<net::HTTPServer>(new Factory(api, log, in_progress), local_pool,
-                                              unix_socket, parameters(options));
+    local = std::make_unique<net::HTTPServer>(
+        new Factory(api, Request::From::kDirectory, log, in_progress), local_pool, unix_socket,
+        parameters(options));
   }
 
   static net::ServerSocket listening(const ServerOptions& options) {

@@ -6,6 +6,7 @@
 namespace kho::api {
 
 Response get_dossier_export(const Call& call) {
+  require_dossier(call, call.id);
   Response response = json_response(
       200, to_json(call.warehouse.export_dossier(call.id, {"kho sync", {}, "synchronisation"})));
   response.headers.emplace_back("Cache-Control", "no-store");

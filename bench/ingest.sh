@@ -7,7 +7,7 @@
 # sides recognise every page at 200 dpi with the model vie, one page a core: the peer draws pages
 # with pdftoppm and gives each to tesseract; Kho takes the files in through its server, reads them
 # (inspection, signatures, facts, storing included) and makes them searchable. N runs (3) in turn.
-# Debian packages: poppler-utils tesseract-ocr tesseract-ocr-vie jq. KHO names another kho than the
+# Debian packages: poppler-utils tesseract-ocr tesseract-ocr-vie jq curl bc. KHO names another kho than the
 # release preset's.
 set -euo pipefail
 
@@ -90,8 +90,13 @@ import_all() {
   rm -f "$work/import.state"
 }
 read_all() { "$kho" readings work "$work/warehouse"; }
-words_of() {  # Words that Kho has of all papers.
-  "$kho" --json search "$work/warehouse" '*' >/dev/null 2>&1 || true
+words_of_kho() {
+  "$kho" --json events "$work/warehouse" |
+    jq -r 'select(.type == "vn.kho.component.deposited") | .data.component_id' |
+    while read -r id; do
+      curl -sf --unix-socket "$work/warehouse/kho.sock" "http://localhost/v1/components/$id/text" |
+        jq -r '.pages[].text'
+    done | wc -w
 }
 
 rows=$work/rows.jsonl
@@ -111,10 +116,7 @@ for ((run = 1; run <= runs; run++)); do
   import_on=$(seconds_of import_all)
   seconds_of read_all >/dev/null
   read_on=$(echo "$(date +%s.%N) - $begin" | bc)
-  kho_words=$("$kho" --json readings show "$work/warehouse" >/dev/null; \
-    for id in $("$kho" --json events "$work/warehouse" | jq -r 'select(.type=="component.deposited") | .data.component // .subject' | sort -u); do
-      curl -s --unix-socket "$work/warehouse/kho.sock" "http://localhost/v1/components/$id/text" | jq -r '.pages[].text'
-    done | wc -w)
+  kho_words=$(words_of_kho)
   stop_server
 
   jq -cn --argjson run "$run" --argjson files "$files" --argjson pages "$pages" \

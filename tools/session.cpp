@@ -84,6 +84,7 @@ api::Response Session::call(api::Request request) {
   request.headers["host"] = "localhost";
   set_purpose(request, purpose_);
   api::Response response = client_ ? client_->call(request) : api_->handle(request);
+  api::gather(response);
   throw_if_problem(response);
   return response;
 }

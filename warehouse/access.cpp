@@ -11,7 +11,7 @@ Purpose checked(const Purpose& purpose, std::string_view owner_key) {
   // A dossier code may have twelve digits, and is never a personal number.
   return {text("by", purpose.by),
           purpose.dossier.empty() ? std::string() : parse_dossier_code(purpose.dossier).normal,
-          text("purpose", purpose.why)};
+          text("purpose", purpose.why), purpose.breaks_glass, purpose.bearer};
 }
 
 }  // namespace kho::warehouse

@@ -9,15 +9,26 @@
 #include <string>
 
 #include "warehouse/names.h"
+#include "warehouse/token.h"
 #include "warehouse/uuid.h"
 
 namespace kho::warehouse {
+
+// Whom a token let in.
+struct Bearer {
+  Role role = Role::kIntake;
+  std::string agency;  // Whose dossiers it works on.
+};
 
 // Who asks, on what occasion. All may be empty: what is not said is recorded as not said.
 struct Purpose {
   std::string by;       // Account of the officer or system.
   std::string dossier;  // Code of the dossier in hand.
   std::string why;
+  // Asks for a paper that the dossier in hand does not open, and says why: that is allowed to
+  // officers, and shown to auditors.
+  bool breaks_glass = false;
+  std::optional<Bearer> bearer = {};  // Absent: whoever has the warehouse's directory.
 };
 
 // In normal form. Throws Error kMetadataInvalid for a text that is too long or holds a personal

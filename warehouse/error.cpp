@@ -94,6 +94,10 @@ std::string_view code_name(Errc code) {
       return "shard_invalid";
     case Errc::kShardUnusable:
       return "shard_unusable";
+    case Errc::kTokenInvalid:
+      return "token_invalid";
+    case Errc::kTokenRevoked:
+      return "token_revoked";
     case Errc::kPageNotFound:
       return "page_not_found";
     case Errc::kPageNotDrawable:

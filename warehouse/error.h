@@ -57,6 +57,8 @@ enum class Errc {
   kAuthorisationRevoked,  // It is revoked already.
   kShardInvalid,          // No such shard, or its label or address cannot be used.
   kShardUnusable,         // What answers at an address is not that shard, or nothing does.
+  kTokenInvalid,          // A token cannot be made like this.
+  kTokenRevoked,          // It is revoked already.
   kPageNotFound,          // The file has no such page.
   kPageNotDrawable,       // The file is kept, but that page of it cannot be drawn.
   kPreviewsBusy,          // Too many pages are being drawn.

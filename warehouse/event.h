@@ -57,6 +57,9 @@ struct Event {
     kDossierTold = 37,        // dossier, component, number: Notice::What
 
     kAccessed = 40,  // accesses
+
+    kTokenMade = 50,     // related: the token, note: its name, number: Role; agency, by
+    kTokenRevoked = 51,  // likewise
   };
   Type type;
   std::int64_t time_ms = 0;

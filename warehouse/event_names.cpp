@@ -55,6 +55,10 @@ std::string_view known_name(Event::Type type) {
       return "vn.kho.owner.authorisation_revoked";
     case Event::Type::kOwnerNameAdded:
       return "vn.kho.owner.name_added";
+    case Event::Type::kTokenMade:
+      return "vn.kho.token.made";
+    case Event::Type::kTokenRevoked:
+      return "vn.kho.token.revoked";
     case Event::Type::kDossierOpened:
       return "vn.kho.dossier.opened";
     case Event::Type::kDossierMoved:

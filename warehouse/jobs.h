@@ -43,8 +43,8 @@ inline constexpr NameTable<JobKind, 4> kJobKindNames{{{JobKind::kCompact, "compa
                                                       {JobKind::kReindex, "reindex"}}};
 
 // Empty until the job has ended.
-using JobReport = std::variant<std::monostate, store::CompactionReport, CheckReport, AuditReport,
-                               ReindexReport>;
+using JobReport =
+    std::variant<std::monostate, store::CompactionReport, CheckReport, AuditReport, ReindexReport>;
 
 struct Job {
   Uuid id;

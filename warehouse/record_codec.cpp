@@ -71,6 +71,7 @@ void fill(records::Access& out, const Access& access) {
   out.set_by(access.purpose.by);
   out.set_dossier(access.purpose.dossier);
   out.set_why(access.purpose.why);
+  out.set_breaks_glass(access.purpose.breaks_glass);
 }
 
 Access read(const records::Access& in) {
@@ -79,7 +80,7 @@ Access read(const records::Access& in) {
           optional_uuid(in.owner()),
           optional_uuid(in.component()),
           optional_uuid(in.query()),
-          {in.by(), in.dossier(), in.why()}};
+          {in.by(), in.dossier(), in.why(), in.breaks_glass()}};
 }
 
 }  // namespace

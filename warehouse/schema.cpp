@@ -29,7 +29,9 @@ std::vector<std::string> table_names() {
           // Of papers that went.
           "fates",
           // Of files that wait to be read.
-          "readings", "reading_order"};
+          "readings", "reading_order",
+          // Who may ask.
+          "tokens", "tokens_by_secret"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {

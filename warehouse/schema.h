@@ -46,9 +46,11 @@ enum Table : store::TableId {
   kCheckpoints,                // size of the log (BE 8) -> signed checkpoint
   kTallyMarks,                 // dossier id -> TallyMark
   kTallies,                    // agency, 0, procedure stem, 0, day of reception -> Tally
-  kFates,         // owner id, type code, 0, SHA-256 -> what befell a paper that went (1)
-  kReadings,      // SHA-256 -> Reading
-  kReadingOrder,  // class (1), position or time (BE 8), SHA-256 -> "" (warehouse/reading_queue.h)
+  kFates,           // owner id, type code, 0, SHA-256 -> what befell a paper that went (1)
+  kReadings,        // SHA-256 -> Reading
+  kReadingOrder,    // class (1), position or time (BE 8), SHA-256 -> "" (warehouse/reading_queue.h)
+  kTokens,          // token id -> Token
+  kTokensBySecret,  // SHA-256 of the secret -> token id
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();

@@ -17,6 +17,7 @@
 #include "warehouse/identity.h"
 #include "warehouse/owner_entry.h"
 #include "warehouse/owner_name.h"
+#include "warehouse/paper_rights.h"
 #include "warehouse/reading_feeder.h"
 #include "warehouse/reading_queue.h"
 #include "warehouse/record_codec.h"
@@ -140,6 +141,7 @@ struct Warehouse::Impl {
   DepositDesk deposits{
       store, clock, random, {settings.file_bytes_max, CodeTemplate::parse(settings.code_template)}};
   Dossiers dossiers{store, clock, random};
+  TokenDesk tokens{store, clock, random};
   AccessJournal accesses{store, clock};
   ReuseDesk reuse{store, clock, random, accesses};
   Readings readings;
@@ -239,6 +241,19 @@ std::vector<QuarantinedFile> Warehouse::quarantined(std::size_t limit) const {
   return files;
 }
 
+TokenDesk& Warehouse::tokens() { return impl_->tokens; }
+
+bool Warehouse::may_see_paper(const Uuid& id, const Purpose& purpose) const {
+  const auto tables = impl_->store.snapshot();
+  const auto component = find_component(*tables, id.raw());
+  return component && may_see(*tables, purpose, *component);
+}
+
+bool Warehouse::may_see_dossier(const Uuid& id, const Purpose& purpose) const {
+  const auto dossier = find_dossier(*impl_->store.snapshot(), id);
+  return dossier && may_see(purpose, *dossier);
+}
+
 AccessJournal& Warehouse::accesses() { return impl_->accesses; }
 
 std::optional<ComponentView> Warehouse::component(const Uuid& id) const {
@@ -252,7 +267,7 @@ std::optional<ComponentView> Warehouse::look_at(const Uuid& id, Access::Action a
                                                 const Purpose& purpose) {
   const auto tables = impl_->store.snapshot();
   auto component = find_component(*tables, id.raw());
-  if (!component) return std::nullopt;
+  if (!component || !may_see(*tables, purpose, *component)) return std::nullopt;
   const auto owner = owner_of(*tables, component->owner);
   impl_->accesses.record(
       {action, 0, component->owner, id, std::nullopt, checked(purpose, owner ? owner->key : "")});
@@ -270,6 +285,19 @@ store::Bytes Warehouse::bytes_of(const Version& version, store::Store::Verify ve
     return impl_->blob(version.sha256, verify);
   } catch (const std::system_error& error) {
     if (store::is_damage(error)) impl_->mark_damaged(version.sha256);
+    throw;
+  }
+}
+
+FileReader Warehouse::open_file(const Version& version) const {
+  const auto mark = [this, sha256 = version.sha256] { impl_->mark_damaged(sha256); };
+  try {
+    const store::BlobId id = *store::BlobId::from_raw(version.sha256);
+    auto blob = impl_->store.open_blob(id);
+    if (!blob) throw store::Error(store::Errc::kCorrupt, "blob " + id.hex() + " is missing");
+    return {*std::move(blob), mark};
+  } catch (const std::system_error& error) {
+    if (store::is_damage(error)) mark();
     throw;
   }
 }

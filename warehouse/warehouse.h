@@ -31,6 +31,7 @@
 #include "warehouse/environment.h"
 #include "warehouse/event_feed.h"
 #include "warehouse/file_findings.h"
+#include "warehouse/file_reader.h"
 #include "warehouse/indicators.h"
 #include "warehouse/jobs.h"
 #include "warehouse/keeping.h"
@@ -47,6 +48,7 @@
 #include "warehouse/search_desk.h"
 #include "warehouse/search_index.h"
 #include "warehouse/statistics.h"
+#include "warehouse/token_desk.h"
 
 namespace kho::warehouse {
 
@@ -116,18 +118,25 @@ class Warehouse {
   void read_again(const Uuid& id, Reading::Extent extent = Reading::Extent::kAsSet);
   // Files that could not be read, with who has them; the oldest first, at most `limit`.
   [[nodiscard]] std::vector<QuarantinedFile> quarantined(std::size_t limit) const;
+  // Who is let in, and what they may see.
+  [[nodiscard]] TokenDesk& tokens();
+  // paper_rights.h; what is not there may not be seen.
+  [[nodiscard]] bool may_see_paper(const Uuid& id, const Purpose& purpose) const;
+  [[nodiscard]] bool may_see_dossier(const Uuid& id, const Purpose& purpose) const;
   // Whoever passes on what a view shows records it here.
   [[nodiscard]] AccessJournal& accesses();
 
   [[nodiscard]] std::optional<ComponentView> component(const Uuid& id) const;
-  // The same for somebody's eyes: entered into the journal before it is returned. Throws
-  // kAccessLogFull, and kMetadataInvalid where the purpose holds the owner's number.
+  // The same for somebody's eyes: nullopt, too, where they may not see it; entered into the journal
+  // before it is returned. Throws kAccessLogFull, and kMetadataInvalid where the purpose holds the
+  // owner's number.
   [[nodiscard]] std::optional<ComponentView> look_at(const Uuid& id, Access::Action action,
                                                      const Purpose& purpose);
   // The record of the current file, and the bytes of a file by its record. Throws store::Error
   // kCorrupt where they are damaged or missing, which marks the components (damage_marks.h).
   [[nodiscard]] std::optional<Version> current_version(const Uuid& id) const;
   [[nodiscard]] store::Bytes bytes_of(const Version& version, store::Store::Verify verify) const;
+  [[nodiscard]] FileReader open_file(const Version& version) const;
   // All that was found in a file; nullopt where nothing was. Throw store::Error kCorrupt.
   [[nodiscard]] std::optional<ingest::Extraction> extraction_of(const TextState& text) const;
   // Its text page by page; empty unless its outcome is kText.

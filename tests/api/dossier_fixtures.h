@@ -15,7 +15,9 @@ class DossierApiTest : public warehouse::DossierHistory {
 
   Response call(Request request) {
     request.headers.try_emplace("host", "127.0.0.1:8420");
-    return api_.handle(request);
+    Response response = api_.handle(request);
+    if (request.method != "HEAD") gather(response);
+    return response;
   }
   Response get(const std::string& path, std::vector<std::pair<std::string, std::string>> query = {},
                const std::string& accept = {}) {

@@ -33,7 +33,9 @@ class ApiTest : public warehouse::WarehouseTest {
     request.headers = std::move(headers);
     request.headers.try_emplace("host", "127.0.0.1:8420");
     request.body = body;
-    return api_.handle(request);
+    Response response = api_.handle(request);
+    if (request.method != "HEAD") gather(response);
+    return response;
   }
 
   static std::string multipart(const std::string& metadata, const std::string& content,

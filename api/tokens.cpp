@@ -1,0 +1,67 @@
+// Tokens: made, listed, revoked.
+
+#include "api/handler.h"
+#include "api/json_fields.h"
+#include "api/json_values.h"
+#include "warehouse/error.h"
+
+namespace kho::api {
+namespace {
+
+Json time_or_null(const std::optional<std::int64_t>& ms) {
+  return ms ? Json(warehouse::utc_text(*ms)) : Json(nullptr);
+}
+
+Json to_json(const warehouse::Token& token) {
+  return {{"id", token.id.text()},
+          {"name", token.name},
+          {"role", warehouse::name_in(warehouse::kRoleNames, token.role)},
+          {"agency", text_or_null(token.agency)},
+          {"created_at", warehouse::utc_text(token.created_at_ms)},
+          {"created_by", token.created_by},
+          {"expires_at", warehouse::utc_text(token.expires_at_ms)},
+          {"revoked_at", time_or_null(token.revoked_at_ms)},
+          {"revoked_by", text_or_null(token.revoked_by)}};
+}
+
+}  // namespace
+
+Response post_token(const Call& call) {
+  const Json json = parse_json(call.request.body);
+  Fields fields(json, "token", warehouse::Errc::kTokenInvalid);
+  warehouse::TokenOrder order;
+  order.name = fields.required_text("name");
+  static_cast<void>(fields.required_text("role"));
+  order.role = fields.enumerator("role", warehouse::kRoleNames, order.role);
+  order.agency = fields.text("agency");
+  order.days =
+      static_cast<std::uint32_t>(fields.number("days", order.days, warehouse::kTokenDaysMax));
+  order.by = call.by(fields.text("by"));
+  fields.finish();
+  const warehouse::MadeToken made = call.warehouse.tokens().make(order);
+  Response response = json_response(201, {{"token", to_json(made.token)}, {"secret", made.secret}});
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+Response get_tokens(const Call& call) {
+  Json tokens = Json::array();
+  for (const warehouse::Token& token : call.warehouse.tokens().list()) {
+    tokens.push_back(to_json(token));
+  }
+  return json_response(200, {{"tokens", std::move(tokens)}});
+}
+
+Response delete_token(const Call& call) {
+  std::string by;
+  if (!call.request.body.empty()) {
+    const Json json = parse_json(call.request.body);
+    Fields fields(json, "order", warehouse::Errc::kTokenInvalid);
+    by = fields.text("by");
+    fields.finish();
+  }
+  const warehouse::Token token = call.warehouse.tokens().revoke(call.id, call.by(by));
+  return json_response(200, {{"token", to_json(token)}});
+}
+
+}  // namespace kho::api

@@ -1,0 +1,291 @@
+// Who is let in, to which routes, and which papers they see: every route, role and agency.
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "tests/api/fixtures.h"
+
+namespace kho::api {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using warehouse::Role;
+
+constexpr const char* kDossier = "H63.12-261123-0001";
+constexpr const char* kNobodys = "019a0000-0000-7000-8000-000000000000";
+
+class RightsTest : public ApiTest {
+ protected:
+  RightsTest() {
+    warehouse::Catalogue catalogue;
+    catalogue.agencies = {{"H63.12.34", "Chi cục Quản lý thị trường"},
+                          {"H15", "Tỉnh Lào Cai"},
+                          {"H63.1", "Văn phòng"}};
+    warehouse_->import_catalogue(catalogue);
+  }
+
+  std::string secret_of(Role role, const std::string& agency) {
+    warehouse::TokenOrder order;
+    order.name = "hệ thống " + agency;
+    order.role = role;
+    order.agency = agency;
+    order.by = "lan";
+    return warehouse_->tokens().make(order).secret;
+  }
+  // The same as over TCP.
+  Response ask(const std::string& secret, const std::string& method, const std::string& path,
+               const std::string& body = {}, std::map<std::string, std::string> headers = {}) {
+    Request request;
+    request.from = Request::From::kNetwork;
+    request.method = method;
+    request.path = path.substr(0, path.find('?'));
+    request.body = body;
+    request.headers = std::move(headers);
+    request.headers.try_emplace("host", "127.0.0.1:8420");
+    if (!secret.empty()) request.headers["authorization"] = "Bearer " + secret;
+    Response response = api_.handle(request);
+    gather(response);
+    return response;
+  }
+  // A request for a route whose ids name nothing.
+  Response ask(const std::string& secret, const RouteInfo& route) {
+    std::string path(route.pattern);
+    for (const auto& [hole, value] :
+         {std::pair{"{id}", kNobodys}, std::pair{"{name}", "x"}, std::pair{"{code}", "X"},
+          std::pair{"{position}", "999999"}, std::pair{"{page}", "1"}}) {
+      const std::size_t at = path.find(hole);
+      if (at != std::string::npos) path.replace(at, std::string(hole).size(), value);
+    }
+    return ask(secret, std::string(route.method), path, route.method == "GET" ? "" : "{}");
+  }
+  static std::string code_of(const Response& response) {
+    const auto document = Json::parse(response.body, nullptr, false);
+    return document.is_object() && document.contains("code") ? document.at("code") : "";
+  }
+};
+
+TEST_F(RightsTest, WithoutAnyTokenThisMachineMayAsk) {
+  EXPECT_EQ(ask("", "GET", "/v1/component-types").status, 200);
+  // A token that nobody made is none.
+  EXPECT_EQ(problem(ask("kho_x", "GET", "/v1/component-types")), "401 token_refused");
+}
+
+TEST_F(RightsTest, TheFirstTokenClosesTheDoor) {
+  const std::string secret = secret_of(Role::kOfficer, "H63.12");
+  const Response refused = ask("", "GET", "/v1/component-types");
+  EXPECT_EQ(problem(refused), "401 token_missing");
+  EXPECT_EQ(header(refused, "WWW-Authenticate"), "Bearer");
+  EXPECT_EQ(ask(secret, "GET", "/v1/component-types").status, 200);
+  EXPECT_EQ(ask("", "GET", "/livez").status, 200);            // For whoever watches the server.
+  EXPECT_EQ(call("GET", "/v1/component-types").status, 200);  // Who has the directory.
+}
+
+TEST_F(RightsTest, RevokedAndExpiredTokensOpenNothing) {
+  const std::string kept = secret_of(Role::kOfficer, "H63.12");
+  const std::string revoked = secret_of(Role::kOfficer, "H63.12");
+  const auto tokens = warehouse_->tokens().list();
+  ASSERT_THAT(tokens, SizeIs(2));
+  (void)warehouse_->tokens().revoke(tokens[1].id, "lan");
+  EXPECT_EQ(ask(kept, "GET", "/v1/component-types").status, 200);
+  EXPECT_EQ(problem(ask(revoked, "GET", "/v1/component-types")), "401 token_refused");
+  EXPECT_EQ(warehouse::refusal([&] { (void)warehouse_->tokens().revoke(tokens[1].id, "lan"); }),
+            "token_revoked");
+  clock_.ms += 365LL * 86'400'000 - 1;
+  EXPECT_EQ(ask(kept, "GET", "/v1/component-types").status, 200);
+  clock_.ms += 1;
+  EXPECT_EQ(problem(ask(kept, "GET", "/v1/component-types")), "401 token_refused");
+}
+
+TEST_F(RightsTest, BrowsersAreKeptOut) {
+  EXPECT_EQ(problem(ask("", "GET", "/v1/component-types", "", {{"origin", "http://evil"}})),
+            "403 access_refused");
+  EXPECT_EQ(problem(ask("", "GET", "/v1/component-types", "", {{"host", "kho.example"}})),
+            "403 access_refused");
+}
+
+// Every route with every role: what the role has no right to is refused, and nothing else is.
+TEST_F(RightsTest, EveryRouteAsksForItsRight) {
+  std::size_t refused = 0;
+  std::size_t let_in = 0;
+  for (const auto& [role, name] : warehouse::kRoleNames) {
+    const std::string secret = secret_of(role, "H63.12");
+    for (const RouteInfo& route : route_list()) {
+      SCOPED_TRACE(std::string(name) + " " + std::string(route.method) + " " +
+                   std::string(route.pattern));
+      const Response response = ask(secret, route);
+      EXPECT_NE(response.status, 401);
+      EXPECT_EQ(code_of(response) == "access_refused", !may(role, route.right)) << response.body;
+      may(role, route.right) ? ++let_in : ++refused;
+      if (route.right != Right::kNone) {
+        EXPECT_EQ(problem(ask("", route)), "401 token_missing");
+      }
+    }
+  }
+  EXPECT_GT(refused, 100U);
+  EXPECT_GT(let_in, 100U);
+}
+
+// The matrix itself, as docs/security.md has it.
+TEST_F(RightsTest, RolesHaveTheirRights) {
+  const auto rights_of = [](Role role) {
+    std::string has;
+    for (int right = 0; right <= static_cast<int>(Right::kAdminister); ++right) {
+      has += may(role, static_cast<Right>(right)) ? '1' : '0';
+    }
+    return has;
+  };
+  //        none read search deposit decide keep reuse dossiers owners partner
+  //        catalogue write events reports audit accesses administer
+  EXPECT_EQ(rights_of(Role::kIntake), "11110011111000000");
+  EXPECT_EQ(rights_of(Role::kOfficer), "11111011101001000");
+  EXPECT_EQ(rights_of(Role::kAdmin), "10000100001111101");
+  EXPECT_EQ(rights_of(Role::kAuditor), "10000000001011110");
+}
+
+class PaperRightsTest : public RightsTest {
+ protected:
+  PaperRightsTest() {
+    opened(kDossier);
+    // A type that the dossier's procedure asks for, and one that it does not.
+    asked_ = deposited(nullptr, "được hỏi");
+    warehouse::Catalogue catalogue;
+    catalogue.types = {{"GIAY_KHAC", "Giấy khác"}};
+    warehouse_->import_catalogue(catalogue);
+    other_type_ = deposited({{"type", "GIAY_KHAC"}}, "loại khác");
+    other_owner_ = deposited({{"owner", "mst:0101248141"}}, "chủ khác");
+    officer_ = secret_of(Role::kOfficer, "H63.12");
+  }
+  int sees(const std::string& secret, const std::string& component,
+           const std::map<std::string, std::string>& headers) {
+    const std::string path = "/v1/components/" + component;
+    std::set<int> statuses;
+    for (const char* each : {"", "/content", "/text", "/findings", "/pages/1.png", "/uses"}) {
+      statuses.insert(ask(secret, "GET", path + each, "", headers).status);
+    }
+    EXPECT_THAT(statuses, SizeIs(1));  // What holds for one of them holds for all.
+    return *statuses.begin();
+  }
+  const std::map<std::string, std::string> kInHand = {{"kho-dossier", kDossier}};
+
+  std::string asked_, other_type_, other_owner_, officer_;
+};
+
+TEST_F(PaperRightsTest, TheDossierInHandOpensWhatItsProcedureAsksFor) {
+  EXPECT_EQ(sees(officer_, asked_, kInHand), 200);
+  EXPECT_EQ(sees(officer_, other_type_, kInHand), 404);
+  EXPECT_EQ(sees(officer_, other_owner_, kInHand), 404);
+  EXPECT_EQ(sees(officer_, asked_, {}), 404);
+  EXPECT_EQ(sees(officer_, asked_, {{"kho-dossier", "H63.12-261123-0099"}}), 404);
+  EXPECT_EQ(sees(officer_, kNobodys, kInHand), 404);
+}
+
+TEST_F(PaperRightsTest, OfAnotherAgencyItOpensNothing) {
+  EXPECT_EQ(sees(secret_of(Role::kIntake, "H63.12"), asked_, kInHand), 200);
+  EXPECT_EQ(sees(secret_of(Role::kOfficer, "H15"), asked_, kInHand), 404);
+  EXPECT_EQ(sees(secret_of(Role::kOfficer, "H63.12.34"), asked_, kInHand), 404);  // One below.
+  EXPECT_EQ(sees(secret_of(Role::kOfficer, "H63.1"), asked_, kInHand), 404);      // Begins alike.
+}
+
+TEST_F(PaperRightsTest, OnceItHasEndedItOpensNothing) {
+  const std::string id =
+      json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
+  ASSERT_EQ(post("/v1/dossiers/" + id + "/state", {{"state", "withdrawn"}}).status, 200);
+  EXPECT_EQ(sees(officer_, asked_, kInHand), 404);
+}
+
+TEST_F(PaperRightsTest, OfficersBreakTheGlassWithAReason) {
+  const std::map<std::string, std::string> broken = {{"kho-break-glass", "true"},
+                                                     {"kho-purpose", "thanh%20tra"}};
+  EXPECT_EQ(sees(officer_, other_owner_, broken), 200);
+  EXPECT_EQ(sees(secret_of(Role::kIntake, "H63.12"), other_owner_, broken), 404);
+  EXPECT_EQ(
+      problem(ask(officer_, "GET", "/v1/components/" + asked_, "", {{"kho-break-glass", "true"}})),
+      "400 header_invalid");
+  const std::string auditor = secret_of(Role::kAuditor, "");
+  const Json log = json(ask(auditor, "GET", "/v1/components/" + other_owner_ + "/access-log"));
+  ASSERT_FALSE(log.at("accesses").empty());
+  EXPECT_EQ(log.at("accesses").at(0).at("breaks_glass"), true);
+  EXPECT_EQ(log.at("accesses").at(0).at("by"), "hệ thống H63.12");
+  EXPECT_EQ(log.at("accesses").at(0).at("purpose"), "thanh tra");
+}
+
+// The same answer to the byte as of what was never there.
+TEST_F(PaperRightsTest, WhatIsRefusedLooksLikeNotThere) {
+  const auto answer = [&](const std::string& id, const char* rest) {
+    const std::string path = "/v1/components/" + id + rest;
+    const bool changes = std::string(rest).starts_with("/ap") || std::string(rest) == "/revoke";
+    return ask(officer_, changes ? "POST" : "GET", path, changes ? "{}" : "", kInHand).body;
+  };
+  for (const char* rest : {"", "/content", "/text", "/findings", "/uses", "/approve", "/revoke"}) {
+    EXPECT_EQ(answer(other_owner_, rest), answer(kNobodys, rest)) << rest;
+  }
+}
+
+TEST_F(PaperRightsTest, SearchSeesWhatTheDossierOpens) {
+  warehouse_->catch_up();
+  const auto hits = [&](std::map<std::string, std::string> headers) {
+    return ask(officer_, "POST", "/v1/search", R"({"q":""})", std::move(headers));
+  };
+  EXPECT_EQ(problem(hits({})), "403 dossier_needed");
+  EXPECT_EQ(json(hits(kInHand)).at("hits").size(), 1U);
+  EXPECT_EQ(json(hits({{"kho-break-glass", "true"}, {"kho-purpose", "x"}})).at("hits").size(), 3U);
+  const std::string stranger = secret_of(Role::kOfficer, "H15");
+  EXPECT_EQ(problem(ask(stranger, "POST", "/v1/search", R"({"q":""})", kInHand)),
+            "404 dossier_not_found");
+}
+
+TEST_F(PaperRightsTest, DossiersAreThoseOfTheAgency) {
+  const std::string id =
+      json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
+  const std::string stranger = secret_of(Role::kIntake, "H15");
+  EXPECT_EQ(ask(officer_, "GET", "/v1/dossiers/" + id).status, 200);
+  const Response refused = ask(stranger, "GET", "/v1/dossiers/" + id);
+  EXPECT_EQ(problem(refused), "404 dossier_not_found");
+  EXPECT_EQ(refused.body, ask(stranger, "GET", std::string("/v1/dossiers/") + kNobodys).body);
+  const Json opening = {{"code", "H63.12-261123-0002"},
+                        {"owner", "mst:0100109106"},
+                        {"procedure", "2.000620"},
+                        {"received_on", "2026-11-23"}};
+  EXPECT_EQ(problem(ask(stranger, "POST", "/v1/dossiers", opening.dump())), "403 access_refused");
+  EXPECT_EQ(ask(officer_, "POST", "/v1/dossiers", opening.dump()).status, 201);
+}
+
+TEST_F(RightsTest, TokensAreMadeListedAndRevokedAndTheirSecretIsShownOnce) {
+  const Response made =
+      post("/v1/admin/tokens", {{"name", "một cửa"}, {"role", "intake"}, {"agency", "H63.12"}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(header(made, "Cache-Control"), "no-store");
+  const std::string secret = json(made).at("secret");
+  EXPECT_THAT(secret, testing::StartsWith("kho_"));
+  EXPECT_EQ(secret.size(), 47U);
+  const Response list = call("GET", "/v1/admin/tokens");
+  EXPECT_THAT(list.body, Not(HasSubstr(secret)));
+  EXPECT_EQ(json(list).at("tokens").at(0).at("created_by"), "lan");
+  const std::string path = "/v1/admin/tokens/" + json(made).at("token").at("id").get<std::string>();
+  EXPECT_EQ(ask(secret, "GET", "/v1/procedures").status, 200);
+  EXPECT_EQ(call("DELETE", path, "", {{"kho-officer", "lan"}}).status, 200);
+  EXPECT_EQ(problem(ask(secret, "GET", "/v1/procedures")), "401 token_refused");
+  EXPECT_EQ(problem(call("DELETE", path, "", {{"kho-officer", "lan"}})), "409 token_revoked");
+  // Neither the log nor the events tell it.
+  EXPECT_THAT(call("GET", "/v1/events").body, Not(HasSubstr(secret)));
+  EXPECT_THAT(call("GET", "/v1/events").body, HasSubstr("vn.kho.token.revoked"));
+}
+
+TEST_F(RightsTest, TokensThatMakeNoSenseAreRefused) {
+  const auto make = [&](Json order) { return problem(post("/v1/admin/tokens", order)); };
+  EXPECT_EQ(make({{"name", "x"}}), "422 token_invalid");
+  EXPECT_EQ(make({{"name", "x"}, {"role", "king"}}), "422 token_invalid");
+  EXPECT_EQ(make({{"name", "x"}, {"role", nullptr}, {"agency", "H63.12"}}), "422 token_invalid");
+  EXPECT_EQ(make({{"name", "x"}, {"role", "intake"}}), "422 token_invalid");
+  EXPECT_EQ(make({{"name", "x"}, {"role", "intake"}, {"agency", "H99"}}), "422 token_invalid");
+  EXPECT_EQ(make({{"name", "x"}, {"role", "admin"}, {"days", 0}}), "422 token_invalid");
+  EXPECT_EQ(make({{"name", "015085001234"}, {"role", "admin"}}), "422 metadata_invalid");
+  EXPECT_EQ(make({{"role", "admin"}}), "422 token_invalid");
+  EXPECT_THAT(warehouse_->tokens().list(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace kho::api

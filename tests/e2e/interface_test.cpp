@@ -1,0 +1,93 @@
+// The interface over sockets: tokens, ranges, HEAD, files that are read while they are sent, and
+// the description that the server gives of itself.
+#include <gmock/gmock.h>
+
+#include <random>
+
+#include "tests/e2e/fixtures.h"
+
+namespace kho::test {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+class Interface : public EndToEnd {
+ protected:
+  static std::string ask(const KhoServer& server, const std::string& line,
+                         const std::string& headers = {}) {
+    return server.raw(line + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + headers +
+                      "\r\n");
+  }
+  static std::string body_of(const std::string& answer) {
+    return answer.substr(answer.find("\r\n\r\n") + 4);
+  }
+  std::string content_path(const std::string& file) {
+    return kho_json({"deposit", warehouse_, file, "--owner", kOwner, "--type", "GCN_DKDN",
+                     "--indefinite", "--ocr", "off"})
+        .at("component")
+        .at("content");
+  }
+  // Noise, so that nothing about it is easy.
+  static std::string noise(std::size_t bytes) {
+    std::mt19937 random(7);
+    std::string out(bytes, '\0');
+    for (char& c : out) c = static_cast<char>(random());
+    return out;
+  }
+};
+
+TEST_F(Interface, LargeFileIsSentWholeAndInPieces) {
+  const std::string large = noise(5 << 20);
+  const std::string path = content_path(write("large.bin", large));
+  const KhoServer server(warehouse_);
+  EXPECT_EQ(server.get(path).body, large);
+  const std::string part = ask(server, "GET " + path, "Range: bytes=1000000-2999999\r\n");
+  EXPECT_THAT(part, StartsWith("HTTP/1.1 206 "));
+  EXPECT_THAT(part, HasSubstr("Content-Range: bytes 1000000-2999999/5242880\r\n"));
+  EXPECT_EQ(body_of(part), large.substr(1'000'000, 2'000'000));
+  const std::string parts = ask(server, "GET " + path, "Range: bytes=0-9,-600000\r\n");
+  EXPECT_THAT(parts, HasSubstr("multipart/byteranges"));
+  EXPECT_THAT(parts, HasSubstr(large.substr(large.size() - 600'000)));
+  const std::string head = ask(server, "HEAD " + path);
+  EXPECT_THAT(head, HasSubstr("Content-Length: 5242880\r\n"));
+  EXPECT_THAT(head, EndsWith("\r\n\r\n"));
+}
+
+TEST_F(Interface, TokensAreAskedForOverTcpAndNotOfWhoHasTheDirectory) {
+  const KhoServer server(warehouse_);
+  EXPECT_EQ(server.get("/v1/procedures").status, 200);
+  const Json made = kho_json({"token", "create", warehouse_, "--name", "Một cửa", "--role",
+                              "intake", "--agency", "H63.12"});
+  const std::string secret = made.at("secret");
+  EXPECT_EQ(server.get("/v1/procedures").status, 401);
+  EXPECT_EQ(server.get("/livez").status, 200);
+  const std::string token = "Authorization: Bearer " + secret + "\r\n";
+  EXPECT_THAT(ask(server, "GET /v1/procedures", token), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(ask(server, "GET /v1/admin/tokens", token), StartsWith("HTTP/1.1 403 "));
+  const Ran list = kho({"token", "list", warehouse_});
+  EXPECT_THAT(list.out, HasSubstr("Một cửa"));
+  EXPECT_THAT(list.out, Not(HasSubstr(secret)));
+  const std::string id = made.at("token").at("id");
+  EXPECT_EQ(kho({"token", "revoke", warehouse_, id}).status, 0);
+  EXPECT_THAT(ask(server, "GET /v1/procedures", token), StartsWith("HTTP/1.1 401 "));
+  EXPECT_EQ(kho({"token", "revoke", warehouse_, id}).status, 3);
+  EXPECT_EQ(kho({"token", "revoke", warehouse_, "x"}).status, 2);
+}
+
+TEST_F(Interface, ServerDescribesItself) {
+  const KhoServer server(warehouse_);
+  const Json description = server.get("/openapi.json").json();
+  EXPECT_EQ(description.at("openapi"), "3.1.0");
+  EXPECT_GT(description.at("paths").size(), 50U);
+  const std::string page = server.get("/docs").body;
+  EXPECT_THAT(page, StartsWith("<!doctype html>"));
+  for (const char* outside : {"http://", "https://", "src=", "@import"}) {
+    EXPECT_THAT(page, Not(HasSubstr(outside))) << "the page loads something";
+  }
+}
+
+}  // namespace
+}  // namespace kho::test
