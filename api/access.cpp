@@ -52,6 +52,7 @@ bool may(warehouse::Role role, Right right) {
       return is_one_of({kOfficer, kAdmin, kAuditor});
     case Right::kEvents:
     case Right::kAudit:
+    case Right::kWatch:
       return is_one_of({kAdmin, kAuditor});
     case Right::kSeeAccesses:
       return is_one_of({kAuditor});

@@ -34,6 +34,7 @@ enum class Right {
   kReports,
   kAudit,        // The log and its proofs.
   kSeeAccesses,  // Who looked at a paper.
+  kWatch,        // Metrics.
   kAdminister,   // Jobs, readings, index, statistics, keys, tokens.
 };
 

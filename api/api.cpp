@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include "api/access.h"
 #include "api/handler.h"
@@ -171,6 +172,7 @@ const std::vector<Route>& routes() {
       {"GET", "/livez", livez, Right::kNone},
       {"GET", "/readyz", readyz, Right::kNone},
       {"GET", "/version", version, Right::kNone},
+      {"GET", "/metrics", get_metrics, Right::kWatch},
       {"GET", "/openapi.json", get_openapi, Right::kNone},
       {"GET", "/docs", get_docs, Right::kNone},
   };
@@ -253,8 +255,12 @@ Problem Api::body_too_large(std::string_view path) const {
 }
 
 Response Api::handle(const Request& request) const noexcept {
+  const auto begin = std::chrono::steady_clock::now();
   try {
-    return answer_or_problem(request);
+    Response response = answer_or_problem(request);
+    metrics_.count(request.method, response.route, response.status,
+                   std::chrono::steady_clock::now() - begin);
+    return response;
   } catch (...) {
     // Not even a problem could be made: out of memory.
     Response response;
@@ -264,19 +270,21 @@ Response Api::handle(const Request& request) const noexcept {
 }
 
 Response Api::answer_or_problem(const Request& request) const {
+  std::string_view route;
   try {
-    return answer(request);
+    return answer(request, route);
   } catch (...) {
     const Problem problem = problem_of(std::current_exception());
     if (problem.status() >= 500) report_(cause_of(std::current_exception()));
-    Response response = problem_response(problem);
+    Response response = problem_response(problem, language_of(request.header("accept-language")));
     if (problem.status() == 503) response.headers.emplace_back("Retry-After", "1");
     if (problem.status() == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    response.route = route;
     return response;
   }
 }
 
-Response Api::answer(const Request& request) const {
+Response Api::answer(const Request& request, std::string_view& matched) const {
   refuse_browsers(request);
   // HEAD is GET without the body, which the server leaves out.
   const std::string_view method =
@@ -286,14 +294,16 @@ Response Api::answer(const Request& request) const {
     const auto holes = route.match(request.path);
     if (!holes) continue;
     if (method == route.method) {
+      matched = route.pattern;
       const auto token =
           route.right == Right::kNone ? std::nullopt : let_in(request, warehouse_.tokens());
       if (token && !may(token->role, route.right)) {
         throw Problem(403, "access_refused", "the token's role has not this right");
       }
       if (request.body.size() > body_bytes_max(request.path)) throw body_too_large(request.path);
-      Response response = route.answer({warehouse_, request, purpose_of(request, token), holes->id,
-                                        holes->name, holes->code, holes->position, holes->page});
+      Response response =
+          route.answer({warehouse_, request, purpose_of(request, token), holes->id, holes->name,
+                        holes->code, holes->position, holes->page, *this});
       response.route = route.pattern;
       return response;
     }
@@ -301,7 +311,8 @@ Response Api::answer(const Request& request) const {
     if (route.method == "GET") allowed += ", HEAD";
   }
   if (allowed.empty()) throw Problem(404, "not_found", "there is nothing under this path");
-  Response response = problem_response({405, "method_not_allowed", "this path answers " + allowed});
+  Response response = problem_response({405, "method_not_allowed", "this path answers " + allowed},
+                                       language_of(request.header("accept-language")));
   response.headers.emplace_back("Allow", allowed);
   return response;
 }

@@ -11,6 +11,7 @@
 
 #include "api/access.h"
 #include "api/http.h"
+#include "api/metrics.h"
 #include "api/problem.h"
 #include "warehouse/warehouse.h"
 
@@ -44,12 +45,17 @@ class Api {
   [[nodiscard]] std::uint64_t body_bytes_max(std::string_view path) const;
   [[nodiscard]] Problem body_too_large(std::string_view path) const;
 
+  // What was counted since the beginning, and how the warehouse is.
+  [[nodiscard]] std::string metrics_text() const { return metrics_.text(warehouse_); }
+
  private:
   Response answer_or_problem(const Request& request) const;
-  Response answer(const Request& request) const;
+  // `matched` is told the pattern of the route as soon as it is known.
+  Response answer(const Request& request, std::string_view& matched) const;
 
   warehouse::Warehouse& warehouse_;
   const std::function<void(const std::string&)> report_;
+  mutable Metrics metrics_;
 };
 
 }  // namespace kho::api

@@ -184,7 +184,8 @@ Response content_response(const Request& request, Content content) {
   } else if (ranges->empty()) {
     Response refused = problem_response(
         {416, "range_not_satisfiable",
-         "the file has " + std::to_string(content.size) + " bytes, and none of those asked for"});
+         "the file has " + std::to_string(content.size) + " bytes, and none of those asked for"},
+        language_of(request.header("accept-language")));
     refused.headers.emplace_back("Content-Range", "bytes */" + std::to_string(content.size));
     return refused;
   } else if (ranges->size() == 1) {

@@ -26,6 +26,7 @@ struct Call {
   std::string code;
   std::uint64_t position = 0;
   std::uint32_t page = 0;
+  const Api& api;
 
   // Who decides: as the body says, or else as the headers do.
   [[nodiscard]] std::string by(const std::string& said) const {
@@ -155,5 +156,6 @@ Response delete_job(const Call& call);
 Response livez(const Call& call);
 Response readyz(const Call& call);
 Response version(const Call& call);
+Response get_metrics(const Call& call);
 
 }  // namespace kho::api

@@ -69,6 +69,13 @@ Response readyz(const Call& call) {
   return json_response(status.failures.empty() ? 200 : 503, json);
 }
 
+Response get_metrics(const Call& call) {
+  Response response;
+  response.headers.emplace_back("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+  response.body = call.api.metrics_text();
+  return response;
+}
+
 Response version(const Call&) {
   return json_response(200, {{"name", "kho"}, {"version", KHO_VERSION}});
 }

@@ -77,15 +77,25 @@ Problem store_problem(const store::Error& error) {
 
 }  // namespace
 
-Response problem_response(const Problem& problem) {
+Response problem_response(const Problem& problem, Language language) {
+  std::string title = problem.code();
+  std::string detail = problem.what();
+  const std::string_view meaning =
+      language == Language::kVietnamese ? vietnamese(problem.code()) : std::string_view();
+  if (!meaning.empty()) {
+    title = meaning;
+    detail = std::string(meaning) + " [" + detail + "]";
+  }
   const nlohmann::json document = {{"type", "urn:kho:problem:" + problem.code()},
-                                   {"title", problem.code()},
+                                   {"title", title},
                                    {"status", problem.status()},
                                    {"code", problem.code()},
-                                   {"detail", problem.what()}};
+                                   {"detail", detail}};
   Response response;
   response.status = problem.status();
   response.headers.emplace_back("Content-Type", "application/problem+json");
+  response.headers.emplace_back("Content-Language", meaning.empty() ? "en" : "vi");
+  response.headers.emplace_back("Vary", "Accept-Language");
   response.body = document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   return response;
 }

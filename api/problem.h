@@ -8,6 +8,7 @@
 #include <string>
 
 #include "api/http.h"
+#include "api/problem_texts.h"
 
 namespace kho::api {
 
@@ -24,7 +25,9 @@ class Problem : public std::runtime_error {
   std::string code_;
 };
 
-[[nodiscard]] Response problem_response(const Problem& problem);
+// In Vietnamese `detail` begins with what the code means, and the English text follows in brackets.
+[[nodiscard]] Response problem_response(const Problem& problem,
+                                        Language language = Language::kEnglish);
 
 // The problem that tells of any exception: refusals by their code, the machine's failures as 5xx.
 [[nodiscard]] Problem problem_of(std::exception_ptr error);

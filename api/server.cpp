@@ -2,11 +2,14 @@
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServer.h>
+#include <Poco/Net/HTTPServerConnection.h>
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/TCPServer.h>
+#include <Poco/Net/TCPServerConnectionFactory.h>
 #include <Poco/ThreadPool.h>
 #include <Poco/URI.h>
 #include <sys/stat.h>
@@ -16,7 +19,9 @@
 #include <mutex>
 #include <system_error>
 
+#include "api/connections.h"
 #include "api/problem.h"
+#include "api/request_id.h"
 #include "api/unix_address.h"
 
 namespace kho::api {
@@ -28,6 +33,9 @@ constexpr std::uint64_t kDrainBytesMax = 256ULL << 20;
 constexpr std::chrono::minutes kBodyTimeMax{2};
 constexpr std::chrono::seconds kStopGrace{5};
 constexpr std::size_t kUriBytesMax = 8192;
+constexpr std::uint64_t kSentAtOnceBytesMax = 1 << 20;
+constexpr int kThreadIdleSeconds = 60;
+constexpr int kThreadStackBytes = 1 << 20;
 
 // The length of the body. Anything that two readers could understand differently is refused (RFC
 // 9112, 6.3). Chunked bodies are refused because Poco cannot tell one that was cut off from a
@@ -125,23 +133,33 @@ class Handler : public net::HTTPRequestHandler {
           InProgress& in_progress)
       : api_(api), from_(from), log_(log), in_progress_(in_progress) {
     in_progress_.begin();
+    if (auto* connection = Connections::Served::here()) connection->begin_request();
   }
-  ~Handler() override { in_progress_.end(); }
+  ~Handler() override {
+    if (auto* connection = Connections::Served::here()) connection->end_request();
+    in_progress_.end();
+  }
   Handler(const Handler&) = delete;
   Handler& operator=(const Handler&) = delete;
 
   // Poco answers nothing at all for an exception that is not its own, so none leaves here.
   void handleRequest(net::HTTPServerRequest& in, net::HTTPServerResponse& out) override {
     const auto begin = std::chrono::steady_clock::now();
+    Request request;
     Response response;
     try {
-      const Request request = read_request(in, out);
+      request = request_head(in);
+      request.from = from_;
+      read_body_of(in, out, request);
       response = api_.handle(request);
     } catch (...) {
       // What is left of the body must not be taken for the next request.
       out.setKeepAlive(false);
-      response = problem_response(problem_of(std::current_exception()));
+      response = problem_response(problem_of(std::current_exception()),
+                                  language_of(request.header("accept-language")));
     }
+    const std::string id = request_id(request);
+    response.headers.emplace_back("X-Request-Id", id);
     if (in_progress_.draining()) out.setKeepAlive(false);
     try {
       send(in, out, response);
@@ -152,13 +170,13 @@ class Handler : public net::HTTPRequestHandler {
     const auto took = std::chrono::steady_clock::now() - begin;
     log_({in.getMethod(), response.route.empty() ? "-" : response.route, response.status,
           response.body_bytes(),
-          std::chrono::duration_cast<std::chrono::microseconds>(took).count()});
+          std::chrono::duration_cast<std::chrono::microseconds>(took).count(), id,
+          trace_id(request)});
   }
 
  private:
-  Request read_request(net::HTTPServerRequest& in, net::HTTPServerResponse& out) const {
-    Request request = request_head(in);
-    request.from = from_;
+  void read_body_of(net::HTTPServerRequest& in, net::HTTPServerResponse& out,
+                    Request& request) const {
     const std::uint64_t length = body_length(in);
     const bool too_large = length > api_.body_bytes_max(request.path);
     // A client that waits for leave to send is refused at once; of another the body is read first,
@@ -170,10 +188,9 @@ class Handler : public net::HTTPRequestHandler {
       request.body = read_body(in.stream(), std::min(length, kDrainBytesMax), !too_large);
     }
     if (too_large) throw api_.body_too_large(request.path);
-    return request;
   }
 
-  static void send(const net::HTTPServerRequest& in, net::HTTPServerResponse& out,
+  static void send(net::HTTPServerRequest& in, net::HTTPServerResponse& out,
                    const Response& response) {
     out.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(response.status));
     for (const auto& [name, value] : response.headers) out.set(name, value);
@@ -185,19 +202,25 @@ class Handler : public net::HTTPRequestHandler {
     if (in.getMethod() == net::HTTPRequest::HTTP_HEAD) {
       out.send();
     } else if (response.source) {
-      send_source(*response.source, out.send());
+      out.send().flush();  // The head.
+      send_source(*response.source, dynamic_cast<net::HTTPServerRequestImpl&>(in).socket());
     } else {
       out.sendBuffer(response.body.data(), response.body.size());
     }
   }
 
-  // What cannot be read ends the connection before its length: the client sees that.
-  static void send_source(BodySource& source, std::ostream& stream) {
-    std::vector<char> buffer(256 << 10);
+  // Past Poco's stream, whose 8 KiB at a time are slower than reading the file. What cannot be read
+  // ends the connection before its length: the client sees that.
+  static void send_source(BodySource& source, net::StreamSocket& socket) {
+    std::vector<char> buffer(
+        static_cast<std::size_t>(std::min<std::uint64_t>(source.size(), kSentAtOnceBytesMax)));
     while (const std::size_t read = source.read(buffer)) {
-      if (!stream.write(buffer.data(), static_cast<std::streamsize>(read))) return;
+      for (std::size_t sent = 0; sent < read;) {
+        const int more = socket.sendBytes(buffer.data() + sent, static_cast<int>(read - sent));
+        if (more <= 0) throw std::system_error(EPIPE, std::generic_category(), "a client");
+        sent += static_cast<std::size_t>(more);
+      }
     }
-    stream.flush();
   }
 
   const Api& api_;
@@ -220,6 +243,41 @@ class Factory : public net::HTTPRequestHandlerFactory {
   const Request::From from_;
   const std::function<void(const Access&)>& log_;
   InProgress& in_progress_;
+};
+
+// A connection that can be cut off.
+class Connection : public net::HTTPServerConnection {
+ public:
+  Connection(const net::StreamSocket& socket, const net::HTTPServerParams::Ptr& params,
+             const net::HTTPRequestHandlerFactory::Ptr& handlers, Connections& connections)
+      : HTTPServerConnection(socket, params, handlers), connections_(connections) {}
+
+  void run() override {
+    try {
+      const Connections::Served served(connections_, socket().impl()->sockfd());
+      HTTPServerConnection::run();
+    } catch (const std::system_error&) {
+      // No descriptor left for it: it is closed.
+    }
+  }
+
+ private:
+  Connections& connections_;
+};
+
+class ConnectionFactory : public net::TCPServerConnectionFactory {
+ public:
+  ConnectionFactory(net::HTTPServerParams::Ptr params, net::HTTPRequestHandlerFactory::Ptr handlers,
+                    Connections& connections)
+      : params_(std::move(params)), handlers_(std::move(handlers)), connections_(connections) {}
+  net::TCPServerConnection* createConnection(const net::StreamSocket& socket) override {
+    return new Connection(socket, params_, handlers_, connections_);  // Poco takes ownership.
+  }
+
+ private:
+  const net::HTTPServerParams::Ptr params_;
+  const net::HTTPRequestHandlerFactory::Ptr handlers_;
+  Connections& connections_;
 };
 
 net::HTTPServerParams::Ptr parameters(const ServerOptions& options) {
@@ -265,9 +323,10 @@ void parse_listen_address(const std::string& text, ServerOptions& options) {
 struct Server::Impl {
   Impl(const Api& api, const ServerOptions& options, std::function<void(const Access&)> log_)
       : log(std::move(log_)),
-        pool(2, options.threads_max + 1),
+        connections(options.limits),
+        pool(2, options.threads_max + 1, kThreadIdleSeconds, kThreadStackBytes),
         tcp_socket(listening(options)),
-        tcp(new Factory(api, Request::From::kNetwork, log, in_progress), pool, tcp_socket,
+        tcp(served_by(api, Request::From::kNetwork, options), pool, tcp_socket,
             parameters(options)) {
     if (options.socket.empty()) return;
     // The lock on the warehouse is held: whatever lies here was left by a server that died.
@@ -277,9 +336,8 @@ struct Server::Impl {
     unix_socket.bind(net::SocketAddress(net::SocketAddress::UNIX_LOCAL, address.text()), false);
     ::chmod(options.socket.c_str(), 0660);
     unix_socket.listen(128);
-    local = std::make_unique<net::HTTPServer>(
-        new Factory(api, Request::From::kDirectory, log, in_progress), local_pool, unix_socket,
-        parameters(options));
+    local = std::make_unique<net::TCPServer>(served_by(api, Request::From::kDirectory, options),
+                                             local_pool, unix_socket, parameters(options));
   }
 
   static net::ServerSocket listening(const ServerOptions& options) {
@@ -290,16 +348,23 @@ struct Server::Impl {
     return socket;
   }
 
+  net::TCPServerConnectionFactory::Ptr served_by(const Api& api, Request::From from,
+                                                 const ServerOptions& options) {
+    return new ConnectionFactory(parameters(options), new Factory(api, from, log, in_progress),
+                                 connections);
+  }
+
   const std::function<void(const Access&)> log;
   InProgress in_progress;
+  Connections connections;
   Poco::ThreadPool pool;
   // Of its own, so that commands get through when the network has taken all threads.
   Poco::ThreadPool local_pool{2, 16};
   net::ServerSocket tcp_socket;
-  net::HTTPServer tcp;
+  net::TCPServer tcp;
   std::filesystem::path socket_path;
   net::ServerSocket unix_socket;
-  std::unique_ptr<net::HTTPServer> local;
+  std::unique_ptr<net::TCPServer> local;
 };
 
 Server::Server(const Api& api, const ServerOptions& options,
@@ -329,8 +394,7 @@ void Server::stop() {
   // Requests in progress are answered; idle connections, and clients that send or read slowly, are
   // cut off. (Poco's own gentle stop waits for a stalled client for as long as it likes.)
   impl_->in_progress.drain(kStopGrace);
-  impl_->tcp.stopAll(true);
-  if (impl_->local) impl_->local->stopAll(true);
+  impl_->connections.cut_all();
   impl_->pool.joinAll();
   impl_->local_pool.joinAll();
 }

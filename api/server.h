@@ -12,6 +12,7 @@
 #include <string>
 
 #include "api/api.h"
+#include "api/connections.h"
 
 namespace kho::api {
 
@@ -19,8 +20,10 @@ struct ServerOptions {
   std::string host = "127.0.0.1";  // A loopback address.
   std::uint16_t port = 8420;       // 0: any free one.
   std::filesystem::path socket;    // Of the Unix socket; empty: none.
-  int threads_max = 64;
+  // As many connections are served at a time, and as many wait.
+  int threads_max = 1024;
   int queue_max = 256;
+  ConnectionLimits limits = {};
 };
 
 // "127.0.0.1:8420", "[::1]:0", ":8420" or "8420" into host and port. Throws std::invalid_argument
@@ -34,6 +37,8 @@ struct Access {
   int status;
   std::uint64_t body_bytes;
   std::int64_t microseconds;
+  std::string request_id;  // api/request_id.h
+  std::string trace_id;    // Or empty.
 };
 
 class Server {

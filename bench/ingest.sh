@@ -76,7 +76,7 @@ recognise_pages() {
 start_server() {  # OCR
   rm -rf "$work/warehouse"
   "$kho" init "$work/warehouse"
-  echo '{"record": "type", "code": "GIAY_TO", "name": "Giấy tờ"}' >"$work/catalogue.jsonl"
+  echo '{"record": "component_type", "code": "GIAY_TO", "name": "Giấy tờ"}' >"$work/catalogue.jsonl"
   "$kho" catalog import "$work/warehouse" "$work/catalogue.jsonl"
   "$kho" serve "$work/warehouse" --listen 127.0.0.1:0 --ocr "$1" --quiet >"$work/url" &
   server=$!

@@ -96,12 +96,14 @@ RunningServer::RunningServer(const std::filesystem::path& warehouse, api::Server
   server_ =
       std::make_unique<api::Server>(*api_, options, [log_requests](const api::Access& access) {
         if (!log_requests) return;
-        log_line(spdlog::level::info, "request",
-                 {{"method", access.method},
-                  {"route", access.route},
-                  {"status", access.status},
-                  {"body_bytes", access.body_bytes},
-                  {"microseconds", access.microseconds}});
+        api::Json line = {{"method", access.method},
+                          {"route", access.route},
+                          {"status", access.status},
+                          {"body_bytes", access.body_bytes},
+                          {"microseconds", access.microseconds},
+                          {"request_id", access.request_id}};
+        if (!access.trace_id.empty()) line["trace_id"] = access.trace_id;
+        log_line(spdlog::level::info, "request", line);
       });
 }
 

@@ -227,6 +227,7 @@ DepositDesk& Warehouse::deposits() { return impl_->deposits; }
 Dossiers& Warehouse::dossiers() { return impl_->dossiers; }
 ReuseDesk& Warehouse::reuse() { return impl_->reuse; }
 Readings& Warehouse::readings() { return impl_->readings; }
+ReadingProgress Warehouse::reading_progress() const { return impl_->readings.progress(); }
 
 void Warehouse::read_again(const Uuid& id, Reading::Extent extent) {
   impl_->readings.ask(component_at(*impl_->store.snapshot(), id).current().sha256, extent);

@@ -138,11 +138,11 @@ TEST_F(RightsTest, RolesHaveTheirRights) {
     return has;
   };
   //        none read search deposit decide keep reuse dossiers owners partner
-  //        catalogue write events reports audit accesses administer
-  EXPECT_EQ(rights_of(Role::kIntake), "11110011111000000");
-  EXPECT_EQ(rights_of(Role::kOfficer), "11111011101001000");
-  EXPECT_EQ(rights_of(Role::kAdmin), "10000100001111101");
-  EXPECT_EQ(rights_of(Role::kAuditor), "10000000001011110");
+  //        catalogue write events reports audit accesses watch administer
+  EXPECT_EQ(rights_of(Role::kIntake), "111100111110000000");
+  EXPECT_EQ(rights_of(Role::kOfficer), "111110111010010000");
+  EXPECT_EQ(rights_of(Role::kAdmin), "100001000011111011");
+  EXPECT_EQ(rights_of(Role::kAuditor), "100000000010111110");
 }
 
 class PaperRightsTest : public RightsTest {
@@ -190,8 +190,7 @@ TEST_F(PaperRightsTest, OfAnotherAgencyItOpensNothing) {
 }
 
 TEST_F(PaperRightsTest, OnceItHasEndedItOpensNothing) {
-  const std::string id =
-      json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
+  const std::string id = json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
   ASSERT_EQ(post("/v1/dossiers/" + id + "/state", {{"state", "withdrawn"}}).status, 200);
   EXPECT_EQ(sees(officer_, asked_, kInHand), 404);
 }
@@ -238,8 +237,7 @@ TEST_F(PaperRightsTest, SearchSeesWhatTheDossierOpens) {
 }
 
 TEST_F(PaperRightsTest, DossiersAreThoseOfTheAgency) {
-  const std::string id =
-      json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
+  const std::string id = json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
   const std::string stranger = secret_of(Role::kIntake, "H15");
   EXPECT_EQ(ask(officer_, "GET", "/v1/dossiers/" + id).status, 200);
   const Response refused = ask(stranger, "GET", "/v1/dossiers/" + id);

@@ -77,6 +77,22 @@ TEST_F(Interface, TokensAreAskedForOverTcpAndNotOfWhoHasTheDirectory) {
   EXPECT_EQ(kho({"token", "revoke", warehouse_, "x"}).status, 2);
 }
 
+TEST_F(Interface, RequestsAreFoundByTheirId) {
+  const KhoServer server(warehouse_);
+  EXPECT_THAT(ask(server, "GET /livez", "X-Request-Id: desk-7.1\r\n"),
+              HasSubstr("X-Request-Id: desk-7.1\r\n"));
+  EXPECT_THAT(ask(server, "GET /nothing"), HasSubstr("X-Request-Id: "));
+}
+
+TEST_F(Interface, FiveHundredSlowClientsDoNotStopAFastOne) {
+  const KhoServer server(warehouse_);
+  std::vector<std::shared_ptr<void>> slow;
+  for (int i = 0; i < 500; ++i) {
+    slow.push_back(server.half_open("GET /v1/procedures HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A:"));
+  }
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(server.get("/v1/procedures").status, 200);
+}
+
 TEST_F(Interface, ServerDescribesItself) {
   const KhoServer server(warehouse_);
   const Json description = server.get("/openapi.json").json();

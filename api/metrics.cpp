@@ -1,0 +1,86 @@
+#include "api/metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <algorithm>
+
+namespace kho::api {
+namespace {
+
+// Seconds: a reuse answer takes a tenth of a millisecond, a large file seconds.
+const prometheus::Histogram::BucketBoundaries kBuckets{
+    0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10};
+
+// Of whatever has no route: one series, however many paths are tried.
+constexpr const char* kNoRoute = "none";
+
+}  // namespace
+
+struct Metrics::Impl {
+  prometheus::Gauge& gauge(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+  }
+
+  prometheus::Registry registry;
+  prometheus::Family<prometheus::Counter>& requests =
+      prometheus::BuildCounter()
+          .Name("kho_http_requests_total")
+          .Help("Requests answered, by method, route and status")
+          .Register(registry);
+  prometheus::Family<prometheus::Histogram>& seconds =
+      prometheus::BuildHistogram()
+          .Name("kho_http_request_seconds")
+          .Help("Time to the answer, its sending not included")
+          .Register(registry);
+  prometheus::Gauge& writable = gauge("kho_writable", "1 while the warehouse takes writes");
+  prometheus::Gauge& searchable = gauge("kho_searchable", "1 while the index can be read");
+  prometheus::Gauge& failures = gauge("kho_failures", "What /readyz finds wrong");
+  prometheus::Gauge& log = gauge("kho_log_position", "Entries in the change log");
+  prometheus::Gauge& text_lag = gauge("kho_text_lag_entries", "Log entries whose files wait");
+  prometheus::Gauge& index_lag = gauge("kho_index_lag_entries", "Log entries not yet searchable");
+  prometheus::Gauge& audit_lag = gauge("kho_audit_lag_entries", "Log entries without checkpoint");
+  prometheus::Gauge& waiting = gauge("kho_readings_waiting", "Files that wait to be read");
+  prometheus::Gauge& delayed = gauge("kho_readings_delayed", "Files to be tried again later");
+  prometheus::Gauge& quarantined = gauge("kho_readings_quarantined", "Files that failed too often");
+  prometheus::Gauge& read = gauge("kho_readings_done", "Files read since the server began");
+};
+
+Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
+Metrics::~Metrics() = default;
+
+void Metrics::count(std::string_view method, std::string_view route, int status,
+                    std::chrono::steady_clock::duration took) {
+  const bool is_known = !route.empty();
+  const std::string name(is_known ? route : kNoRoute);
+  const std::string verb(is_known ? method : kNoRoute);
+  impl_->requests.Add({{"method", verb}, {"route", name}, {"status", std::to_string(status)}})
+      .Increment();
+  impl_->seconds.Add({{"method", verb}, {"route", name}}, kBuckets)
+      .Observe(std::chrono::duration<double>(took).count());
+}
+
+std::string Metrics::text(const warehouse::Warehouse& warehouse) const {
+  const warehouse::Status status = warehouse.status();
+  const auto behind = [&](store::Position position) {
+    return static_cast<double>(status.log_position - std::min(position, status.log_position));
+  };
+  impl_->writable.Set(status.writable ? 1 : 0);
+  impl_->searchable.Set(status.searchable ? 1 : 0);
+  impl_->failures.Set(static_cast<double>(status.failures.size()));
+  impl_->log.Set(static_cast<double>(status.log_position));
+  impl_->text_lag.Set(behind(status.text_position));
+  impl_->index_lag.Set(behind(status.index_position));
+  impl_->audit_lag.Set(behind(status.audit_position));
+  const warehouse::ReadingProgress readings = warehouse.reading_progress();
+  impl_->waiting.Set(static_cast<double>(readings.counts.waiting));
+  impl_->delayed.Set(static_cast<double>(readings.counts.delayed));
+  impl_->quarantined.Set(static_cast<double>(readings.counts.quarantined));
+  impl_->read.Set(static_cast<double>(readings.done));
+  return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
+}
+
+}  // namespace kho::api
