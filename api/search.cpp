@@ -24,17 +24,22 @@ void record(const Call& call, const warehouse::SearchAnswer& answer) {
   }
 }
 
-// Through the eyes that the token has: those of the dossier in hand, unless the glass is broken.
+[[noreturn]] void ask_for_dossier() {
+  throw Problem(403, "dossier_needed",
+                "name the dossier in hand (Kho-Dossier), or break the glass with a reason");
+}
+
+// Through the eyes that the token has: those of the dossier in hand, unless the glass is broken. An
+// intake system may show owners what is theirs: it knows who they are.
 template <typename Question>
 Question seen_by(const Call& call, Question question) {
-  if (warehouse::sees_everything(call.purpose) || question.view == warehouse::View::kOwner) {
+  if (warehouse::sees_everything(call.purpose)) return question;
+  if (question.view == warehouse::View::kOwner) {
+    if (call.purpose.bearer->role != warehouse::Role::kIntake) ask_for_dossier();
     return question;
   }
   if (question.view == warehouse::View::kOffice) {
-    if (call.purpose.dossier.empty()) {
-      throw Problem(403, "dossier_needed",
-                    "name the dossier in hand (Kho-Dossier), or break the glass with a reason");
-    }
+    if (call.purpose.dossier.empty()) ask_for_dossier();
     question.view = warehouse::View::kDossier;
     question.view_of = call.purpose.dossier;
   }

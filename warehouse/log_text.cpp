@@ -54,8 +54,11 @@ bool any_groups(std::string_view text, const std::function<bool(const std::strin
 }  // namespace
 
 bool holds_personal_number(std::string_view text, std::string_view owner_key) {
+  // An agency's code is public.
+  const bool is_agency = owner_key.starts_with("agency:");
   const std::string_view number =
-      owner_key.substr(std::min(owner_key.rfind(':') + 1, owner_key.size()));
+      is_agency ? std::string_view()
+                : owner_key.substr(std::min(owner_key.rfind(':') + 1, owner_key.size()));
   if (number.size() >= 6 && text.find(number) != std::string_view::npos) return true;
   const auto is_it = [&](const std::string& run) {
     return run.size() == kPersonalNumberDigits || (number.size() >= 6 && run == number);

@@ -231,6 +231,10 @@ TEST_F(PaperRightsTest, SearchSeesWhatTheDossierOpens) {
   EXPECT_EQ(problem(hits({})), "403 dossier_needed");
   EXPECT_EQ(json(hits(kInHand)).at("hits").size(), 1U);
   EXPECT_EQ(json(hits({{"kho-break-glass", "true"}, {"kho-purpose", "x"}})).at("hits").size(), 3U);
+  // Through an owner's eyes only intake systems look, which know who that is.
+  const char* of_owner = R"({"q":"","as_owner":"mst:0101248141"})";
+  EXPECT_EQ(problem(ask(officer_, "POST", "/v1/search", of_owner)), "403 dossier_needed");
+  EXPECT_EQ(ask(secret_of(Role::kIntake, "H63.12"), "POST", "/v1/search", of_owner).status, 200);
   const std::string stranger = secret_of(Role::kOfficer, "H15");
   EXPECT_EQ(problem(ask(stranger, "POST", "/v1/search", R"({"q":""})", kInHand)),
             "404 dossier_not_found");

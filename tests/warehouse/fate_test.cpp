@@ -164,6 +164,9 @@ TEST(LogText, NumberInGroupsIsFoundBehindADate) {
   for (const char* text : {"hồ sơ H63.12-230601-0001", "QĐ 12/2026", "ngày 23.11.2026 lúc 8.30"}) {
     EXPECT_FALSE(holds_personal_number(text, {})) << text;
   }
+  // What an organisation is known by is its own; an agency's code is everybody's.
+  EXPECT_TRUE(holds_personal_number("hỏi về 0100109106", "mst:0100109106"));
+  EXPECT_FALSE(holds_personal_number("H63.12 hỏi", "agency:H63.12"));
 }
 
 }  // namespace

@@ -113,7 +113,7 @@ std::vector<HostileFile> pdf_page_tree_files() {
        [] { return pdf_of_doubling_tree(60, "3 0 R", 4000); }},
       {"PdfTreeOfFiftyThousandLevels",
        Pace::kSlow,
-       {kText, kBroken, kNoText, kTimeout},
+       {kText, kBroken, kNoText, kTimeout, kCrashed},
        [] { return pdf_of_deep_tree(50'000); }},
       {"PdfContentSharedAMillionTimes",
        Pace::kSlow,
