@@ -70,6 +70,7 @@ Response post_reuse_query(const Call& call) {
 Response post_confirmation(const Call& call) {
   warehouse::ReuseDecision decision = decision_from(parse_json(call.request.body));
   decision.query = call.id;
+  decision.purpose = call.purpose;
   decision.by = call.by(decision.by);
   const warehouse::Decided decided = call.warehouse.reuse().confirm(decision);
   Response response =

@@ -6,11 +6,13 @@
 #include "warehouse/catalogue_tables.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/dossier_changes.h"
+#include "warehouse/dossier_tables.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/identity.h"
 #include "warehouse/log_text.h"
 #include "warehouse/owner_entry.h"
 #include "warehouse/owner_name.h"
+#include "warehouse/paper_rights.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
@@ -288,7 +290,12 @@ Decided ReuseDesk::confirm(const ReuseDecision& decision) {
     asked = query(decision.query);
   }
   const std::int64_t now_ms = clock_.now_ms();
-  if (!asked || asked->at_ms < now_ms - std::int64_t{kQueryDays} * 86'400'000) {
+  const auto is_theirs = [&] {
+    const auto& dossier = asked->question.dossier;
+    return !decision.purpose.bearer || !dossier ||
+           may_see(decision.purpose, dossier_at(*store_.snapshot(), *dossier));
+  };
+  if (!asked || asked->at_ms < now_ms - std::int64_t{kQueryDays} * 86'400'000 || !is_theirs()) {
     throw Error(Errc::kQueryNotFound, "there is no such reuse query, or it is too old: ask again");
   }
   if (!asked->question.dossier) {

@@ -48,7 +48,8 @@ struct ReuseDecision {
   Uuid component;           // One of its candidates.
   bool accept = true;
   std::string by;
-  std::string remark;  // Needed to decline, and to accept what needs a check: what was checked.
+  std::string remark;    // Needed to decline, and to accept what needs a check: what was checked.
+  Purpose purpose = {};  // Who decides: of another agency's query nothing is known to them.
 };
 
 struct Decided {

@@ -240,6 +240,28 @@ TEST_F(PaperRightsTest, SearchSeesWhatTheDossierOpens) {
             "404 dossier_not_found");
 }
 
+TEST_F(PaperRightsTest, DecisionsAreMadeOnTheAgencysOwnQueries) {
+  const std::string dossier =
+      json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
+  const Response answer =
+      ask(officer_, "POST", "/v1/reuse-queries", Json{{"dossier_id", dossier}}.dump(), kInHand);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const std::string path =
+      "/v1/reuse-queries/" + json(answer).at("id").get<std::string>() + "/confirmations";
+  const std::string decision = Json{
+      {"requirement", "2"},
+      {"component_id", asked_},
+      {"accept", false},
+      {"remark", "mờ"}}.dump();
+  const std::string stranger = secret_of(Role::kOfficer, "H15");
+  EXPECT_EQ(problem(ask(stranger, "POST", path, decision)), "404 query_not_found");
+  const Response decided = ask(officer_, "POST", path, decision);
+  EXPECT_EQ(decided.status, 201) << decided.body;
+  const std::string receipt = header(decided, "Location");
+  EXPECT_EQ(ask(officer_, "GET", receipt).status, 200);
+  EXPECT_EQ(problem(ask(stranger, "GET", receipt)), "404 receipt_not_found");
+}
+
 TEST_F(PaperRightsTest, DossiersAreThoseOfTheAgency) {
   const std::string id = json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
   const std::string stranger = secret_of(Role::kIntake, "H15");
