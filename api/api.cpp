@@ -1,12 +1,12 @@
 #include "api/api.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 
 #include "api/access.h"
 #include "api/handler.h"
 #include "api/json.h"
+#include "api/number.h"
 #include "api/problem.h"
 #include "api/purpose.h"
 
@@ -34,13 +34,6 @@ struct Holes {
   std::uint64_t position = 0;
   std::uint32_t page = 0;
 };
-
-// Whether all of `text` is a number, which goes into `number`.
-template <typename Number>
-bool is_number(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
-}
 
 // What the body of a request may be.
 enum class Body { kJson, kCatalogue, kFile };

@@ -1,12 +1,12 @@
 #include "api/content.h"
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <span>
 #include <utility>
 #include <variant>
 
+#include "api/number.h"
 #include "api/problem.h"
 #include "warehouse/base64.h"
 
@@ -29,11 +29,6 @@ bool each_element(std::string_view list, const Visit& visit) {
     if (!each.empty() && !visit(each)) return false;
   }
   return true;
-}
-
-bool is_number(std::string_view text, std::uint64_t& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && !text.empty();
 }
 
 // "0-499", "500-" or "-500". False: it is none. `range` stays empty where it is behind the end.

@@ -147,8 +147,7 @@ Json component_json(const warehouse::Component& component) {
   }
   add_standing(json, component);
   json["hidden_from_owner"] = component.hidden_from_owner;
-  json["damaged_since"] =
-      component.damaged_since_ms ? Json(warehouse::utc_text(*component.damaged_since_ms)) : Json();
+  json["damaged_since"] = time_or_null(component.damaged_since_ms);
   json["content"] = content_path(component.id);
   json["keep_until"] = date_or_null(component.keep_until);
   json["holds"] = holds_json(component.holds);

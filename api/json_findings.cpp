@@ -106,10 +106,6 @@ Json card_json(const warehouse::CardFound& found) {
           {"page", found.page}};
 }
 
-Json time_or_null(const std::optional<std::int64_t>& seconds) {
-  return seconds ? Json(warehouse::utc_text(*seconds * 1000)) : Json(nullptr);
-}
-
 Json signer_json(const ingest::SignerCertificate& signer) {
   Json identifications = Json::array();
   for (const ingest::Identification& each : signer.identifications) {
@@ -129,13 +125,15 @@ Json signature_json(const ingest::PdfSignature& signature) {
   for (const ingest::SignatureReason reason : signature.reasons) {
     reasons.push_back(ingest::name_of(reason));
   }
+  std::optional<std::int64_t> signed_at_ms;
+  if (signature.signed_at_s) signed_at_ms = *signature.signed_at_s * 1000;
   return {{"field", signature.field_name},
           {"integrity", ingest::name_of(signature.integrity)},
           {"trust", ingest::name_of(signature.trust)},
           {"revocation", ingest::name_of(signature.revocation)},
           {"coverage", ingest::name_of(signature.coverage)},
           {"bytes_after", signature.bytes_after},
-          {"signed_at", time_or_null(signature.signed_at_s)},
+          {"signed_at", time_or_null(signed_at_ms)},
           {"time_source", ingest::name_of(signature.time_source)},
           {"is_timestamp", signature.is_document_timestamp},
           {"signer", signature.signer ? signer_json(*signature.signer) : Json(nullptr)},

@@ -6,6 +6,10 @@ namespace kho::api {
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
+Json time_or_null(const std::optional<std::int64_t>& ms) {
+  return ms ? Json(warehouse::utc_text(*ms)) : Json();
+}
+
 Json date_or_null(const std::optional<warehouse::Date>& date) {
   return date ? Json(date->text()) : Json();
 }

@@ -1,6 +1,7 @@
 // api/json_values.h - The small values that several subjects have in common, as JSON.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 namespace kho::api {
 
 [[nodiscard]] Json text_or_null(const std::string& text);  // Null where empty.
+[[nodiscard]] Json time_or_null(const std::optional<std::int64_t>& ms);  // Since 1970.
 [[nodiscard]] Json date_or_null(const std::optional<warehouse::Date>& date);
 [[nodiscard]] Json id_or_null(const std::optional<warehouse::Uuid>& id);
 [[nodiscard]] Json validity_json(const warehouse::Validity& validity);

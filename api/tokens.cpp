@@ -8,10 +8,6 @@
 namespace kho::api {
 namespace {
 
-Json time_or_null(const std::optional<std::int64_t>& ms) {
-  return ms ? Json(warehouse::utc_text(*ms)) : Json(nullptr);
-}
-
 Json to_json(const warehouse::Token& token) {
   return {{"id", token.id.text()},
           {"name", token.name},

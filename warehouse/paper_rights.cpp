@@ -47,7 +47,7 @@ bool may_see(const store::TableReader& tables, const Purpose& purpose, const Com
   const Dossier dossier = dossier_at(tables, *id);
   if (!may_see(purpose, dossier) || is_final(dossier.state())) return false;
   return has_paper(dossier, component.id) ||
-         SearchRights::of_dossier(tables, purpose.dossier).admits(component);
+         SearchRights::of_dossier(tables, dossier).admits(component);
 }
 
 }  // namespace kho::warehouse

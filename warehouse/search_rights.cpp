@@ -25,6 +25,10 @@ SearchRights SearchRights::of_dossier(const store::TableReader& tables, const st
   if (is_final(dossier.state())) {
     throw Error(Errc::kDossierClosed, "the dossier has ended: it opens nothing any more");
   }
+  return of_dossier(tables, dossier);
+}
+
+SearchRights SearchRights::of_dossier(const store::TableReader& tables, const Dossier& dossier) {
   SearchRights rights;
   rights.view_ = View::kDossier;
   const std::vector<Uuid> owners = members_of(tables, dossier.owner);

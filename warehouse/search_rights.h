@@ -19,6 +19,7 @@
 #include "index/query.h"
 #include "store/tables.h"
 #include "warehouse/component.h"
+#include "warehouse/dossier.h"
 
 namespace kho::warehouse {
 
@@ -31,6 +32,8 @@ class SearchRights {
   static SearchRights of_owner(const store::TableReader& tables, const std::string& key);
   // `code` of a dossier.
   static SearchRights of_dossier(const store::TableReader& tables, const std::string& code);
+  // Of one that has not ended.
+  static SearchRights of_dossier(const store::TableReader& tables, const Dossier& dossier);
 
   [[nodiscard]] index::Rights rights() const;
   [[nodiscard]] bool admits(const Component& component) const;
