@@ -37,8 +37,11 @@ Response get_access_log(const Call& call) {
   Json accesses = Json::array();
   for (const warehouse::RecordedAccess& each : found) accesses.push_back(access_json(each));
   Json json = {{"accesses", std::move(accesses)}, {"next", nullptr}};
-  if (found.size() >= limit) json["next"] = found.back().position;
-  return json_response(200, json);
+  if (found.size() < limit) return json_response(200, json);
+  json["next"] = found.back().position;
+  Response response = json_response(200, json);
+  response.next = {"after", std::to_string(found.back().position)};
+  return response;
 }
 
 }  // namespace kho::api

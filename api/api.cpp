@@ -4,11 +4,13 @@
 #include <chrono>
 
 #include "api/access.h"
+#include "api/cursor.h"
 #include "api/handler.h"
 #include "api/json.h"
 #include "api/number.h"
 #include "api/problem.h"
 #include "api/purpose.h"
+#include "api/sparse_fields.h"
 
 namespace kho::api {
 namespace {
@@ -172,6 +174,34 @@ const std::vector<Route>& routes() {
   return all;
 }
 
+Response linked(Response response, const Request& request, warehouse::Warehouse& warehouse) {
+  if (response.next) {
+    response.headers.emplace_back(
+        "Link", next_link(warehouse.cursor_key(), request.path, request.query, *response.next));
+  }
+  return response;
+}
+
+// With what holds for all routes: cursors, and the choice of fields.
+Response answer_route(const Route& route, const Request& asked, const Holes& holes,
+                      const std::optional<warehouse::Token>& token, warehouse::Warehouse& warehouse,
+                      const Api& api) {
+  const auto call = [&](const Request& request) {
+    return route.answer({warehouse, request, purpose_of(request, token),
+                         token ? std::string(token->id.raw()) : std::string(), holes.id, holes.name,
+                         holes.code, holes.position, holes.page, api});
+  };
+  if (route.method != "GET" || asked.query.empty()) return linked(call(asked), asked, warehouse);
+  Request opened = asked;
+  open_cursor_of(opened, warehouse.cursor_key());
+  Request request = opened;
+  const auto records = records_of(route.pattern);
+  const auto fields = records ? take_fields(request) : std::nullopt;
+  Response response = linked(call(request), opened, warehouse);
+  if (fields) keep_fields(response, *records, *fields);
+  return response;
+}
+
 // Of the route for this path that takes most.
 Body body_of(std::string_view path) {
   Body body = Body::kJson;
@@ -197,11 +227,17 @@ void require_dossier(const Call& call, const warehouse::Uuid& id) {
   }
 }
 
+std::string component_path(const warehouse::Uuid& id) { return "/v1/components/" + id.text(); }
+
 Response json_response(int status, const Json& json) {
+  return json_text_response(status, dump(json) + "\n");
+}
+
+Response json_text_response(int status, std::string json) {
   Response response;
   response.status = status;
   response.headers.emplace_back("Content-Type", "application/json");
-  response.body = dump(json) + "\n";
+  response.body = std::move(json);
   return response;
 }
 
@@ -236,6 +272,8 @@ std::uint64_t Api::body_bytes_max(std::string_view path) const {
   }
   return kJsonBytesMax;
 }
+
+bool Api::takes_files(std::string_view path) const { return body_of(path) != Body::kJson; }
 
 Problem Api::body_too_large(std::string_view path) const {
   if (body_of(path) == Body::kFile) {
@@ -293,10 +331,9 @@ Response Api::answer(const Request& request, std::string_view& matched) const {
       if (token && !may(token->role, route.right)) {
         throw Problem(403, "access_refused", "the token's role has not this right");
       }
-      if (request.body.size() > body_bytes_max(request.path)) throw body_too_large(request.path);
-      Response response =
-          route.answer({warehouse_, request, purpose_of(request, token), holes->id, holes->name,
-                        holes->code, holes->position, holes->page, *this});
+      if (request.content().size() > body_bytes_max(request.path))
+        throw body_too_large(request.path);
+      Response response = answer_route(route, request, *holes, token, warehouse_, *this);
       response.route = route.pattern;
       return response;
     }

@@ -44,6 +44,8 @@ class Api {
   // The most bytes that the body of a request for `path` may have, and the answer to one with more.
   [[nodiscard]] std::uint64_t body_bytes_max(std::string_view path) const;
   [[nodiscard]] Problem body_too_large(std::string_view path) const;
+  // A body for `path` may be large: its route reads Request::content().
+  [[nodiscard]] bool takes_files(std::string_view path) const;
 
   // What was counted since the beginning, and how the warehouse is.
   [[nodiscard]] std::string metrics_text() const { return metrics_.text(warehouse_); }

@@ -73,7 +73,12 @@ Response get_log_entries(const Call& call) {
     throw Problem(400, "query_invalid",
                   "limit is 1 to " + std::to_string(warehouse::kLogPageEntriesMax));
   }
-  return json_response(200, to_json(call.warehouse.log_page(number(numbers, "after", 0), limit)));
+  const warehouse::LogPage page = call.warehouse.log_page(number(numbers, "after", 0), limit);
+  Response response = json_response(200, to_json(page));
+  if (!page.entries.empty() && page.entries.back().position < page.last) {
+    response.next = {"after", std::to_string(page.entries.back().position)};
+  }
+  return response;
 }
 
 Response get_log_proof(const Call& call) {

@@ -48,7 +48,9 @@ Response page_response(const char* name, const warehouse::CataloguePage<Record>&
   Json records = Json::array();
   for (const Record& record : page.records) records.push_back(as_json(record));
   const Json next = page.more ? Json(page.records.back().code) : Json();
-  return json_response(200, {{name, std::move(records)}, {"next", next}});
+  Response response = json_response(200, {{name, std::move(records)}, {"next", next}});
+  if (page.more) response.next = {"after", page.records.back().code};
+  return response;
 }
 
 }  // namespace
@@ -61,7 +63,8 @@ Response post_catalogue(const Call& call) {
       throw Problem(400, "query_invalid", "the one parameter is dry_run, true or false");
     }
   }
-  const auto counts = call.warehouse.import_catalogue(catalogue_from(call.request.body), dry_run);
+  const auto counts =
+      call.warehouse.import_catalogue(catalogue_from(call.request.content()), dry_run);
   Json answer = to_json(counts);
   if (dry_run) answer["changes"] = changes_json(counts);
   return json_response(200, answer);

@@ -7,6 +7,7 @@
 #include "api/json_component.h"
 #include "api/json_findings.h"
 #include "api/multipart.h"
+#include "api/once.h"
 #include "api/percent.h"
 #include "api/problem.h"
 #include "store/sha256.h"
@@ -40,7 +41,7 @@ struct Upload {
 
 Upload upload_in(const Request& request) {
   Upload upload;
-  upload.parts = parse_multipart(request.header("content-type"), request.body);
+  upload.parts = parse_multipart(request.header("content-type"), request.content());
   const Part* metadata = part_named(upload.parts, "metadata");
   if (metadata == nullptr) throw part_missing("metadata (JSON)");
   if (metadata->content.size() > kMetadataBytesMax) {
@@ -82,10 +83,13 @@ Response post_component(const Call& call) {
   deposit.file = store::as_bytes(upload.content->content);
   deposit.file_name = upload.content->file_name;
   deposit.declared_media_type = upload.content->content_type;
-  const warehouse::Deposited deposited = call.warehouse.deposits().deposit(deposit);
-  Response response = json_response(deposited.new_component ? 201 : 200, to_json(deposited));
-  response.headers.emplace_back("Location", "/v1/components/" + deposited.component.id.text());
-  return response;
+  return answer_once<warehouse::Nothing, warehouse::Deposited>(
+      call, [&](const auto& terms) { return call.warehouse.deposits().deposit(deposit, terms); },
+      [](const warehouse::Deposited& deposited) {
+        Response response = json_response(deposited.new_component ? 201 : 200, to_json(deposited));
+        response.headers.emplace_back("Location", component_path(deposited.component.id));
+        return response;
+      });
 }
 
 Response post_version(const Call& call) {
@@ -99,11 +103,16 @@ Response post_version(const Call& call) {
     correction.file = store::as_bytes(upload.content->content);
     correction.file_name = upload.content->file_name;
   }
-  return json_response(201, to_json(call.warehouse.deposits().correct(call.id, correction)));
+  return answer_once<warehouse::ComponentView, warehouse::Deposited>(
+      call,
+      [&](const auto& terms) {
+        return call.warehouse.deposits().correct(call.id, correction, terms);
+      },
+      [](const warehouse::Deposited& corrected) { return json_response(201, to_json(corrected)); });
 }
 
 Response get_component(const Call& call) {
-  return json_response(200, to_json(looked_at(call, Action::kRecordViewed)));
+  return record_response(call.request, to_json(looked_at(call, Action::kRecordViewed)));
 }
 
 Response get_content(const Call& call) {

@@ -21,6 +21,7 @@ struct Call {
   warehouse::Warehouse& warehouse;
   const Request& request;
   warehouse::Purpose purpose;
+  std::string caller;  // The id of the token, raw; empty where there is none.
   warehouse::Uuid id;
   std::string name;
   std::string code;
@@ -41,6 +42,9 @@ void require_paper(const Call& call, const warehouse::Uuid& id);
 void require_dossier(const Call& call, const warehouse::Uuid& id);
 
 [[nodiscard]] Response json_response(int status, const Json& json);
+[[nodiscard]] Response json_text_response(int status, std::string json);  // A whole line.
+
+[[nodiscard]] std::string component_path(const warehouse::Uuid& id);
 
 // The value of a parameter of the query. Throws Problem 400 query_invalid.
 [[nodiscard]] std::uint64_t whole_number(const std::string& parameter, const std::string& value,

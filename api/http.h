@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,16 +16,23 @@
 
 namespace kho::api {
 
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
 struct Request {
   // How it came: from who has the warehouse's directory (this process, its Unix socket), or over
   // TCP.
   enum class From { kDirectory, kNetwork };
-  std::string method;                                      // Upper case.
-  std::string path;                                        // Decoded, without the query.
-  std::vector<std::pair<std::string, std::string>> query;  // Decoded, in order.
-  std::map<std::string, std::string> headers;              // Names in lower case.
-  std::string body;
+  std::string method;                          // Upper case.
+  std::string path;                            // Decoded, without the query.
+  Parameters query;                            // Decoded, in order.
+  std::map<std::string, std::string> headers;  // Names in lower case.
+  std::string body;                            // In memory, or else:
+  std::string_view held;  // Elsewhere, kept by `keeper`; only where the route takes files.
+  std::shared_ptr<void> keeper;
   From from = From::kDirectory;
+
+  // The body, wherever it is.
+  [[nodiscard]] std::string_view content() const { return keeper ? held : std::string_view(body); }
 
   // The header's value; empty where it is absent.
   [[nodiscard]] std::string_view header(const std::string& lower_case_name) const {
@@ -48,6 +56,8 @@ struct Response {
   std::string body;
   std::shared_ptr<BodySource> source;  // In the place of `body`, where it is set.
   std::string_view route;              // The pattern that matched, for logs: never holds an id.
+  // The parameter that asks for the next page of a list; api.cpp makes a Link of it.
+  std::optional<Parameters::value_type> next;
 
   [[nodiscard]] std::uint64_t body_bytes() const { return source ? source->size() : body.size(); }
 };

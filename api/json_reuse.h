@@ -1,6 +1,8 @@
 // api/json_reuse.h - The question what can be reused, and its answer, as JSON.
 #pragma once
 
+#include <string>
+
 #include "api/json.h"
 #include "warehouse/reuse_desk.h"
 
@@ -9,6 +11,8 @@ namespace kho::api {
 // Throws warehouse::Error kQueryInvalid.
 [[nodiscard]] warehouse::ReuseQuestion reuse_question_from(const Json& json);
 
-[[nodiscard]] Json to_json(const warehouse::ReuseAnswer& answer);
+// As one line of JSON. Written as text, without a tree of values: the answer is asked for more
+// often than anything else.
+[[nodiscard]] std::string reuse_answer_text(const warehouse::ReuseAnswer& answer);
 
 }  // namespace kho::api

@@ -15,7 +15,7 @@
 
 namespace kho::api {
 
-[[nodiscard]] Json text_or_null(const std::string& text);  // Null where empty.
+[[nodiscard]] Json text_or_null(const std::string& text);                // Null where empty.
 [[nodiscard]] Json time_or_null(const std::optional<std::int64_t>& ms);  // Since 1970.
 [[nodiscard]] Json date_or_null(const std::optional<warehouse::Date>& date);
 [[nodiscard]] Json id_or_null(const std::optional<warehouse::Uuid>& id);

@@ -7,6 +7,11 @@
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <tuple>
 
 namespace kho::api {
 namespace {
@@ -21,9 +26,35 @@ constexpr const char* kNoRoute = "none";
 }  // namespace
 
 struct Metrics::Impl {
+  // Of one kind of request. Both live as long as the registry.
+  struct Series {
+    prometheus::Counter* requests;
+    prometheus::Histogram* seconds;
+  };
+
   prometheus::Gauge& gauge(const char* name, const char* help) {
     return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
   }
+
+  // Remembers them: the library looks labels up by comparing all of them.
+  Series series_of(std::string_view method, std::string_view route, int status) {
+    const std::tuple key(std::string(method), std::string(route), status);
+    {
+      const std::shared_lock lock(mutex);
+      const auto known = all_series.find(key);
+      if (known != all_series.end()) return known->second;
+    }
+    const std::string verb(method);
+    const std::string name(route);
+    const Series made{
+        &requests.Add({{"method", verb}, {"route", name}, {"status", std::to_string(status)}}),
+        &seconds.Add({{"method", verb}, {"route", name}}, kBuckets)};
+    const std::unique_lock lock(mutex);
+    return all_series.emplace(key, made).first->second;
+  }
+
+  std::shared_mutex mutex;
+  std::map<std::tuple<std::string, std::string, int>, Series> all_series;  // Protected by mutex.
 
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests =
@@ -55,12 +86,10 @@ Metrics::~Metrics() = default;
 void Metrics::count(std::string_view method, std::string_view route, int status,
                     std::chrono::steady_clock::duration took) {
   const bool is_known = !route.empty();
-  const std::string name(is_known ? route : kNoRoute);
-  const std::string verb(is_known ? method : kNoRoute);
-  impl_->requests.Add({{"method", verb}, {"route", name}, {"status", std::to_string(status)}})
-      .Increment();
-  impl_->seconds.Add({{"method", verb}, {"route", name}}, kBuckets)
-      .Observe(std::chrono::duration<double>(took).count());
+  const Impl::Series series =
+      impl_->series_of(is_known ? method : kNoRoute, is_known ? route : kNoRoute, status);
+  series.requests->Increment();
+  series.seconds->Observe(std::chrono::duration<double>(took).count());
 }
 
 std::string Metrics::text(const warehouse::Warehouse& warehouse) const {

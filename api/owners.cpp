@@ -2,12 +2,34 @@
 
 #include "api/handler.h"
 #include "api/json_owners.h"
+#include "api/once.h"
 
 namespace kho::api {
+namespace {
+
+template <typename Change>
+Response change_owner(const Call& call, int status, const Change& change) {
+  return answer_once<warehouse::Nothing, warehouse::OwnerView>(
+      call, change, [status](const warehouse::OwnerView& changed) {
+        return json_response(status, to_json(changed));
+      });
+}
+
+template <typename Change>
+Response change_authorisation(const Call& call, int status, const Change& change) {
+  return answer_once<warehouse::Nothing, warehouse::Authorisation>(
+      call, change, [status](const warehouse::Authorisation& changed) {
+        return json_response(status, to_json(changed));
+      });
+}
+
+}  // namespace
 
 Response post_owner(const Call& call) {
   const OwnerEntering owner = owner_entering_from(parse_json(call.request.body));
-  return json_response(200, to_json(call.warehouse.enter_owner(owner.owner, owner.name)));
+  return change_owner(call, 200, [&](const auto& terms) {
+    return call.warehouse.enter_owner(owner.owner, owner.name, terms);
+  });
 }
 
 Response post_owner_lookup(const Call& call) {
@@ -17,36 +39,46 @@ Response post_owner_lookup(const Call& call) {
 }
 
 Response post_alias(const Call& call) {
-  return json_response(201, to_json(call.warehouse.add_alias(
-                                call.id, alias_order_from(parse_json(call.request.body)))));
+  const warehouse::AliasOrder order = alias_order_from(parse_json(call.request.body));
+  return change_owner(call, 201, [&](const auto& terms) {
+    return call.warehouse.add_alias(call.id, order, terms);
+  });
 }
 
 Response delete_alias(const Call& call) {
   const AliasRemoval removal = alias_removal_from(parse_json(call.request.body));
-  return json_response(200, to_json(call.warehouse.remove_alias(call.id, removal.key, removal.by)));
+  return change_owner(call, 200, [&](const auto& terms) {
+    return call.warehouse.remove_alias(call.id, removal.key, removal.by, terms);
+  });
 }
 
 Response post_merge(const Call& call) {
-  return json_response(201, to_json(call.warehouse.merge_owners(
-                                call.id, merge_order_from(parse_json(call.request.body)))));
+  const warehouse::MergeOrder order = merge_order_from(parse_json(call.request.body));
+  return change_owner(call, 201, [&](const auto& terms) {
+    return call.warehouse.merge_owners(call.id, order, terms);
+  });
 }
 
 Response delete_merge(const Call& call) {
   const Undoing undoing = undoing_from(parse_json(call.request.body));
-  return json_response(200,
-                       to_json(call.warehouse.unmerge_owner(call.id, undoing.reason, undoing.by)));
+  return change_owner(call, 200, [&](const auto& terms) {
+    return call.warehouse.unmerge_owner(call.id, undoing.reason, undoing.by, terms);
+  });
 }
 
 Response post_authorisation(const Call& call) {
-  const warehouse::Authorisation made =
-      call.warehouse.authorise(call.id, authorisation_order_from(parse_json(call.request.body)));
-  return json_response(201, to_json(made));
+  const warehouse::AuthorisationOrder order =
+      authorisation_order_from(parse_json(call.request.body));
+  return change_authorisation(call, 201, [&](const auto& terms) {
+    return call.warehouse.authorise(call.id, order, terms);
+  });
 }
 
 Response delete_authorisation(const Call& call) {
   const Undoing undoing = undoing_from(parse_json(call.request.body));
-  return json_response(
-      200, to_json(call.warehouse.revoke_authorisation(call.id, undoing.by, undoing.reason)));
+  return change_authorisation(call, 200, [&](const auto& terms) {
+    return call.warehouse.revoke_authorisation(call.id, undoing.by, undoing.reason, terms);
+  });
 }
 
 }  // namespace kho::api

@@ -9,7 +9,7 @@
 namespace kho::api {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 75> kTexts{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 80> kTexts{{
     {"owner_key_invalid", "Số định danh của chủ giấy tờ sai dạng hoặc sai số kiểm tra"},
     {"owner_key_placeholder", "Số nhập cho có (toàn một chữ số, đếm dần): hãy nhập số thật"},
     {"owner_ambiguous", "Số này là số phụ của nhiều chủ: hãy dùng số khác của đúng người"},
@@ -35,6 +35,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 75> kTexts{{
     {"body_incomplete", "Kết nối đứt trước khi gửi xong; chưa lưu gì"},
     {"json_invalid", "Không phải JSON bằng UTF-8, lồng quá sâu, hoặc trùng khoá"},
     {"header_invalid", "Tiêu đề Kho-… không đúng dạng, quá dài, hoặc có số định danh cá nhân"},
+    {"cursor_invalid", "Con trỏ trang không phải của danh sách này: hãy dùng đúng Link đã nhận"},
+    {"idempotency_key_invalid", "Idempotency-Key không dùng được cho yêu cầu này"},
+    {"request_in_progress", "Yêu cầu có cùng Idempotency-Key đang được xử lý: hãy chờ rồi hỏi lại"},
+    {"idempotency_key_reused", "Idempotency-Key này đã dùng cho yêu cầu khác: hãy lấy khoá mới"},
+    {"precondition_failed", "Bản ghi không còn như If-Match nêu: hãy đọc lại"},
     {"length_required", "Hãy gửi Content-Length; không nhận thân gửi từng khúc"},
     {"request_timeout", "Gửi thân yêu cầu quá hai phút"},
     {"multipart_expected", "Hãy gửi multipart/form-data"},

@@ -7,6 +7,8 @@
 #include "api/handler.h"
 #include "api/json_receipt.h"
 #include "api/json_reuse.h"
+#include "api/once.h"
+#include "api/slice.h"
 #include "store/sha256.h"
 #include "warehouse/jws.h"
 
@@ -60,7 +62,7 @@ Response post_reuse_query(const Call& call) {
   purpose.bearer = call.purpose.bearer;
   if (question.dossier) require_dossier(call, *question.dossier);
   const warehouse::ReuseAnswer answer = call.warehouse.reuse().ask(question);
-  Response response = json_response(200, to_json(answer));
+  Response response = json_text_response(200, reuse_answer_text(answer));
   const std::string hash = raw_sha256(response.body);
   response.headers.emplace_back("Kho-Answer-Digest", digest_text(hash));
   call.warehouse.reuse().record(answer, raw_sha256(call.request.body), hash);
@@ -72,11 +74,14 @@ Response post_confirmation(const Call& call) {
   decision.query = call.id;
   decision.purpose = call.purpose;
   decision.by = call.by(decision.by);
-  const warehouse::Decided decided = call.warehouse.reuse().confirm(decision);
-  Response response =
-      json_response(decided.repeated ? 200 : 201, receipt_json(call, decided.receipt));
-  response.headers.emplace_back("Location", "/v1/receipts/" + decided.receipt.id.text());
-  return response;
+  return answer_once<warehouse::Nothing, warehouse::Decided>(
+      call, [&](const auto& terms) { return call.warehouse.reuse().confirm(decision, terms); },
+      [&](const warehouse::Decided& decided) {
+        Response response =
+            json_response(decided.repeated ? 200 : 201, receipt_json(call, decided.receipt));
+        response.headers.emplace_back("Location", "/v1/receipts/" + decided.receipt.id.text());
+        return response;
+      });
 }
 
 Response get_receipt(const Call& call) {
@@ -89,11 +94,9 @@ Response get_receipt(const Call& call) {
 
 Response get_uses(const Call& call) {
   require_paper(call, call.id);
-  Json uses = Json::array();
-  for (const warehouse::Receipt& receipt : call.warehouse.reuse().uses(call.id)) {
-    uses.push_back(receipt_json(call, receipt));
-  }
-  return json_response(200, {{"uses", std::move(uses)}});
+  const std::vector<warehouse::Receipt> all = call.warehouse.reuse().uses(call.id);
+  return slice_response(call, "uses", all,
+                        [&](const auto& receipt) { return receipt_json(call, receipt); });
 }
 
 }  // namespace kho::api

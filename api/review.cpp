@@ -5,6 +5,7 @@
 #include "api/handler.h"
 #include "api/json_component.h"
 #include "api/json_review.h"
+#include "api/once.h"
 
 namespace kho::api {
 namespace {
@@ -13,7 +14,8 @@ Response decide(const Call& call, warehouse::ReviewState decision) {
   require_paper(call, call.id);
   warehouse::ReviewOrder order = review_order_from(parse_json(call.request.body), decision);
   order.by = call.by(order.by);
-  return json_response(200, to_json(call.warehouse.review(call.id, order)));
+  return answer_component_once(
+      call, [&](const auto& terms) { return call.warehouse.review(call.id, order, terms); });
 }
 
 }  // namespace
@@ -30,15 +32,17 @@ Response post_revoke(const Call& call) {
   require_paper(call, call.id);
   warehouse::RevocationOrder order = revocation_order_from(parse_json(call.request.body));
   order.by = call.by(order.by);
-  return json_response(200, to_json(call.warehouse.revoke(call.id, order)));
+  return answer_component_once(
+      call, [&](const auto& terms) { return call.warehouse.revoke(call.id, order, terms); });
 }
 
 Response post_supersede(const Call& call) {
   require_paper(call, call.id);
   const SupersessionOrder order = supersession_order_from(parse_json(call.request.body));
   require_paper(call, order.later);
-  return json_response(200,
-                       to_json(call.warehouse.supersede(call.id, order.later, call.by(order.by))));
+  return answer_component_once(call, [&](const auto& terms) {
+    return call.warehouse.supersede(call.id, order.later, call.by(order.by), terms);
+  });
 }
 
 }  // namespace kho::api

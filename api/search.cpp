@@ -51,7 +51,10 @@ Response answer_to(const Call& call, const Json& question) {
   const warehouse::SearchAnswer answer =
       call.warehouse.searches().search(seen_by(call, search_question_from(question)));
   record(call, answer);
-  return json_response(200, to_json(answer));
+  Response response = json_response(200, to_json(answer));
+  if (call.request.method != "POST" && !answer.next.empty())
+    response.next = {"cursor", answer.next};
+  return response;
 }
 
 bool is_list(const std::string& name) {

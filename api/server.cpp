@@ -11,17 +11,19 @@
 #include <Poco/Net/TCPServer.h>
 #include <Poco/Net/TCPServerConnectionFactory.h>
 #include <Poco/ThreadPool.h>
-#include <Poco/URI.h>
 #include <sys/stat.h>
 
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <span>
 #include <system_error>
 
 #include "api/connections.h"
 #include "api/problem.h"
+#include "api/request_head.h"
 #include "api/request_id.h"
+#include "api/spool.h"
 #include "api/unix_address.h"
 
 namespace kho::api {
@@ -32,71 +34,26 @@ namespace net = Poco::Net;
 constexpr std::uint64_t kDrainBytesMax = 256ULL << 20;
 constexpr std::chrono::minutes kBodyTimeMax{2};
 constexpr std::chrono::seconds kStopGrace{5};
-constexpr std::size_t kUriBytesMax = 8192;
 constexpr std::uint64_t kSentAtOnceBytesMax = 1 << 20;
 constexpr int kThreadIdleSeconds = 60;
 constexpr int kThreadStackBytes = 1 << 20;
 
-// The length of the body. Anything that two readers could understand differently is refused (RFC
-// 9112, 6.3). Chunked bodies are refused because Poco cannot tell one that was cut off from a
-// whole.
-std::uint64_t body_length(const net::HTTPServerRequest& in) {
-  if (in.has("Transfer-Encoding")) {
-    throw Problem(411, "length_required", "send a Content-Length instead of a chunked body");
-  }
-  std::string length;
-  for (auto it = in.find("Content-Length"); it != in.end(); ++it) {
-    if (Poco::icompare(it->first, "Content-Length") != 0) continue;
-    if (!length.empty()) throw Problem(400, "request_invalid", "two Content-Length headers");
-    length = it->second;
-  }
-  if (length.empty()) return 0;
-  if (length.size() > 18 || length.find_first_not_of("0123456789") != std::string::npos) {
-    throw Problem(400, "request_invalid", "the Content-Length is no number");
-  }
-  return std::stoull(length);
-}
-
-// Reads a body of `length` bytes, and keeps it where `keep`.
-std::string read_body(std::istream& stream, std::uint64_t length, bool keep) {
+// Reads a body of `length` bytes, and hands it on piece by piece.
+void read_body(std::istream& stream, std::uint64_t length,
+               const std::function<void(std::span<const char>)>& take) {
   const auto deadline = std::chrono::steady_clock::now() + kBodyTimeMax;
-  std::string body;
   char buffer[64 << 10];
-  std::uint64_t total = 0;
-  while (total < length) {
-    const std::uint64_t wanted = std::min<std::uint64_t>(sizeof buffer, length - total);
-    stream.read(buffer, static_cast<std::streamsize>(wanted));
-    if (stream.gcount() <= 0) {
-      throw Problem(400, "body_incomplete", "the connection ended before the body did");
-    }
-    total += static_cast<std::uint64_t>(stream.gcount());
-    if (keep) body.append(buffer, static_cast<std::size_t>(stream.gcount()));
+  while (length > 0) {
+    stream.read(buffer,
+                static_cast<std::streamsize>(std::min<std::uint64_t>(sizeof buffer, length)));
+    const auto got = static_cast<std::size_t>(stream.gcount());
+    if (got == 0) throw Problem(400, "body_incomplete", "the connection ended before the body did");
+    take({buffer, got});
+    length -= got;
     if (std::chrono::steady_clock::now() > deadline) {
       throw Problem(408, "request_timeout", "the body took longer than two minutes");
     }
   }
-  return body;
-}
-
-Request request_head(const net::HTTPServerRequest& in) {
-  if (in.getURI().size() > kUriBytesMax) {
-    throw Problem(414, "uri_too_long", "the request's path and query are too long");
-  }
-  Request request;
-  request.method = in.getMethod();
-  try {
-    const Poco::URI uri(in.getURI());
-    request.path = uri.getPath();
-    request.query = uri.getQueryParameters();
-  } catch (const Poco::Exception&) {
-    throw Problem(400, "request_invalid", "the request's path cannot be read");
-  }
-  for (const auto& [name, value] : in) {
-    // A header that stands twice is one list (RFC 9110, 5.3); a list of hosts is no host.
-    std::string& known = request.headers[Poco::toLower(name)];
-    known += (known.empty() ? "" : ", ") + value;
-  }
-  return request;
 }
 
 // The requests being answered, for a stop that waits for them. Thread-safe.
@@ -130,8 +87,8 @@ class InProgress {
 class Handler : public net::HTTPRequestHandler {
  public:
   Handler(const Api& api, Request::From from, const std::function<void(const Access&)>& log,
-          InProgress& in_progress)
-      : api_(api), from_(from), log_(log), in_progress_(in_progress) {
+          InProgress& in_progress, Spool* spool)
+      : api_(api), from_(from), log_(log), in_progress_(in_progress), spool_(spool) {
     in_progress_.begin();
     if (auto* connection = Connections::Served::here()) connection->begin_request();
   }
@@ -183,11 +140,20 @@ class Handler : public net::HTTPRequestHandler {
     // up to a bound, so that it reads the answer instead of a reset.
     if (too_large && in.getExpectContinue()) throw api_.body_too_large(request.path);
     if (in.getExpectContinue()) out.sendContinue();
-    // Without a length Poco would read to the end of the connection.
-    if (length > 0) {
-      request.body = read_body(in.stream(), std::min(length, kDrainBytesMax), !too_large);
+    if (too_large) {
+      read_body(in.stream(), std::min(length, kDrainBytesMax), [](std::span<const char>) {});
+      throw api_.body_too_large(request.path);
     }
-    if (too_large) throw api_.body_too_large(request.path);
+    if (spool_ != nullptr && length > kBodyInMemoryBytesMax && api_.takes_files(request.path)) {
+      const auto spooled = spool_->begin(length);
+      read_body(in.stream(), length, [&](std::span<const char> piece) { spooled->append(piece); });
+      request.held = spooled->view();
+      request.keeper = spooled;
+    } else if (length > 0) {
+      read_body(in.stream(), length, [&](std::span<const char> piece) {
+        request.body.append(piece.data(), piece.size());
+      });
+    }
   }
 
   static void send(net::HTTPServerRequest& in, net::HTTPServerResponse& out,
@@ -227,15 +193,16 @@ class Handler : public net::HTTPRequestHandler {
   const Request::From from_;
   const std::function<void(const Access&)>& log_;
   InProgress& in_progress_;
+  Spool* const spool_;  // Null: bodies stay in memory.
 };
 
 class Factory : public net::HTTPRequestHandlerFactory {
  public:
   Factory(const Api& api, Request::From from, const std::function<void(const Access&)>& log,
-          InProgress& in_progress)
-      : api_(api), from_(from), log_(log), in_progress_(in_progress) {}
+          InProgress& in_progress, Spool* spool)
+      : api_(api), from_(from), log_(log), in_progress_(in_progress), spool_(spool) {}
   net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
-    return new Handler(api_, from_, log_, in_progress_);  // Poco takes ownership.
+    return new Handler(api_, from_, log_, in_progress_, spool_);  // Poco takes ownership.
   }
 
  private:
@@ -243,6 +210,7 @@ class Factory : public net::HTTPRequestHandlerFactory {
   const Request::From from_;
   const std::function<void(const Access&)>& log_;
   InProgress& in_progress_;
+  Spool* const spool_;
 };
 
 // A connection that can be cut off.
@@ -324,6 +292,7 @@ struct Server::Impl {
   Impl(const Api& api, const ServerOptions& options, std::function<void(const Access&)> log_)
       : log(std::move(log_)),
         connections(options.limits),
+        spool(spool_of(options)),
         pool(2, options.threads_max + 1, kThreadIdleSeconds, kThreadStackBytes),
         tcp_socket(listening(options)),
         tcp(served_by(api, Request::From::kNetwork, options), pool, tcp_socket,
@@ -350,13 +319,19 @@ struct Server::Impl {
 
   net::TCPServerConnectionFactory::Ptr served_by(const Api& api, Request::From from,
                                                  const ServerOptions& options) {
-    return new ConnectionFactory(parameters(options), new Factory(api, from, log, in_progress),
-                                 connections);
+    return new ConnectionFactory(
+        parameters(options), new Factory(api, from, log, in_progress, spool.get()), connections);
   }
 
   const std::function<void(const Access&)> log;
+  static std::unique_ptr<Spool> spool_of(const ServerOptions& options) {
+    if (options.spool.empty()) return nullptr;
+    return std::make_unique<Spool>(options.spool, options.spooled_bytes_max);
+  }
+
   InProgress in_progress;
   Connections connections;
+  const std::unique_ptr<Spool> spool;
   Poco::ThreadPool pool;
   // Of its own, so that commands get through when the network has taken all threads.
   Poco::ThreadPool local_pool{2, 16};

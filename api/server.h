@@ -24,6 +24,9 @@ struct ServerOptions {
   int threads_max = 1024;
   int queue_max = 256;
   ConnectionLimits limits = {};
+  // Where bodies lie that are too large for memory, so many bytes in all; empty: in memory.
+  std::filesystem::path spool = {};
+  std::uint64_t spooled_bytes_max = 4ULL << 30;
 };
 
 // "127.0.0.1:8420", "[::1]:0", ":8420" or "8420" into host and port. Throws std::invalid_argument

@@ -3,6 +3,8 @@
 #include "api/handler.h"
 #include "api/json_fields.h"
 #include "api/json_values.h"
+#include "api/once.h"
+#include "api/slice.h"
 #include "warehouse/error.h"
 
 namespace kho::api {
@@ -23,6 +25,7 @@ Json to_json(const warehouse::Token& token) {
 }  // namespace
 
 Response post_token(const Call& call) {
+  refuse_idempotency_key(call.request);
   const Json json = parse_json(call.request.body);
   Fields fields(json, "token", warehouse::Errc::kTokenInvalid);
   warehouse::TokenOrder order;
@@ -41,11 +44,8 @@ Response post_token(const Call& call) {
 }
 
 Response get_tokens(const Call& call) {
-  Json tokens = Json::array();
-  for (const warehouse::Token& token : call.warehouse.tokens().list()) {
-    tokens.push_back(to_json(token));
-  }
-  return json_response(200, {{"tokens", std::move(tokens)}});
+  const std::vector<warehouse::Token> all = call.warehouse.tokens().list();
+  return slice_response(call, "tokens", all, [](const auto& token) { return to_json(token); });
 }
 
 Response delete_token(const Call& call) {

@@ -118,7 +118,7 @@ void add_uses(CLI::App& app, const Global& global, Action& chosen) {
     chosen = [&global, options] {
       const std::string path = component_path(options->component) + "/uses";
       Session session(options->directory, global.purpose);
-      print_answer(global.json, api::parse_json(session.call(get_request(path)).body), uses_text);
+      print_answer(global.json, session.all_of(path, "uses"), uses_text);
       return 0;
     };
   });

@@ -77,8 +77,7 @@ void add_token(CLI::App& app, const Global& global, Action& chosen) {
   list->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       Session session(options->directory, global.purpose);
-      const api::Response response = session.call(get_request("/v1/admin/tokens"));
-      print_answer(global.json, api::parse_json(response.body), tokens_text);
+      print_answer(global.json, session.all_of("/v1/admin/tokens", "tokens"), tokens_text);
       return kOk;
     };
   });

@@ -17,6 +17,12 @@ api::Request get_request(std::string path) {
   return request;
 }
 
+api::Request page_request(std::string path, const api::Json& after) {
+  api::Request request = get_request(std::move(path));
+  if (after.is_string()) request.query.emplace_back("after", after.get<std::string>());
+  return request;
+}
+
 api::Request json_request(std::string path, const api::Json& body) {
   api::Request request;
   request.method = "POST";

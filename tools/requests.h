@@ -12,6 +12,8 @@
 namespace kho::tools {
 
 [[nodiscard]] api::Request get_request(std::string path);
+// With a parameter `after`, where `after` is an id.
+[[nodiscard]] api::Request page_request(std::string path, const api::Json& after);
 [[nodiscard]] api::Request json_request(std::string path, const api::Json& body);
 [[nodiscard]] api::Request delete_request(std::string path);
 [[nodiscard]] api::Request delete_request(std::string path, const api::Json& body);

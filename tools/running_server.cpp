@@ -93,6 +93,7 @@ RunningServer::RunningServer(const std::filesystem::path& warehouse, api::Server
   });
   warehouse_->start_followers();
   options.socket = socket_of(warehouse);
+  options.spool = warehouse;
   server_ =
       std::make_unique<api::Server>(*api_, options, [log_requests](const api::Access& access) {
         if (!log_requests) return;

@@ -89,6 +89,17 @@ api::Response Session::call(api::Request request) {
   return response;
 }
 
+api::Json Session::all_of(const std::string& path, const std::string& name) {
+  api::Json all = api::Json::array();
+  api::Json next;
+  do {
+    const api::Json page = api::parse_json(call(page_request(path, next)).body);
+    for (const api::Json& record : page.at(name)) all.push_back(record);
+    next = page.at("next");
+  } while (!next.is_null());
+  return {{name, std::move(all)}};
+}
+
 void Session::settle() {
   if (!warehouse_ || is_working_) return;
   try {

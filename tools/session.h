@@ -36,6 +36,8 @@ class Session {
   [[nodiscard]] bool is_served() const { return client_.has_value(); }
   // Answers that are problems are thrown as CommandError.
   api::Response call(api::Request request);
+  // The whole of a list that comes in pages, as one answer: {NAME: [...]}.
+  api::Json all_of(const std::string& path, const std::string& name);
   // Makes what was written searchable before the command ends. A running server does so by itself.
   // Reading scans can take minutes: after half a minute the rest is left for whoever opens the
   // warehouse next. What hinders it is a warning on standard error: the write has been

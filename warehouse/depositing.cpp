@@ -112,7 +112,7 @@ void DepositDesk::check_file(store::ByteView file) const {
   }
 }
 
-Deposited DepositDesk::deposit(const Deposit& deposit) {
+Deposited DepositDesk::deposit(const Deposit& deposit, const Terms<Nothing, Deposited>& terms) {
   if (deposit.owner.empty() && !deposit.dossier) {
     throw Error(Errc::kMetadataInvalid, "owner: is missing");
   }
@@ -203,15 +203,16 @@ Deposited DepositDesk::deposit(const Deposit& deposit) {
           {deposit.requirement, component.facts.digitised_by, now_ms}, result.warnings);
       result.position = std::max(result.position, added);
     }
+    if (key) add(result.warnings, key->warnings(today, deposit.owner_declared));
+    add(result.warnings, facts_warnings(component.facts, today));
+    warn_of_media_type(result.warnings, media_type, deposit.declared_media_type);
+    terms.settle(transaction, result);
   });
-
-  if (key) add(result.warnings, key->warnings(today, deposit.owner_declared));
-  add(result.warnings, facts_warnings(component.facts, today));
-  warn_of_media_type(result.warnings, media_type, deposit.declared_media_type);
   return result;
 }
 
-Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
+Deposited DepositDesk::correct(const Uuid& id, const Correction& correction,
+                               const Terms<ComponentView, Deposited>& terms) {
   std::optional<Facts> facts = correction.facts;
   if (facts) check_facts(*facts);
   const std::string owner_key = owner_key_of(*store_.snapshot(), id);
@@ -234,6 +235,7 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
   store_.commit([&](store::Transaction& transaction) {
     store::WriteTransaction& tables = transaction.tables();
     Component component = component_at(tables, id);
+    terms.check([&] { return component_view(tables, component); });
     if (component.revocation || component.superseded) {
       throw Error(Errc::kComponentClosed, "the component was revoked or superseded");
     }
@@ -293,8 +295,9 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction) {
     put_component(tables, component);
     renew_supersession(transaction, component);
     result.component = component;
+    add(result.warnings, facts_warnings(component.facts, Date::in_vietnam(now_ms)));
+    terms.settle(transaction, result);
   });
-  add(result.warnings, facts_warnings(result.component.facts, Date::in_vietnam(now_ms)));
   return result;
 }
 

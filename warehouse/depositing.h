@@ -18,6 +18,7 @@
 #include "warehouse/error.h"
 #include "warehouse/owner_key.h"
 #include "warehouse/reading.h"
+#include "warehouse/terms.h"
 
 namespace kho::warehouse {
 
@@ -75,9 +76,10 @@ class DepositDesk {
 
   // Durable on return. Throws kOwnerKeyInvalid..., kTypeUnknown, kFileEmpty, kFileTooLarge,
   // kMetadataInvalid, kOwnerDiffers, kDossierNotFound, kDossierClosed, kSupersessionInvalid.
-  Deposited deposit(const Deposit& deposit);
+  Deposited deposit(const Deposit& deposit, const Terms<Nothing, Deposited>& terms = {});
   // A new version. Throws kNotFound, kComponentClosed, and as deposit().
-  Deposited correct(const Uuid& id, const Correction& correction);
+  Deposited correct(const Uuid& id, const Correction& correction,
+                    const Terms<ComponentView, Deposited>& terms = {});
 
  private:
   void check_file(store::ByteView file) const;

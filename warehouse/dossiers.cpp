@@ -91,7 +91,8 @@ Uuid authorisation_of(const store::TableReader& tables, const Dossier& dossier,
 
 }  // namespace
 
-DossierChanged Dossiers::open(const DossierOpening& opening) {
+DossierChanged Dossiers::open(const DossierOpening& opening,
+                              const Terms<Nothing, DossierChanged>& terms) {
   const OwnerKey owner = OwnerKey::parse(opening.owner);
   const auto submitter =
       opening.submitter.empty() ? std::nullopt : std::optional(OwnerKey::parse(opening.submitter));
@@ -124,6 +125,7 @@ DossierChanged Dossiers::open(const DossierOpening& opening) {
       }
       result.changed = false;
       result.view = view(tables, std::move(there));
+      terms.settle(transaction, result);
       return;
     }
     put_dossier(tables, dossier);
@@ -137,17 +139,19 @@ DossierChanged Dossiers::open(const DossierOpening& opening) {
     event.number = static_cast<std::uint32_t>(dossier.state());
     result.position = transaction.append_log(encode(event));
     result.view = view(tables, std::move(dossier));
+    terms.settle(transaction, result);
   });
   return result;
 }
 
-DossierChanged Dossiers::move(const Uuid& id, const DossierMove& move) {
+DossierChanged Dossiers::move(const Uuid& id, const DossierMove& move, const DossierTerms& terms) {
   const std::int64_t now_ms = clock_.now_ms();
   DossierChanged result;
   store_.commit([&](store::Transaction& transaction) {
     store::WriteTransaction& tables = transaction.tables();
     result = {};
     Dossier dossier = dossier_at(tables, id);
+    terms.check([&] { return view(tables, dossier); });
     if (name_in(kDutyNames, move.duty).empty()) invalid("duty: is none");
     const auto owner = owner_of(tables, dossier.owner);
     const std::string key = owner ? owner->key : "";
@@ -156,6 +160,7 @@ DossierChanged Dossiers::move(const Uuid& id, const DossierMove& move) {
     if (dossier.state() == move.state) {
       result.changed = false;
       result.view = view(tables, std::move(dossier));
+      terms.settle(transaction, result);
       return;
     }
     if (!may_follow(dossier.state(), move.state)) {
@@ -182,17 +187,20 @@ DossierChanged Dossiers::move(const Uuid& id, const DossierMove& move) {
       }
     }
     result.view = view(tables, std::move(dossier));
+    terms.settle(transaction, result);
   });
   return result;
 }
 
-DossierChanged Dossiers::refer(const Uuid& id, const DossierReference& reference) {
+DossierChanged Dossiers::refer(const Uuid& id, const DossierReference& reference,
+                               const DossierTerms& terms) {
   const std::int64_t now_ms = clock_.now_ms();
   DossierChanged result;
   store_.commit([&](store::Transaction& transaction) {
     store::WriteTransaction& tables = transaction.tables();
     result = {};
     Dossier dossier = open_dossier_at(tables, id);
+    terms.check([&] { return view(tables, dossier); });
     const auto owner = owner_of(tables, dossier.owner);
     const std::string key = owner ? owner->key : "";
     if (!reference.requirement.empty()) {
@@ -210,6 +218,7 @@ DossierChanged Dossiers::refer(const Uuid& id, const DossierReference& reference
                              now_ms},
                             result.position);
     result.view = view(tables, std::move(dossier));
+    terms.settle(transaction, result);
   });
   return result;
 }

@@ -15,6 +15,7 @@
 #include "warehouse/dossier.h"
 #include "warehouse/environment.h"
 #include "warehouse/error.h"
+#include "warehouse/terms.h"
 
 namespace kho::warehouse {
 
@@ -69,6 +70,8 @@ struct DossierChanged {
   store::Position position = 0;
 };
 
+using DossierTerms = Terms<DossierView, DossierChanged>;
+
 class Dossiers {
  public:
   Dossiers(store::Store& store, const Clock& clock, Random& random)
@@ -77,12 +80,14 @@ class Dossiers {
   // Opening the same application again changes nothing. A submitter who is not the applicant
   // needs an authorisation in force. Throws kDossierInvalid, kDossierExists, kProcedureUnknown,
   // kProcedureAmbiguous, kOwnerKeyInvalid...
-  DossierChanged open(const DossierOpening& opening);
+  DossierChanged open(const DossierOpening& opening,
+                      const Terms<Nothing, DossierChanged>& terms = {});
   // Being returned makes its results visible to their owner. Throws kStateImpossible,
   // kDossierNotFound.
-  DossierChanged move(const Uuid& id, const DossierMove& move);
+  DossierChanged move(const Uuid& id, const DossierMove& move, const DossierTerms& terms = {});
   // Throws kDossierClosed, kDossierInvalid, kDossierNotFound.
-  DossierChanged refer(const Uuid& id, const DossierReference& reference);
+  DossierChanged refer(const Uuid& id, const DossierReference& reference,
+                       const DossierTerms& terms = {});
 
   [[nodiscard]] DossierView find(const Uuid& id) const;                 // Throws kDossierNotFound.
   [[nodiscard]] DossierView find_coded(const std::string& code) const;  // Likewise.

@@ -282,7 +282,7 @@ std::optional<ReuseQuery> ReuseDesk::query(const Uuid& id) const {
   return decode_reuse_query(*record);
 }
 
-Decided ReuseDesk::confirm(const ReuseDecision& decision) {
+Decided ReuseDesk::confirm(const ReuseDecision& decision, const Terms<Nothing, Decided>& terms) {
   auto asked = query(decision.query);
   if (!asked) {
     // It may be waiting still.
@@ -329,6 +329,7 @@ Decided ReuseDesk::confirm(const ReuseDecision& decision) {
       // A version that came later was not decided on.
       if (of_then && component && of_then->version == component->current().number) {
         decided = {*of_then, true};
+        terms.settle(transaction, decided);
         return;
       }
     }
@@ -369,7 +370,10 @@ Decided ReuseDesk::confirm(const ReuseDecision& decision) {
     event.reason = mine.remark;
     mine.position = transaction.append_log(encode(event));
     put_receipt(tables, mine);
-    if (!decision.accept) return;
+    if (!decision.accept) {
+      terms.settle(transaction, decided);
+      return;
+    }
     put_use(tables, {component.id, dossier.id, decision.requirement, mine.id});
     const Source source =
         component.facts.kind == Kind::kComponent ? Source::kReusedComponent : Source::kReusedResult;
@@ -385,6 +389,7 @@ Decided ReuseDesk::confirm(const ReuseDecision& decision) {
             mine.by,
             now_ms},
            attached);
+    terms.settle(transaction, decided);
   });
   return decided;
 }

@@ -20,6 +20,7 @@
 #include "warehouse/environment.h"
 #include "warehouse/reuse.h"
 #include "warehouse/reuse_query.h"
+#include "warehouse/terms.h"
 
 namespace kho::warehouse {
 
@@ -72,7 +73,7 @@ class ReuseDesk {
   // receipt that it was declined. Refuses what is no candidate, a version that came after the
   // answer, and a paper that was brought for this very dossier. Throws kQueryNotFound,
   // kDossierInvalid, kDossierClosed, kNotReusable, kMetadataInvalid.
-  Decided confirm(const ReuseDecision& decision);
+  Decided confirm(const ReuseDecision& decision, const Terms<Nothing, Decided>& terms = {});
 
   [[nodiscard]] Receipt receipt(const Uuid& id) const;  // Throws kReceiptNotFound.
   // The decisions by which dossiers reused a component. Throws kNotFound.

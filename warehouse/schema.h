@@ -51,6 +51,8 @@ enum Table : store::TableId {
   kReadingOrder,    // class (1), position or time (BE 8), SHA-256 -> "" (warehouse/reading_queue.h)
   kTokens,          // token id -> Token
   kTokensBySecret,  // SHA-256 of the secret -> token id
+  kAnswers,         // SHA-256 of caller and key -> KeptAnswer (warehouse/kept_answers.h)
+  kAnswersByTime,   // time (BE 8), SHA-256 of caller and key -> ""
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();

@@ -23,6 +23,7 @@
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 #include "warehouse/tallier.h"
+#include "warehouse/warehouse_id.h"
 
 namespace kho::warehouse {
 struct Warehouse::Impl {
@@ -108,28 +109,31 @@ struct Warehouse::Impl {
   }
 
   // Changes the record of a component inside one commit.
-  ComponentView change(const Uuid& id,
+  ComponentView change(const Uuid& id, const ComponentTerms& terms,
                        const std::function<void(store::Transaction&, Component&)>& how,
                        store::Store::Urgency urgency = store::Store::Urgency::kNormal) {
     ComponentView changed;
     store.commit(
         [&](store::Transaction& transaction) {
           Component component = component_at(transaction.tables(), id);
+          terms.check([&] { return component_view(transaction.tables(), component); });
           how(transaction, component);
           changed = component_view(transaction.tables(), std::move(component));
+          terms.settle(transaction, changed);
         },
         urgency);
     return changed;
   }
 
   // Changes what is known of an owner inside one commit.
-  OwnerView change_owner(const Uuid& id,
+  OwnerView change_owner(const Uuid& id, const OwnerTerms& terms,
                          const std::function<void(store::Transaction&, std::int64_t)>& how) {
     const std::int64_t now_ms = clock.now_ms();
     OwnerView changed;
     store.commit([&](store::Transaction& transaction) {
       how(transaction, now_ms);
       changed = owner_view(transaction.tables(), id);
+      terms.settle(transaction, changed);
     });
     return changed;
   }
@@ -142,6 +146,9 @@ struct Warehouse::Impl {
       store, clock, random, {settings.file_bytes_max, CodeTemplate::parse(settings.code_template)}};
   Dossiers dossiers{store, clock, random};
   TokenDesk tokens{store, clock, random};
+  KeptAnswers answers{store, clock};
+  std::once_flag cursor_key_made;
+  std::string cursor_key;
   AccessJournal accesses{store, clock};
   ReuseDesk reuse{store, clock, random, accesses};
   Readings readings;
@@ -244,6 +251,14 @@ std::vector<QuarantinedFile> Warehouse::quarantined(std::size_t limit) const {
 
 TokenDesk& Warehouse::tokens() { return impl_->tokens; }
 
+const std::string& Warehouse::cursor_key() {
+  std::call_once(impl_->cursor_key_made,
+                 [this] { impl_->cursor_key = ensure_cursor_key(impl_->store, impl_->random); });
+  return impl_->cursor_key;
+}
+
+KeptAnswers& Warehouse::answers() { return impl_->answers; }
+
 bool Warehouse::may_see_paper(const Uuid& id, const Purpose& purpose) const {
   const auto tables = impl_->store.snapshot();
   const auto component = find_component(*tables, id.raw());
@@ -335,28 +350,31 @@ Png Warehouse::page_of(const Version& version, std::uint32_t page, std::uint32_t
                               [&] { return bytes_of(version, store::Store::Verify::kChecksum); });
 }
 
-ComponentView Warehouse::review(const Uuid& id, const ReviewOrder& order) {
+ComponentView Warehouse::review(const Uuid& id, const ReviewOrder& order,
+                                const ComponentTerms& terms) {
   const ReviewOrder good = checked(order, impl_->owner_key_of(id));
   impl_->refuse_aliases_in(id, {{"by", good.by}, {"reason", good.reason}});
   const std::int64_t now_ms = impl_->clock.now_ms();
-  return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
+  return impl_->change(id, terms, [&](store::Transaction& transaction, Component& component) {
     warehouse::review(transaction, component, good, now_ms);
   });
 }
 
-ComponentView Warehouse::revoke(const Uuid& id, const RevocationOrder& order) {
+ComponentView Warehouse::revoke(const Uuid& id, const RevocationOrder& order,
+                                const ComponentTerms& terms) {
   const RevocationOrder good = checked(order, impl_->owner_key_of(id));
   impl_->refuse_aliases_in(id, {{"by", good.by}, {"reason", good.reason}});
   const std::int64_t now_ms = impl_->clock.now_ms();
-  return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
+  return impl_->change(id, terms, [&](store::Transaction& transaction, Component& component) {
     warehouse::revoke(transaction, component, good, now_ms);
   });
 }
 
-ComponentView Warehouse::supersede(const Uuid& earlier, const Uuid& later, const std::string& by) {
+ComponentView Warehouse::supersede(const Uuid& earlier, const Uuid& later, const std::string& by,
+                                   const ComponentTerms& terms) {
   const std::string good = log_text("by", by, impl_->owner_key_of(earlier));
   const std::int64_t now_ms = impl_->clock.now_ms();
-  return impl_->change(earlier, [&](store::Transaction& transaction, Component& component) {
+  return impl_->change(earlier, terms, [&](store::Transaction& transaction, Component& component) {
     Component next = component_at(transaction.tables(), later);
     warehouse::supersede(transaction, earlier, next, good, now_ms);
     put_component(transaction.tables(), next);
@@ -371,29 +389,30 @@ std::vector<RecordedAccess> Warehouse::accesses_of_component(const Uuid& id, sto
   return accesses_of(*tables, component_at(*tables, id).owner, id, after, limit);
 }
 
-ComponentView Warehouse::hold(const Uuid& id, const HoldOrder& order) {
+ComponentView Warehouse::hold(const Uuid& id, const HoldOrder& order, const ComponentTerms& terms) {
   const HoldOrder good = checked(order, impl_->today(), impl_->owner_key_of(id));
   impl_->refuse_aliases_in(id, {{"name", good.name}, {"reason", good.reason}});
   const std::int64_t now_ms = impl_->clock.now_ms();
-  return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
+  return impl_->change(id, terms, [&](store::Transaction& transaction, Component& component) {
     place_hold(transaction, component, good, now_ms);
   });
 }
 
-ComponentView Warehouse::lift_hold(const Uuid& id, const std::string& name) {
+ComponentView Warehouse::lift_hold(const Uuid& id, const std::string& name,
+                                   const ComponentTerms& terms) {
   const std::int64_t now_ms = impl_->clock.now_ms();
   // On a full disk it may stand in the way of a destruction.
   return impl_->change(
-      id,
+      id, terms,
       [&](store::Transaction& transaction, Component& component) {
         warehouse::lift_hold(transaction, component, name, now_ms);
       },
       store::Store::Urgency::kFreesSpace);
 }
 
-ComponentView Warehouse::keep_until(const Uuid& id, Date day) {
+ComponentView Warehouse::keep_until(const Uuid& id, Date day, const ComponentTerms& terms) {
   const std::int64_t now_ms = impl_->clock.now_ms();
-  return impl_->change(id, [&](store::Transaction& transaction, Component& component) {
+  return impl_->change(id, terms, [&](store::Transaction& transaction, Component& component) {
     prolong_retention(transaction, component, day, now_ms);
   });
 }
@@ -403,7 +422,8 @@ Destruction Warehouse::plan_destruction(const Uuid& id) const {
   return warehouse::plan_destruction(*tables, component_at(*tables, id), impl_->today());
 }
 
-Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
+Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order,
+                               const Terms<ComponentView, Destruction>& terms) {
   const DestructionOrder good = checked(order, impl_->owner_key_of(id));
   impl_->refuse_aliases_in(id, {{"reason", good.reason}, {"approved_by", good.approved_by}});
   const std::int64_t now_ms = impl_->clock.now_ms();
@@ -411,7 +431,9 @@ Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order) {
   impl_->store.commit(
       [&](store::Transaction& transaction) {
         const Component component = component_at(transaction.tables(), id);
+        terms.check([&] { return component_view(transaction.tables(), component); });
         done = warehouse::destroy(transaction, component, good, now_ms);
+        terms.settle(transaction, done);
       },
       store::Store::Urgency::kFreesSpace);
   return done;
@@ -421,7 +443,8 @@ OwnerAnswer Warehouse::look_up_owner(const OwnerQuestion& question) const {
   return warehouse::look_up_owner(*impl_->store.snapshot(), question, impl_->today());
 }
 
-OwnerView Warehouse::enter_owner(const std::string& key, const std::string& name) {
+OwnerView Warehouse::enter_owner(const std::string& key, const std::string& name,
+                                 const OwnerTerms& terms) {
   const OwnerKey parsed = OwnerKey::parse(key);
   const std::string normal = normal_owner_name(name);
   const Uuid fresh = Uuid::make(impl_->clock, impl_->random);
@@ -432,52 +455,63 @@ OwnerView Warehouse::enter_owner(const std::string& key, const std::string& name
     const OwnerEntry owner =
         warehouse::enter_owner(transaction, {parsed, key, normal}, fresh, now_ms, unused);
     entered = owner_view(transaction.tables(), owner.id);
+    terms.settle(transaction, entered);
   });
   return entered;
 }
 
-OwnerView Warehouse::add_alias(const Uuid& owner, const AliasOrder& order) {
-  return impl_->change_owner(owner, [&](store::Transaction& transaction, std::int64_t now_ms) {
-    warehouse::add_alias(transaction, owner, order, now_ms);
-  });
+OwnerView Warehouse::add_alias(const Uuid& owner, const AliasOrder& order,
+                               const OwnerTerms& terms) {
+  return impl_->change_owner(owner, terms,
+                             [&](store::Transaction& transaction, std::int64_t now_ms) {
+                               warehouse::add_alias(transaction, owner, order, now_ms);
+                             });
 }
 
-OwnerView Warehouse::remove_alias(const Uuid& owner, const std::string& key,
-                                  const std::string& by) {
-  return impl_->change_owner(owner, [&](store::Transaction& transaction, std::int64_t now_ms) {
-    warehouse::remove_alias(transaction, owner, key, by, now_ms);
-  });
+OwnerView Warehouse::remove_alias(const Uuid& owner, const std::string& key, const std::string& by,
+                                  const OwnerTerms& terms) {
+  return impl_->change_owner(owner, terms,
+                             [&](store::Transaction& transaction, std::int64_t now_ms) {
+                               warehouse::remove_alias(transaction, owner, key, by, now_ms);
+                             });
 }
 
-OwnerView Warehouse::merge_owners(const Uuid& into, const MergeOrder& order) {
-  return impl_->change_owner(into, [&](store::Transaction& transaction, std::int64_t now_ms) {
-    merge(transaction, into, order, now_ms);
-  });
+OwnerView Warehouse::merge_owners(const Uuid& into, const MergeOrder& order,
+                                  const OwnerTerms& terms) {
+  return impl_->change_owner(into, terms,
+                             [&](store::Transaction& transaction, std::int64_t now_ms) {
+                               merge(transaction, into, order, now_ms);
+                             });
 }
 
 OwnerView Warehouse::unmerge_owner(const Uuid& from, const std::string& reason,
-                                   const std::string& by) {
-  return impl_->change_owner(from, [&](store::Transaction& transaction, std::int64_t now_ms) {
-    unmerge(transaction, from, reason, by, now_ms);
-  });
+                                   const std::string& by, const OwnerTerms& terms) {
+  return impl_->change_owner(from, terms,
+                             [&](store::Transaction& transaction, std::int64_t now_ms) {
+                               unmerge(transaction, from, reason, by, now_ms);
+                             });
 }
 
-Authorisation Warehouse::authorise(const Uuid& principal, const AuthorisationOrder& order) {
+Authorisation Warehouse::authorise(const Uuid& principal, const AuthorisationOrder& order,
+                                   const AuthorisationTerms& terms) {
   const Uuid id = Uuid::make(impl_->clock, impl_->random);
   const std::int64_t now_ms = impl_->clock.now_ms();
   Authorisation made;
   impl_->store.commit([&](store::Transaction& transaction) {
     made = warehouse::authorise(transaction, id, principal, order, now_ms);
+    terms.settle(transaction, made);
   });
   return made;
 }
 
 Authorisation Warehouse::revoke_authorisation(const Uuid& id, const std::string& by,
-                                              const std::string& why) {
+                                              const std::string& why,
+                                              const AuthorisationTerms& terms) {
   const std::int64_t now_ms = impl_->clock.now_ms();
   Authorisation revoked;
   impl_->store.commit([&](store::Transaction& transaction) {
     revoked = warehouse::revoke_authorisation(transaction, id, by, why, now_ms);
+    terms.settle(transaction, revoked);
   });
   return revoked;
 }

@@ -35,6 +35,7 @@
 #include "warehouse/indicators.h"
 #include "warehouse/jobs.h"
 #include "warehouse/keeping.h"
+#include "warehouse/kept_answers.h"
 #include "warehouse/key_ring.h"
 #include "warehouse/log_page.h"
 #include "warehouse/owned_papers.h"
@@ -48,6 +49,7 @@
 #include "warehouse/search_desk.h"
 #include "warehouse/search_index.h"
 #include "warehouse/statistics.h"
+#include "warehouse/terms.h"
 #include "warehouse/token_desk.h"
 
 namespace kho::warehouse {
@@ -85,6 +87,9 @@ struct CheckOrder {
   std::optional<std::uint32_t> part;  // 0..parts - 1; today's by the number of the day, if absent.
 };
 inline constexpr std::uint32_t kCheckPartsMax = 10000;
+
+using OwnerTerms = Terms<Nothing, OwnerView>;
+using AuthorisationTerms = Terms<Nothing, Authorisation>;
 
 class Warehouse {
  public:
@@ -124,6 +129,10 @@ class Warehouse {
   // paper_rights.h; what is not there may not be seen.
   [[nodiscard]] bool may_see_paper(const Uuid& id, const Purpose& purpose) const;
   [[nodiscard]] bool may_see_dossier(const Uuid& id, const Purpose& purpose) const;
+  // What callers were told of their changes, for those who ask again.
+  [[nodiscard]] KeptAnswers& answers();
+  // For what is given out to be passed back (warehouse_id.h).
+  [[nodiscard]] const std::string& cursor_key();
   // Whoever passes on what a view shows records it here.
   [[nodiscard]] AccessJournal& accesses();
 
@@ -148,11 +157,14 @@ class Warehouse {
   // kPageNotDrawable, kPreviewsBusy; store::Error kCorrupt.
   [[nodiscard]] Png page_of(const Version& version, std::uint32_t page, std::uint32_t width);
 
-  // What becomes of a component (warehouse/review.h). All throw Error kNotFound, kMetadataInvalid.
-  ComponentView review(const Uuid& id, const ReviewOrder& order);
-  ComponentView revoke(const Uuid& id, const RevocationOrder& order);
-  // Returns the earlier one.
-  ComponentView supersede(const Uuid& earlier, const Uuid& later, const std::string& by);
+  // What becomes of a component (warehouse/review.h). All throw Error kNotFound, kMetadataInvalid,
+  // and, as every change below, what its terms throw (warehouse/terms.h).
+  ComponentView review(const Uuid& id, const ReviewOrder& order, const ComponentTerms& terms = {});
+  ComponentView revoke(const Uuid& id, const RevocationOrder& order,
+                       const ComponentTerms& terms = {});
+  // Returns the earlier one, to which the terms apply.
+  ComponentView supersede(const Uuid& earlier, const Uuid& later, const std::string& by,
+                          const ComponentTerms& terms = {});
   // Who saw an owner's papers, or one of them. Throws kNotFound.
   [[nodiscard]] std::vector<RecordedAccess> accesses_of_component(const Uuid& id,
                                                                   store::Position after,
@@ -160,34 +172,42 @@ class Warehouse {
 
   // How long a component is kept (warehouse/keeping.h). All throw Error kNotFound,
   // kMetadataInvalid. Throws kHoldExists, kHoldsTooMany.
-  ComponentView hold(const Uuid& id, const HoldOrder& order);
-  ComponentView lift_hold(const Uuid& id, const std::string& name);  // Throws kHoldNotFound.
+  ComponentView hold(const Uuid& id, const HoldOrder& order, const ComponentTerms& terms = {});
+  // Throws kHoldNotFound.
+  ComponentView lift_hold(const Uuid& id, const std::string& name,
+                          const ComponentTerms& terms = {});
   // Throws kRetentionOnlyProlonged.
-  ComponentView keep_until(const Uuid& id, Date day);
+  ComponentView keep_until(const Uuid& id, Date day, const ComponentTerms& terms = {});
   // Says what would go.
   [[nodiscard]] Destruction plan_destruction(const Uuid& id) const;
   // Gives up the component, its files that no other has, and their texts, and leaves a record in
   // the log. Works on a full disk. Throws kComponentHeld, kRetentionNotOver.
-  Destruction destroy(const Uuid& id, const DestructionOrder& order);
+  Destruction destroy(const Uuid& id, const DestructionOrder& order,
+                      const Terms<ComponentView, Destruction>& terms = {});
 
   // Owners (warehouse/owners.h, authorisations.h). Each change names its officer. All throw Error
   // kNotFound, kMetadataInvalid, kEvidenceInvalid.
   // Throws kOwnerKeyInvalid, kOwnerKeyPlaceholder.
   [[nodiscard]] OwnerAnswer look_up_owner(const OwnerQuestion& question) const;
   // Makes known who owns nothing yet: somebody who is to act for another. As held where known.
-  OwnerView enter_owner(const std::string& key, const std::string& name);
+  OwnerView enter_owner(const std::string& key, const std::string& name,
+                        const OwnerTerms& terms = {});
   // Throws kAliasIsOwner, kAliasExists, kAliasesTooMany, and as look_up_owner().
-  OwnerView add_alias(const Uuid& owner, const AliasOrder& order);
+  OwnerView add_alias(const Uuid& owner, const AliasOrder& order, const OwnerTerms& terms = {});
   // Throws kAliasNotFound.
-  OwnerView remove_alias(const Uuid& owner, const std::string& key, const std::string& by);
+  OwnerView remove_alias(const Uuid& owner, const std::string& key, const std::string& by,
+                         const OwnerTerms& terms = {});
   // Throws kMergeRefused.
-  OwnerView merge_owners(const Uuid& into, const MergeOrder& order);
+  OwnerView merge_owners(const Uuid& into, const MergeOrder& order, const OwnerTerms& terms = {});
   // Throws kNotMerged.
-  OwnerView unmerge_owner(const Uuid& from, const std::string& reason, const std::string& by);
+  OwnerView unmerge_owner(const Uuid& from, const std::string& reason, const std::string& by,
+                          const OwnerTerms& terms = {});
   // Throws kTypeUnknown.
-  Authorisation authorise(const Uuid& principal, const AuthorisationOrder& order);
+  Authorisation authorise(const Uuid& principal, const AuthorisationOrder& order,
+                          const AuthorisationTerms& terms = {});
   // Throws kAuthorisationRevoked.
-  Authorisation revoke_authorisation(const Uuid& id, const std::string& by, const std::string& why);
+  Authorisation revoke_authorisation(const Uuid& id, const std::string& by, const std::string& why,
+                                     const AuthorisationTerms& terms = {});
   // What others are told. stop_waiting() ends the wait of a feed that has nothing new.
   [[nodiscard]] FeedPage events(const FeedOrder& order) const;
   [[nodiscard]] Report report(const ReportOrder& order) const;  // Throws Error kQueryInvalid.

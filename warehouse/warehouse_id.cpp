@@ -7,6 +7,8 @@ namespace kho::warehouse {
 namespace {
 
 constexpr std::string_view kIdName = "id";
+constexpr std::string_view kCursorKeyName = "cursor-key";
+constexpr std::size_t kCursorKeyBytes = 32;
 
 }  // namespace
 
@@ -28,6 +30,24 @@ Uuid ensure_warehouse_id(store::Store& store, const Clock& clock, Random& random
     }
   });
   return id;
+}
+
+std::string ensure_cursor_key(store::Store& store, Random& random) {
+  const auto known = [](const store::TableReader& tables) {
+    const auto key = tables.get(kWarehouse, kCursorKeyName);
+    return key ? std::optional<std::string>(*key) : std::nullopt;
+  };
+  if (auto key = known(*store.snapshot())) return *std::move(key);
+  std::string key(kCursorKeyBytes, '\0');
+  random.fill({reinterpret_cast<unsigned char*>(key.data()), key.size()});
+  store.commit([&](store::Transaction& transaction) {
+    if (auto there = known(transaction.tables())) {
+      key = *std::move(there);
+    } else {
+      transaction.tables().put(kWarehouse, kCursorKeyName, key);
+    }
+  });
+  return key;
 }
 
 std::string log_origin(const Uuid& warehouse) { return "kho/" + warehouse.text(); }

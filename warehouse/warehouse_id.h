@@ -15,6 +15,8 @@ namespace kho::warehouse {
 [[nodiscard]] std::optional<Uuid> warehouse_id(const store::TableReader& reader);
 // Makes it if there is none.
 [[nodiscard]] Uuid ensure_warehouse_id(store::Store& store, const Clock& clock, Random& random);
+// The secret with which it signs what it gives out to get it back: 32 random bytes, made likewise.
+[[nodiscard]] std::string ensure_cursor_key(store::Store& store, Random& random);
 // The name of its log in checkpoints: "kho/<id>".
 [[nodiscard]] std::string log_origin(const Uuid& warehouse);
 

@@ -2,7 +2,9 @@
 // the description that the server gives of itself.
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <random>
+#include <sstream>
 
 #include "tests/e2e/fixtures.h"
 
@@ -75,6 +77,56 @@ TEST_F(Interface, TokensAreAskedForOverTcpAndNotOfWhoHasTheDirectory) {
   EXPECT_THAT(ask(server, "GET /v1/procedures", token), StartsWith("HTTP/1.1 401 "));
   EXPECT_EQ(kho({"token", "revoke", warehouse_, id}).status, 3);
   EXPECT_EQ(kho({"token", "revoke", warehouse_, "x"}).status, 2);
+}
+
+// Sixteen times a large file held in memory would show.
+TEST_F(Interface, LargeUploadsDoNotFillMemory) {
+  const KhoServer server(warehouse_);
+  const auto resident_kib = [&](const char* what) {
+    std::istringstream status(read_file("/proc/" + std::to_string(server.pid()) + "/status"));
+    for (std::string line; std::getline(status, line);) {
+      if (line.starts_with(what)) return std::stol(line.substr(line.find(':') + 1));
+    }
+    return 0L;
+  };
+  // Each sends most of a body of 50 MB, and waits.
+  const std::string begun =
+      "POST /v1/components HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+      "Content-Type: multipart/form-data; boundary=B\r\n"
+      "Content-Length: 50000000\r\n\r\n";
+  const long before = resident_kib("RssAnon");
+  std::vector<std::shared_ptr<void>> uploads;
+  for (int i = 0; i < 16; ++i) {
+    uploads.push_back(server.half_open(begun + std::string(16 << 20, 'x')));
+  }
+  EXPECT_TRUE(comes_true([&] { return server.get("/livez").status == 200; }));
+  EXPECT_LT(resident_kib("RssAnon") - before, 64 << 10);
+  EXPECT_EQ(server.deposit(kMetadata, noise(20 << 20)).status, 201);
+}
+
+TEST_F(Interface, RepeatedDepositAfterACrashIsMadeOnce) {
+  const std::string request = [] {
+    const std::string body =
+        std::string("--B\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n") +
+        kMetadata +
+        "\r\n--B\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\n"
+        "a paper\r\n--B--\r\n";
+    return "POST /v1/components HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+           "Content-Type: multipart/form-data; boundary=B\r\nIdempotency-Key: \"k-1\"\r\n"
+           "Content-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+  }();
+  std::string first;
+  {
+    KhoServer server(warehouse_);
+    first = server.raw(request);
+    EXPECT_THAT(first, StartsWith("HTTP/1.1 201 "));
+    server.stop(SIGKILL);
+  }
+  const KhoServer server(warehouse_);
+  const std::string again = server.raw(request);
+  EXPECT_THAT(again, HasSubstr("Idempotent-Replayed: true\r\n"));
+  EXPECT_EQ(body_of(again), body_of(first));
 }
 
 TEST_F(Interface, RequestsAreFoundByTheirId) {
