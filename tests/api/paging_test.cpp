@@ -47,7 +47,8 @@ class PagingTest : public ApiTest {
     for (int pages = 0; !path.empty() && pages < 100; ++pages) {
       const Response response = call("GET", path);
       EXPECT_EQ(response.status, 200) << path << " " << response.body;
-      for (const Json& record : json(response).at(name)) found.push_back(record.at(field));
+      const Json page = json(response);
+      for (const Json& record : page.at(name)) found.push_back(record.at(field));
       const std::string link = header(response, "Link");
       path = link.substr(std::min<std::size_t>(1, link.size()), link.find('>') - 1);
       EXPECT_TRUE(link.empty() || link.starts_with("</v1/")) << link;
