@@ -5,14 +5,20 @@
 #include <initializer_list>
 
 #include "api/problem.h"
+#include "api/tls.h"
 
 namespace kho::api {
 namespace {
 
-bool is_this_machine(std::string_view host) {
+// Of a Host header, without the port.
+std::string host_name(std::string_view host) {
   std::string name(host.starts_with('[') ? host.substr(0, host.find(']') + 1)
                                          : host.substr(0, host.find(':')));
   for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return name;
+}
+
+bool is_this_machine(const std::string& name) {
   // The whole of 127.0.0.0/8 is this machine (RFC 1122, 3.2.1.3).
   const bool loopback =
       name.starts_with("127.") && name.find_first_not_of("0123456789.") == std::string::npos;
@@ -21,10 +27,15 @@ bool is_this_machine(std::string_view host) {
 
 }  // namespace
 
-void refuse_browsers(const Request& request) {
-  if (!request.header("origin").empty() || !is_this_machine(request.header("host"))) {
+void refuse_browsers(const Request& request, const Doors& doors) {
+  const std::string host = host_name(request.header("host"));
+  const auto is_host = [&](const std::string& name) { return stands_for(name, host); };
+  const bool is_ours = is_this_machine(host) || std::ranges::any_of(doors.hosts, is_host) ||
+                       (doors.tls != nullptr && doors.tls->is_for(host));
+  if (!is_ours || !request.header("origin").empty()) {
     throw Problem(403, "access_refused",
-                  "this server answers programs on this machine, under 127.0.0.1 or localhost");
+                  "this server answers programs, under its own name: 127.0.0.1 and localhost, "
+                  "those of its certificate, and those of kho serve --host");
   }
 }
 
@@ -64,11 +75,12 @@ bool may(warehouse::Role role, Right right) {
   return false;
 }
 
-std::optional<warehouse::Token> let_in(const Request& request, const warehouse::TokenDesk& tokens) {
+std::optional<warehouse::Token> let_in(const Request& request, const warehouse::TokenDesk& tokens,
+                                       const Doors& doors) {
   if (request.from == Request::From::kDirectory) return std::nullopt;
   const std::string_view header = request.header("authorization");
   if (header.empty()) {
-    if (tokens.has_any()) {
+    if (doors.token_always || tokens.has_any()) {
       throw Problem(401, "token_missing", "send a token: Authorization: Bearer kho_...");
     }
     return std::nullopt;

@@ -16,15 +16,16 @@
 namespace kho::api {
 
 struct Request {
-  // How it came: from who has the warehouse's directory (this process, its Unix socket), or over
-  // TCP.
-  enum class From { kDirectory, kNetwork };
+  // How it came: from who has the warehouse's directory (this process, its Unix socket), over TCP,
+  // or over TCP where administrators ask.
+  enum class From { kDirectory, kNetwork, kAdmin };
   std::string method;                                      // Upper case.
   std::string path;                                        // Decoded, without the query.
   std::vector<std::pair<std::string, std::string>> query;  // Decoded, in order.
   std::map<std::string, std::string> headers;              // Names in lower case.
   std::string body;
   From from = From::kDirectory;
+  std::string address;  // Of the machine that asks over TCP. For limits: never logged.
 
   // The header's value; empty where it is absent.
   [[nodiscard]] std::string_view header(const std::string& lower_case_name) const {

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "api/tls.h"
+
 namespace kho::api {
 namespace {
 
@@ -23,6 +25,11 @@ constexpr const char* kNoRoute = "none";
 struct Metrics::Impl {
   prometheus::Gauge& gauge(const char* name, const char* help) {
     return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+  }
+
+  // Has no series until it is set: not every server has such a thing.
+  prometheus::Family<prometheus::Gauge>& gauge_family(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
   }
 
   prometheus::Registry registry;
@@ -47,6 +54,10 @@ struct Metrics::Impl {
   prometheus::Gauge& delayed = gauge("kho_readings_delayed", "Files to be tried again later");
   prometheus::Gauge& quarantined = gauge("kho_readings_quarantined", "Files that failed too often");
   prometheus::Gauge& read = gauge("kho_readings_done", "Files read since the server began");
+  prometheus::Family<prometheus::Gauge>& certificate_end = gauge_family(
+      "kho_tls_certificate_not_after_seconds", "When the server's certificate ends, since 1970");
+  prometheus::Family<prometheus::Gauge>& stale = gauge_family(
+      "kho_reload_failing", "1 while changed files cannot be used and older ones stay in force");
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
@@ -63,7 +74,7 @@ void Metrics::count(std::string_view method, std::string_view route, int status,
       .Observe(std::chrono::duration<double>(took).count());
 }
 
-std::string Metrics::text(const warehouse::Warehouse& warehouse) const {
+std::string Metrics::text(const warehouse::Warehouse& warehouse, const Doors& doors) const {
   const warehouse::Status status = warehouse.status();
   const auto behind = [&](store::Position position) {
     return static_cast<double>(status.log_position - std::min(position, status.log_position));
@@ -80,6 +91,10 @@ std::string Metrics::text(const warehouse::Warehouse& warehouse) const {
   impl_->delayed.Set(static_cast<double>(readings.counts.delayed));
   impl_->quarantined.Set(static_cast<double>(readings.counts.quarantined));
   impl_->read.Set(static_cast<double>(readings.done));
+  if (doors.tls != nullptr) {
+    impl_->certificate_end.Add({}).Set(static_cast<double>(doors.tls->ends_at_s()));
+    impl_->stale.Add({{"what", "tls"}}).Set(doors.tls->is_stale() ? 1 : 0);
+  }
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }
 

@@ -12,6 +12,7 @@
 #include <Poco/Net/TCPServerConnectionFactory.h>
 #include <Poco/ThreadPool.h>
 #include <Poco/URI.h>
+#include <arpa/inet.h>
 #include <sys/stat.h>
 
 #include <chrono>
@@ -22,6 +23,7 @@
 #include "api/connections.h"
 #include "api/problem.h"
 #include "api/request_id.h"
+#include "api/tls.h"
 #include "api/unix_address.h"
 
 namespace kho::api {
@@ -150,6 +152,9 @@ class Handler : public net::HTTPRequestHandler {
     try {
       request = request_head(in);
       request.from = from_;
+      if (from_ != Request::From::kDirectory) {
+        request.address = in.clientAddress().host().toString();
+      }
       read_body_of(in, out, request);
       response = api_.handle(request);
     } catch (...) {
@@ -268,16 +273,22 @@ class Connection : public net::HTTPServerConnection {
 class ConnectionFactory : public net::TCPServerConnectionFactory {
  public:
   ConnectionFactory(net::HTTPServerParams::Ptr params, net::HTTPRequestHandlerFactory::Ptr handlers,
-                    Connections& connections)
-      : params_(std::move(params)), handlers_(std::move(handlers)), connections_(connections) {}
+                    Connections& connections, const Tls* tls)
+      : params_(std::move(params)),
+        handlers_(std::move(handlers)),
+        connections_(connections),
+        tls_(tls) {}
+  // Called by the thread that will serve it, which shakes hands when it reads the first request.
   net::TCPServerConnection* createConnection(const net::StreamSocket& socket) override {
-    return new Connection(socket, params_, handlers_, connections_);  // Poco takes ownership.
+    return new Connection(tls_ == nullptr ? socket : tls_->secured(socket), params_, handlers_,
+                          connections_);  // Poco takes ownership.
   }
 
  private:
   const net::HTTPServerParams::Ptr params_;
   const net::HTTPRequestHandlerFactory::Ptr handlers_;
   Connections& connections_;
+  const Tls* tls_;
 };
 
 net::HTTPServerParams::Ptr parameters(const ServerOptions& options) {
@@ -295,7 +306,7 @@ net::HTTPServerParams::Ptr parameters(const ServerOptions& options) {
 
 }  // namespace
 
-void parse_listen_address(const std::string& text, ServerOptions& options) {
+ListenAddress parse_listen_address(const std::string& text) {
   const std::size_t colon = text.rfind(':');
   std::string host = colon == std::string::npos ? "" : text.substr(0, colon);
   const std::string port = colon == std::string::npos ? text : text.substr(colon + 1);
@@ -307,26 +318,23 @@ void parse_listen_address(const std::string& text, ServerOptions& options) {
   if (!digits || std::stoi(port) > 65535) {
     throw std::invalid_argument("an address to listen on looks like 127.0.0.1:8420");
   }
-  net::IPAddress address;
-  if (!net::IPAddress::tryParse(host, address)) {
+  in6_addr address{};
+  if (::inet_pton(AF_INET, host.c_str(), &address) != 1 &&
+      ::inet_pton(AF_INET6, host.c_str(), &address) != 1) {
     throw std::invalid_argument("an address to listen on looks like 127.0.0.1:8420");
   }
-  if (!address.isLoopback()) {
-    throw std::invalid_argument(
-        "kho listens on this machine only (127.0.0.1 or [::1]): there are no access tokens yet. "
-        "Put a proxy that authenticates in front of it");
-  }
-  options.host = host;
-  options.port = static_cast<std::uint16_t>(std::stoi(port));
+  return {host, static_cast<std::uint16_t>(std::stoi(port))};
 }
+
+bool ListenAddress::is_loopback() const { return host == "::1" || host.starts_with("127."); }
 
 struct Server::Impl {
   Impl(const Api& api, const ServerOptions& options, std::function<void(const Access&)> log_)
       : log(std::move(log_)),
         connections(options.limits),
         pool(2, options.threads_max + 1, kThreadIdleSeconds, kThreadStackBytes),
-        tcp_socket(listening(options)),
-        tcp(served_by(api, Request::From::kNetwork, options), pool, tcp_socket,
+        tcp_socket(listening(options.listen)),
+        tcp(served_by(api, Request::From::kNetwork, options, options.tls), pool, tcp_socket,
             parameters(options)) {
     if (options.socket.empty()) return;
     // The lock on the warehouse is held: whatever lies here was left by a server that died.
@@ -336,22 +344,23 @@ struct Server::Impl {
     unix_socket.bind(net::SocketAddress(net::SocketAddress::UNIX_LOCAL, address.text()), false);
     ::chmod(options.socket.c_str(), 0660);
     unix_socket.listen(128);
-    local = std::make_unique<net::TCPServer>(served_by(api, Request::From::kDirectory, options),
-                                             local_pool, unix_socket, parameters(options));
+    local = std::make_unique<net::TCPServer>(
+        served_by(api, Request::From::kDirectory, options, nullptr), local_pool, unix_socket,
+        parameters(options));
   }
 
-  static net::ServerSocket listening(const ServerOptions& options) {
+  static net::ServerSocket listening(const ListenAddress& address) {
     net::ServerSocket socket;
     // Never SO_REUSEPORT: two servers on one port would each get some of the requests.
-    socket.bind(net::SocketAddress(options.host, options.port), true, false);
+    socket.bind(net::SocketAddress(address.host, address.port), true, false);
     socket.listen(128);
     return socket;
   }
 
   net::TCPServerConnectionFactory::Ptr served_by(const Api& api, Request::From from,
-                                                 const ServerOptions& options) {
+                                                 const ServerOptions& options, const Tls* tls) {
     return new ConnectionFactory(parameters(options), new Factory(api, from, log, in_progress),
-                                 connections);
+                                 connections, tls);
   }
 
   const std::function<void(const Access&)> log;

@@ -33,7 +33,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kThirdParties =
     {"zdict.h", {"store"}},
     {"jxl/", {"store"}},
     {"xxhash.h", {"store"}},
-    {"openssl/", {"store", "ingest", "warehouse"}},
+    {"openssl/", {"store", "ingest", "warehouse", "api"}},
     {"xapian", {"index"}},
     {"unicode/", {"index"}},
     {"poppler", {"ingest"}},
