@@ -19,6 +19,8 @@
 
 namespace kho::api {
 
+class Jwt;
+class RateLimits;
 class Tls;
 
 // What a route needs.
@@ -47,19 +49,27 @@ enum class Right {
 
 // What a server has at its doors besides the warehouse's tokens. What is pointed to outlives it.
 struct Doors {
-  std::vector<std::string>
-      hosts;                  // Names that this server has, in lower case; "*.example" as well.
-  const Tls* tls = nullptr;   // Its certificate's names are this server's, too.
-  bool token_always = false;  // Also while the warehouse has none: other machines can reach it.
+  // Names that this server has, in lower case; "*.example" as well.
+  std::vector<std::string> hosts = {};
+  const Tls* tls = nullptr;      // Its certificate's names are this server's, too.
+  const Jwt* jwt = nullptr;      // Tokens that somebody else issued are taken, too.
+  RateLimits* limits = nullptr;  // Of how often one may ask.
+  // Also while the warehouse has no token: others can reach the server, or bring tokens of theirs.
+  bool token_always = false;
+  // What only those who run the warehouse need is asked at an address of its own.
+  bool admin_apart = false;
 };
+
+// Whether a route with this right is there at all where the request came in.
+[[nodiscard]] bool is_served(Right right, Request::From from, const Doors& doors);
 
 // A web page could make the user's own browser ask: by its own name, or by one that it has made
 // to mean this server (DNS rebinding). Throws Problem 403 access_refused.
 void refuse_browsers(const Request& request, const Doors& doors);
 
-// The token that let the request in; nullopt: who has the directory, or nobody needs one. Throws
-// Problem 401 token_missing, token_refused.
-[[nodiscard]] std::optional<warehouse::Token> let_in(const Request& request,
+// The token that let the request in to a route with this right; nullopt: who has the directory, or
+// nobody needs one. Throws Problem 401 token_missing, token_refused, 429 rate_limited.
+[[nodiscard]] std::optional<warehouse::Token> let_in(const Request& request, Right right,
                                                      const warehouse::TokenDesk& tokens,
                                                      const Doors& doors);
 

@@ -286,11 +286,10 @@ Response Api::answer(const Request& request, std::string_view& matched) const {
   std::string allowed;
   for (const Route& route : routes()) {
     const auto holes = route.match(request.path);
-    if (!holes) continue;
+    if (!holes || !is_served(route.right, request.from, doors_)) continue;
     if (method == route.method) {
       matched = route.pattern;
-      const auto token =
-          route.right == Right::kNone ? std::nullopt : let_in(request, warehouse_.tokens(), doors_);
+      const auto token = let_in(request, route.right, warehouse_.tokens(), doors_);
       if (token && !may(token->role, route.right)) {
         throw Problem(403, "access_refused", "the token's role has not this right");
       }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "api/jwt.h"
 #include "api/tls.h"
 
 namespace kho::api {
@@ -94,6 +95,9 @@ std::string Metrics::text(const warehouse::Warehouse& warehouse, const Doors& do
   if (doors.tls != nullptr) {
     impl_->certificate_end.Add({}).Set(static_cast<double>(doors.tls->ends_at_s()));
     impl_->stale.Add({{"what", "tls"}}).Set(doors.tls->is_stale() ? 1 : 0);
+  }
+  if (doors.jwt != nullptr) {
+    impl_->stale.Add({{"what", "jwt"}}).Set(doors.jwt->is_stale() ? 1 : 0);
   }
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }

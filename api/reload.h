@@ -40,7 +40,7 @@ struct Reload {
     kFailed,  // They cannot be used: what was loaded before stays. Told once for each change.
   };
   Outcome outcome = Outcome::kUnchanged;
-  std::string text;  // What was loaded, or what is wrong.
+  std::string text;  // What is wrong.
 };
 
 // Calls `look` from a thread of its own: every so often, and when it is asked to.

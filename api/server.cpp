@@ -22,6 +22,7 @@
 
 #include "api/connections.h"
 #include "api/problem.h"
+#include "api/remote_address.h"
 #include "api/request_id.h"
 #include "api/tls.h"
 #include "api/unix_address.h"
@@ -259,10 +260,13 @@ class Connection : public net::HTTPServerConnection {
 
   void run() override {
     try {
-      const Connections::Served served(connections_, socket().impl()->sockfd());
+      const net::SocketAddress peer = socket().peerAddress();
+      const bool is_local = peer.family() == net::SocketAddress::UNIX_LOCAL;
+      const Connections::Served served(connections_, socket().impl()->sockfd(),
+                                       is_local ? "" : network_of(peer.host().toString()));
       HTTPServerConnection::run();
     } catch (const std::system_error&) {
-      // No descriptor left for it: it is closed.
+      // No descriptor is left for it, or its address has too many: it is closed.
     }
   }
 
@@ -336,6 +340,12 @@ struct Server::Impl {
         tcp_socket(listening(options.listen)),
         tcp(served_by(api, Request::From::kNetwork, options, options.tls), pool, tcp_socket,
             parameters(options)) {
+    if (options.admin) {
+      admin_socket = listening(*options.admin);
+      admin = std::make_unique<net::TCPServer>(
+          served_by(api, Request::From::kAdmin, options, options.tls), admin_pool, admin_socket,
+          parameters(options));
+    }
     if (options.socket.empty()) return;
     // The lock on the warehouse is held: whatever lies here was left by a server that died.
     std::filesystem::remove(options.socket);
@@ -369,8 +379,11 @@ struct Server::Impl {
   Poco::ThreadPool pool;
   // Of its own, so that commands get through when the network has taken all threads.
   Poco::ThreadPool local_pool{2, 16};
+  Poco::ThreadPool admin_pool{2, 64};  // Likewise.
   net::ServerSocket tcp_socket;
   net::TCPServer tcp;
+  net::ServerSocket admin_socket;
+  std::unique_ptr<net::TCPServer> admin;
   std::filesystem::path socket_path;
   net::ServerSocket unix_socket;
   std::unique_ptr<net::TCPServer> local;
@@ -381,6 +394,7 @@ Server::Server(const Api& api, const ServerOptions& options,
   try {
     impl_ = std::make_unique<Impl>(api, options, std::move(log));
     impl_->tcp.start();
+    if (impl_->admin) impl_->admin->start();
     if (impl_->local) impl_->local->start();
   } catch (const Poco::Exception& error) {
     throw std::system_error(error.code(), std::generic_category(), error.displayText());
@@ -391,6 +405,10 @@ Server::~Server() { stop(); }
 
 std::uint16_t Server::port() const { return impl_->tcp_socket.address().port(); }
 
+std::uint16_t Server::admin_port() const {
+  return impl_->admin ? impl_->admin_socket.address().port() : 0;
+}
+
 void Server::stop() {
   // First the name, so that no new command comes in.
   if (!impl_->socket_path.empty()) {
@@ -399,12 +417,14 @@ void Server::stop() {
     impl_->socket_path.clear();
   }
   impl_->tcp.stop();
+  if (impl_->admin) impl_->admin->stop();
   if (impl_->local) impl_->local->stop();
   // Requests in progress are answered; idle connections, and clients that send or read slowly, are
   // cut off. (Poco's own gentle stop waits for a stalled client for as long as it likes.)
   impl_->in_progress.drain(kStopGrace);
   impl_->connections.cut_all();
   impl_->pool.joinAll();
+  impl_->admin_pool.joinAll();
   impl_->local_pool.joinAll();
 }
 

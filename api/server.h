@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/api.h"
@@ -27,8 +28,9 @@ struct ListenAddress {
 
 struct ServerOptions {
   ListenAddress listen;
-  std::filesystem::path socket;  // Of the Unix socket; empty: none.
-  const Tls* tls = nullptr;      // Absent: plain HTTP. Outlives the server.
+  std::optional<ListenAddress> admin = {};  // Where administrators ask.
+  std::filesystem::path socket;             // Of the Unix socket; empty: none.
+  const Tls* tls = nullptr;                 // Absent: plain HTTP. Outlives the server.
   // As many connections are served at a time, and as many wait.
   int threads_max = 1024;
   int queue_max = 256;
@@ -55,6 +57,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] std::uint16_t admin_port() const;  // 0: there is none.
   // Takes no new connections; requests in progress are answered, those of clients that take longer
   // than five seconds are cut off.
   void stop();

@@ -13,7 +13,9 @@
 #include <array>
 #include <cctype>
 #include <ctime>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "store/sha256.h"
 
@@ -198,54 +200,28 @@ Tls::Tls(TlsFiles files) : files_(std::move(files)) {
 Tls::~Tls() = default;
 
 Reload Tls::reload(bool again) {
-  std::string seen;
-  try {
-    const Contents contents(files_);
-    seen = contents.sha256();
-    {
-      const std::lock_guard lock(mutex_);
-      if (seen == seen_ && !(again && is_stale_)) return {};
-    }
-    const auto next = std::make_shared<const Loaded>(files_, contents);
-    if (loaded() && next->ends_at_s < std::time(nullptr)) {
-      refuse(files_.certificate, "has expired");
-    }
-    const std::lock_guard lock(mutex_);
-    loaded_ = next;
-    seen_ = seen;
-    is_stale_ = false;
-    return {Reload::Outcome::kLoaded, files_.certificate.string()};
-  } catch (const std::exception& error) {
-    const std::lock_guard lock(mutex_);
-    const bool is_known = is_stale_ && seen == seen_;
-    is_stale_ = true;
-    seen_ = seen;
-    if (is_known && !again) return {};
-    return {Reload::Outcome::kFailed, error.what()};
-  }
-}
-
-std::shared_ptr<const Tls::Loaded> Tls::loaded() const {
-  const std::lock_guard lock(mutex_);
-  return loaded_;
+  return loaded_.reload(
+      again, [&] { return Contents(files_); },
+      [&](const Contents& contents) {
+        auto next = std::make_shared<const Loaded>(files_, contents);
+        if (loaded_.value() && next->ends_at_s < std::time(nullptr)) {
+          refuse(files_.certificate, "has expired");
+        }
+        return next;
+      });
 }
 
 net::StreamSocket Tls::secured(const net::StreamSocket& accepted) const {
-  return net::SecureStreamSocket::attach(accepted, loaded()->context);
+  return net::SecureStreamSocket::attach(accepted, loaded_.value()->context);
 }
 
 bool Tls::is_for(std::string_view lower_case_host) const {
-  const auto now = loaded();
+  const auto now = loaded_.value();
   return std::ranges::any_of(
       now->names, [&](const std::string& name) { return stands_for(name, lower_case_host); });
 }
 
-std::int64_t Tls::ends_at_s() const { return loaded()->ends_at_s; }
-
-bool Tls::is_stale() const {
-  const std::lock_guard lock(mutex_);
-  return is_stale_;
-}
+std::int64_t Tls::ends_at_s() const { return loaded_.value()->ends_at_s; }
 
 bool stands_for(std::string_view name, std::string_view host) {
   if (name == host) return true;

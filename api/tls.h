@@ -9,13 +9,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "api/reload.h"
+#include "api/reloaded.h"
 
 namespace Poco::Net {
 class StreamSocket;
@@ -51,17 +48,13 @@ class Tls {
   // When the certificate ends: seconds since 1970-01-01 UTC.
   [[nodiscard]] std::int64_t ends_at_s() const;
   // Whether the files, as they are now, could not be loaded.
-  [[nodiscard]] bool is_stale() const;
+  [[nodiscard]] bool is_stale() const { return loaded_.is_stale(); }
 
  private:
   struct Loaded;
-  [[nodiscard]] std::shared_ptr<const Loaded> loaded() const;
 
   const TlsFiles files_;
-  mutable std::mutex mutex_;
-  std::shared_ptr<const Loaded> loaded_;  // Protected by mutex_, and so are the following.
-  std::string seen_;                      // SHA-256 of the files when they were last looked at.
-  bool is_stale_ = false;
+  Reloaded<Loaded> loaded_;
 };
 
 // Whether `name`, of a certificate or an option, stands for `host`; both in lower case. "*." at its

@@ -16,6 +16,8 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
     std::string directory;
     std::string listen = "127.0.0.1:8420";
     std::string ocr = "auto";
+    std::string admin_listen;
+    std::size_t connections_per_address = api::ConnectionLimits{}.per_address;
     bool quiet = false;
     DoorOptions doors;
   };
@@ -28,20 +30,35 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
       ->check(CLI::IsMember({"auto", "off", "always"}))
       ->capture_default_str();
   command->add_flag("--quiet", options->quiet, "Log no requests, only what goes wrong");
+  command->add_option(
+      "--admin-listen", options->admin_listen,
+      "Address and port where alone maintenance, catalogue, log and metrics are asked");
+  command
+      ->add_option("--connections-per-address", options->connections_per_address,
+                   "At a time; 0: no limit")
+      ->capture_default_str();
   add_door_options(*command, options->doors);
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       api::ServerOptions server_options;
       server_options.listen = listen_address(options->listen);
+      server_options.limits.per_address = options->connections_per_address;
+      if (!options->admin_listen.empty()) {
+        server_options.admin = listen_address(options->admin_listen);
+        options->doors.admin_apart = true;
+      }
       const StopSignals signals;
       warehouse::Settings settings;
       settings.reading = *warehouse::value_in(warehouse::kOcrNames, options->ocr);
       RunningServer server(options->directory, server_options, !options->quiet, settings,
                            options->doors);
       if (global.json) {
-        fmt::print("{}\n", api::dump({{"url", server.url()}, {"warehouse", options->directory}}));
+        api::Json line = {{"url", server.url()}, {"warehouse", options->directory}};
+        if (!server.admin_url().empty()) line["admin_url"] = server.admin_url();
+        fmt::print("{}\n", api::dump(line));
       } else {
         fmt::print("kho {} serves {} on {}\n", KHO_VERSION, options->directory, server.url());
+        if (!server.admin_url().empty()) fmt::print("administrators: {}\n", server.admin_url());
       }
       std::fflush(stdout);
       while (signals.wait() == SIGHUP && server.reload()) {

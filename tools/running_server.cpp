@@ -51,8 +51,8 @@ void guard_others(ServerDoors& doors, warehouse::Warehouse& warehouse) {
     throw CommandError(
         kUsage, "listen_address_invalid",
         "other machines can reach this address: that takes TLS (--tls-cert and --tls-key), and a "
-        "token (kho token create) or certificates of clients (--tls-client-ca). Without them kho "
-        "listens on 127.0.0.1 and [::1] only");
+        "token (kho token create), an issuer of tokens (--jwt-keys) or certificates of clients "
+        "(--tls-client-ca). Without them kho listens on 127.0.0.1 and [::1] only");
   }
   doors.demand_tokens();
 }
@@ -99,13 +99,16 @@ RunningServer::RunningServer(const std::filesystem::path& warehouse, api::Server
                              bool log_requests, const warehouse::Settings& settings,
                              const DoorOptions& doors)
     : host_(options.listen.host),
+      admin_host_(options.admin ? options.admin->host : ""),
       doors_(doors,
              [](bool is_warning, const char* message, const api::Json& fields) {
                log_line(is_warning ? spdlog::level::warn : spdlog::level::info, message, fields);
              }),
       warehouse_(open_warehouse(warehouse, settings)) {
   raise_descriptor_limit();
-  if (!options.listen.is_loopback()) guard_others(doors_, *warehouse_);
+  if (!options.listen.is_loopback() || (options.admin && !options.admin->is_loopback())) {
+    guard_others(doors_, *warehouse_);
+  }
   api_ = std::make_unique<api::Api>(
       *warehouse_,
       [](const std::string& what) {
@@ -139,10 +142,16 @@ bool RunningServer::reload() {
   return true;
 }
 
-std::string RunningServer::url() const {
-  const bool v6 = host_.find(':') != std::string::npos;
+std::string RunningServer::url() const { return url_of(host_, port()); }
+
+std::string RunningServer::admin_url() const {
+  return server_->admin_port() == 0 ? "" : url_of(admin_host_, server_->admin_port());
+}
+
+std::string RunningServer::url_of(const std::string& host, std::uint16_t port) const {
+  const bool v6 = host.find(':') != std::string::npos;
   return fmt::format("{}://{}{}{}:{}", doors_.doors().tls != nullptr ? "https" : "http",
-                     v6 ? "[" : "", host_, v6 ? "]" : "", port());
+                     v6 ? "[" : "", host, v6 ? "]" : "", port);
 }
 
 }  // namespace kho::tools

@@ -40,13 +40,17 @@ class RunningServer {
   ~RunningServer();
 
   [[nodiscard]] std::string url() const;
+  [[nodiscard]] std::string admin_url() const;  // Empty: there is none.
   [[nodiscard]] const std::string& host() const { return host_; }
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
-  // Reads certificates again, if there are any. False: there is nothing to be read again.
+  // Reads certificates and keys again, if there are any. False: there is nothing to be read again.
   bool reload();
 
  private:
+  [[nodiscard]] std::string url_of(const std::string& host, std::uint16_t port) const;
+
   const std::string host_;
+  const std::string admin_host_;
   ServerDoors doors_;
   std::unique_ptr<warehouse::Warehouse> warehouse_;
   std::unique_ptr<api::Api> api_;

@@ -152,7 +152,7 @@ TEST_F(TlsTest, NamesOfTheCertificateAndOfOptionsAreTheServers) {
   const Tls tls(files_);
   const Api plain(*warehouse_, [](const std::string&) {});
   const Api named(*warehouse_, [](const std::string&) {}, {.hosts = {"kho.local"}});
-  const Api secure(*warehouse_, [](const std::string&) {}, {.hosts = {}, .tls = &tls});
+  const Api secure(*warehouse_, [](const std::string&) {}, {.tls = &tls});
   const auto status = [](const Api& api, const std::string& host) {
     Request request;
     request.from = Request::From::kNetwork;
@@ -176,7 +176,7 @@ TEST_F(TlsTest, NamesOfTheCertificateAndOfOptionsAreTheServers) {
 }
 
 TEST_F(TlsTest, WhereOthersReachItATokenIsAlwaysAskedFor) {
-  const Api open(*warehouse_, [](const std::string&) {}, {.hosts = {}, .token_always = true});
+  const Api open(*warehouse_, [](const std::string&) {}, {.token_always = true});
   Request request;
   request.from = Request::From::kNetwork;
   request.method = "GET";
@@ -187,7 +187,7 @@ TEST_F(TlsTest, WhereOthersReachItATokenIsAlwaysAskedFor) {
 
 TEST_F(TlsTest, EndOfTheCertificateIsMeasured) {
   const Tls tls(files_);
-  const Api secure(*warehouse_, [](const std::string&) {}, {.hosts = {}, .tls = &tls});
+  const Api secure(*warehouse_, [](const std::string&) {}, {.tls = &tls});
   EXPECT_THAT(secure.metrics_text(), HasSubstr("kho_tls_certificate_not_after_seconds " +
                                                std::to_string(tls.ends_at_s()) + "\n"));
   EXPECT_THAT(secure.metrics_text(), HasSubstr("kho_reload_failing{what=\"tls\"} 0\n"));
