@@ -4,27 +4,60 @@
 #include <cctype>
 #include <initializer_list>
 
+#include "api/jwt.h"
 #include "api/problem.h"
+#include "api/rate_limit.h"
+#include "api/tls.h"
 
 namespace kho::api {
 namespace {
 
-bool is_this_machine(std::string_view host) {
+// Of a Host header, without the port.
+std::string host_name(std::string_view host) {
   std::string name(host.starts_with('[') ? host.substr(0, host.find(']') + 1)
                                          : host.substr(0, host.find(':')));
   for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return name;
+}
+
+bool is_this_machine(const std::string& name) {
   // The whole of 127.0.0.0/8 is this machine (RFC 1122, 3.2.1.3).
   const bool loopback =
       name.starts_with("127.") && name.find_first_not_of("0123456789.") == std::string::npos;
   return loopback || name == "localhost" || name == "[::1]";
 }
 
+Jwt::Verdict recognise(std::string_view header, const warehouse::TokenDesk& tokens,
+                       const Doors& doors) {
+  constexpr std::string_view kScheme = "bearer ";
+  constexpr std::string_view kOwn = "kho_";
+  std::string scheme(header.substr(0, kScheme.size()));
+  for (char& c : scheme) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (scheme == kScheme) {
+    const std::string_view given = header.substr(kScheme.size());
+    if (doors.jwt != nullptr && !given.starts_with(kOwn)) return doors.jwt->recognise(given);
+    if (auto token = tokens.recognise(given)) return {std::move(token), {}};
+  }
+  return {{}, "the token is unknown, revoked or expired"};
+}
+
+// By which the requests of a token are counted: an issuer's by their subject, however many
+// tokens that one was given.
+std::string key_of(const warehouse::Token& token) {
+  return token.secret_sha256.empty() ? "sub " + token.name : token.id.text();
+}
+
 }  // namespace
 
-void refuse_browsers(const Request& request) {
-  if (!request.header("origin").empty() || !is_this_machine(request.header("host"))) {
+void refuse_browsers(const Request& request, const Doors& doors) {
+  const std::string host = host_name(request.header("host"));
+  const auto is_host = [&](const std::string& name) { return stands_for(name, host); };
+  const bool is_ours = is_this_machine(host) || std::ranges::any_of(doors.hosts, is_host) ||
+                       (doors.tls != nullptr && doors.tls->is_for(host));
+  if (!is_ours || !request.header("origin").empty()) {
     throw Problem(403, "access_refused",
-                  "this server answers programs on this machine, under 127.0.0.1 or localhost");
+                  "this server answers programs, under its own name: 127.0.0.1 and localhost, "
+                  "those of its certificate, and those of kho serve --host");
   }
 }
 
@@ -64,21 +97,42 @@ bool may(warehouse::Role role, Right right) {
   return false;
 }
 
-std::optional<warehouse::Token> let_in(const Request& request, const warehouse::TokenDesk& tokens) {
+bool is_served(Right right, Request::From from, const Doors& doors) {
+  if (!doors.admin_apart || from != Request::From::kNetwork) return true;
+  switch (right) {
+    case Right::kAdminister:
+    case Right::kKeep:
+    case Right::kWriteCatalogue:
+    case Right::kWatch:
+    case Right::kAudit:
+      return false;
+    default:
+      return true;
+  }
+}
+
+std::optional<warehouse::Token> let_in(const Request& request, Right right,
+                                       const warehouse::TokenDesk& tokens, const Doors& doors) {
   if (request.from == Request::From::kDirectory) return std::nullopt;
   const std::string_view header = request.header("authorization");
-  if (header.empty()) {
-    if (tokens.has_any()) {
+  if (right == Right::kNone || header.empty()) {
+    if (doors.limits != nullptr) doors.limits->count_address(request.address);
+    if (right != Right::kNone && (doors.token_always || tokens.has_any())) {
       throw Problem(401, "token_missing", "send a token: Authorization: Bearer kho_...");
     }
     return std::nullopt;
   }
-  constexpr std::string_view kScheme = "bearer ";
-  std::string scheme(header.substr(0, kScheme.size()));
-  for (char& c : scheme) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  auto token = scheme == kScheme ? tokens.recognise(header.substr(kScheme.size())) : std::nullopt;
-  if (!token) throw Problem(401, "token_refused", "the token is unknown, revoked or expired");
-  return token;
+  auto [token, refusal] = recognise(header, tokens, doors);
+  if (doors.limits != nullptr) {
+    if (token) {
+      doors.limits->count_token(key_of(*token));
+    } else {
+      doors.limits->count_refusal(request.address);
+      doors.limits->count_address(request.address);
+    }
+  }
+  if (!token) throw Problem(401, "token_refused", std::string(refusal));
+  return std::move(token);
 }
 
 }  // namespace kho::api

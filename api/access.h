@@ -6,15 +6,22 @@
 //   - over the network with a token (Authorization: Bearer, RFC 6750): as its role says;
 //   - over the network without one: only while the warehouse has no token at all, and from this
 //     machine (docs/decisions/018-tokens.md).
+// Browsers are kept out: docs/decisions/019-tls-and-jwt.md.
 // Which papers it then sees is decided by warehouse/paper_rights.h.
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "api/http.h"
 #include "warehouse/token_desk.h"
 
 namespace kho::api {
+
+class Jwt;
+class RateLimits;
+class Tls;
 
 // What a route needs.
 enum class Right {
@@ -40,12 +47,30 @@ enum class Right {
 
 [[nodiscard]] bool may(warehouse::Role role, Right right);
 
-// A web page could make the user's own browser ask. Throws Problem 403 access_refused.
-void refuse_browsers(const Request& request);
+// What a server has at its doors besides the warehouse's tokens. What is pointed to outlives it.
+struct Doors {
+  // Names that this server has, in lower case; "*.example" as well.
+  std::vector<std::string> hosts = {};
+  const Tls* tls = nullptr;      // Its certificate's names are this server's, too.
+  const Jwt* jwt = nullptr;      // Tokens that somebody else issued are taken, too.
+  RateLimits* limits = nullptr;  // Of how often one may ask.
+  // Also while the warehouse has no token: others can reach the server, or bring tokens of theirs.
+  bool token_always = false;
+  // What only those who run the warehouse need is asked at an address of its own.
+  bool admin_apart = false;
+};
 
-// The token that let the request in; nullopt: who has the directory, or nobody needs one. Throws
-// Problem 401 token_missing, token_refused.
-[[nodiscard]] std::optional<warehouse::Token> let_in(const Request& request,
-                                                     const warehouse::TokenDesk& tokens);
+// Whether a route with this right is there at all where the request came in.
+[[nodiscard]] bool is_served(Right right, Request::From from, const Doors& doors);
+
+// A web page could make the user's own browser ask: by its own name, or by one that it has made
+// to mean this server (DNS rebinding). Throws Problem 403 access_refused.
+void refuse_browsers(const Request& request, const Doors& doors);
+
+// The token that let the request in to a route with this right; nullopt: who has the directory, or
+// nobody needs one. Throws Problem 401 token_missing, token_refused, 429 rate_limited.
+[[nodiscard]] std::optional<warehouse::Token> let_in(const Request& request, Right right,
+                                                     const warehouse::TokenDesk& tokens,
+                                                     const Doors& doors);
 
 }  // namespace kho::api

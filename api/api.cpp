@@ -258,8 +258,9 @@ std::vector<RouteInfo> route_list() {
   return list;
 }
 
-Api::Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report)
-    : warehouse_(warehouse), report_(std::move(report)) {}
+Api::Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report,
+         Doors doors)
+    : warehouse_(warehouse), report_(std::move(report)), doors_(std::move(doors)) {}
 
 std::uint64_t Api::body_bytes_max(std::string_view path) const {
   switch (body_of(path)) {
@@ -316,18 +317,17 @@ Response Api::answer_or_problem(const Request& request) const {
 }
 
 Response Api::answer(const Request& request, std::string_view& matched) const {
-  refuse_browsers(request);
+  refuse_browsers(request, doors_);
   // HEAD is GET without the body, which the server leaves out.
   const std::string_view method =
       request.method == "HEAD" ? std::string_view("GET") : std::string_view(request.method);
   std::string allowed;
   for (const Route& route : routes()) {
     const auto holes = route.match(request.path);
-    if (!holes) continue;
+    if (!holes || !is_served(route.right, request.from, doors_)) continue;
     if (method == route.method) {
       matched = route.pattern;
-      const auto token =
-          route.right == Right::kNone ? std::nullopt : let_in(request, warehouse_.tokens());
+      const auto token = let_in(request, route.right, warehouse_.tokens(), doors_);
       if (token && !may(token->role, route.right)) {
         throw Problem(403, "access_refused", "the token's role has not this right");
       }

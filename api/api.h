@@ -37,7 +37,8 @@ struct RouteInfo {
 class Api {
  public:
   // `report` is told of what went wrong inside, for the log: one line, no personal data.
-  Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report);
+  Api(warehouse::Warehouse& warehouse, std::function<void(const std::string&)> report,
+      Doors doors = {});
 
   [[nodiscard]] Response handle(const Request& request) const noexcept;
 
@@ -48,7 +49,7 @@ class Api {
   [[nodiscard]] bool takes_files(std::string_view path) const;
 
   // What was counted since the beginning, and how the warehouse is.
-  [[nodiscard]] std::string metrics_text() const { return metrics_.text(warehouse_); }
+  [[nodiscard]] std::string metrics_text() const { return metrics_.text(warehouse_, doors_); }
 
  private:
   Response answer_or_problem(const Request& request) const;
@@ -57,6 +58,7 @@ class Api {
 
   warehouse::Warehouse& warehouse_;
   const std::function<void(const std::string&)> report_;
+  const Doors doors_;
   mutable Metrics metrics_;
 };
 

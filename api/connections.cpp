@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace kho::api {
 namespace {
@@ -18,11 +19,21 @@ thread_local Connections::Served* served_here = nullptr;
 
 }  // namespace
 
-Connections::Served::Served(Connections& connections, int fd)
-    : connections_(connections), fd_(::fcntl(fd, F_DUPFD_CLOEXEC, 0)) {
+Connections::Served::Served(Connections& connections, int fd, std::string address)
+    : connections_(connections),
+      address_(std::move(address)),
+      fd_(::fcntl(fd, F_DUPFD_CLOEXEC, 0)) {
   if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "a connection");
-  served_here = this;
   const std::lock_guard lock(connections_.mutex_);
+  if (const std::size_t most = connections_.limits_.per_address; !address_.empty() && most > 0) {
+    std::size_t& count = connections_.by_address_[address_];
+    if (count >= most) {
+      ::close(fd_);
+      throw std::system_error(EBUSY, std::generic_category(), "connections of one address");
+    }
+    ++count;
+  }
+  served_here = this;
   deadline_ = Clock::now() + connections_.limits_.head;
   connections_.served_.insert(this);
   if (connections_.closing_) ::shutdown(fd_, SHUT_RDWR);
@@ -32,6 +43,10 @@ Connections::Served::~Served() {
   {
     const std::lock_guard lock(connections_.mutex_);
     connections_.served_.erase(this);
+    const auto counted = connections_.by_address_.find(address_);
+    if (counted != connections_.by_address_.end() && --counted->second == 0) {
+      connections_.by_address_.erase(counted);
+    }
   }
   served_here = nullptr;
   ::close(fd_);

@@ -9,8 +9,10 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <set>
+#include <string>
 #include <thread>
 
 namespace kho::api {
@@ -18,6 +20,8 @@ namespace kho::api {
 struct ConnectionLimits {
   std::chrono::milliseconds head{10'000};  // From the first byte that may come to the whole head.
   std::chrono::milliseconds request{600'000};  // From there to the last byte of the answer.
+  // At a time, from one address: so that no machine takes all threads. 0: as many as there are.
+  std::size_t per_address = 768;
 };
 
 class Connections {
@@ -25,8 +29,9 @@ class Connections {
   // One connection, from its thread. Follows it through its requests.
   class Served {
    public:
-    // `fd` stays the caller's. Throws std::system_error.
-    Served(Connections& connections, int fd);
+    // `fd` stays the caller's. `address`: of the other end, as network_of() has it; empty: not
+    // counted. Throws std::system_error; EBUSY: there are too many from that address.
+    Served(Connections& connections, int fd, std::string address = {});
     ~Served();
     Served(const Served&) = delete;
     Served& operator=(const Served&) = delete;
@@ -41,6 +46,7 @@ class Connections {
     void enter(std::chrono::milliseconds limit);
 
     Connections& connections_;
+    const std::string address_;
     int fd_;  // Of our own, so that it names this connection as long as this lives.
     std::chrono::steady_clock::time_point deadline_;  // Protected by connections_.mutex_.
   };
@@ -60,9 +66,10 @@ class Connections {
   const ConnectionLimits limits_;
   mutable std::mutex mutex_;
   std::condition_variable_any ended_;
-  std::set<Served*> served_;  // Protected by mutex_.
-  bool closing_ = false;      // Protected by mutex_.
-  std::jthread watcher_;      // Last: it ends before what it uses.
+  std::set<Served*> served_;                       // Protected by mutex_.
+  std::map<std::string, std::size_t> by_address_;  // How many. Protected by mutex_.
+  bool closing_ = false;                           // Protected by mutex_.
+  std::jthread watcher_;                           // Last: it ends before what it uses.
 };
 
 }  // namespace kho::api

@@ -19,9 +19,9 @@ namespace kho::api {
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-  // How it came: from who has the warehouse's directory (this process, its Unix socket), or over
-  // TCP.
-  enum class From { kDirectory, kNetwork };
+  // How it came: from who has the warehouse's directory (this process, its Unix socket), over TCP,
+  // or over TCP where administrators ask.
+  enum class From { kDirectory, kNetwork, kAdmin };
   std::string method;                          // Upper case.
   std::string path;                            // Decoded, without the query.
   Parameters query;                            // Decoded, in order.
@@ -30,6 +30,7 @@ struct Request {
   std::string_view held;  // Elsewhere, kept by `keeper`; only where the route takes files.
   std::shared_ptr<void> keeper;
   From from = From::kDirectory;
+  std::string address;  // Of the machine that asks over TCP. For limits: never logged.
 
   // The body, wherever it is.
   [[nodiscard]] std::string_view content() const { return keeper ? held : std::string_view(body); }

@@ -13,6 +13,9 @@
 #include <string>
 #include <tuple>
 
+#include "api/jwt.h"
+#include "api/tls.h"
+
 namespace kho::api {
 namespace {
 
@@ -56,6 +59,11 @@ struct Metrics::Impl {
   std::shared_mutex mutex;
   std::map<std::tuple<std::string, std::string, int>, Series> all_series;  // Protected by mutex.
 
+  // Has no series until it is set: not every server has such a thing.
+  prometheus::Family<prometheus::Gauge>& gauge_family(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+  }
+
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests =
       prometheus::BuildCounter()
@@ -78,6 +86,10 @@ struct Metrics::Impl {
   prometheus::Gauge& delayed = gauge("kho_readings_delayed", "Files to be tried again later");
   prometheus::Gauge& quarantined = gauge("kho_readings_quarantined", "Files that failed too often");
   prometheus::Gauge& read = gauge("kho_readings_done", "Files read since the server began");
+  prometheus::Family<prometheus::Gauge>& certificate_end = gauge_family(
+      "kho_tls_certificate_not_after_seconds", "When the server's certificate ends, since 1970");
+  prometheus::Family<prometheus::Gauge>& stale = gauge_family(
+      "kho_reload_failing", "1 while changed files cannot be used and older ones stay in force");
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
@@ -92,7 +104,7 @@ void Metrics::count(std::string_view method, std::string_view route, int status,
   series.seconds->Observe(std::chrono::duration<double>(took).count());
 }
 
-std::string Metrics::text(const warehouse::Warehouse& warehouse) const {
+std::string Metrics::text(const warehouse::Warehouse& warehouse, const Doors& doors) const {
   const warehouse::Status status = warehouse.status();
   const auto behind = [&](store::Position position) {
     return static_cast<double>(status.log_position - std::min(position, status.log_position));
@@ -109,6 +121,13 @@ std::string Metrics::text(const warehouse::Warehouse& warehouse) const {
   impl_->delayed.Set(static_cast<double>(readings.counts.delayed));
   impl_->quarantined.Set(static_cast<double>(readings.counts.quarantined));
   impl_->read.Set(static_cast<double>(readings.done));
+  if (doors.tls != nullptr) {
+    impl_->certificate_end.Add({}).Set(static_cast<double>(doors.tls->ends_at_s()));
+    impl_->stale.Add({{"what", "tls"}}).Set(doors.tls->is_stale() ? 1 : 0);
+  }
+  if (doors.jwt != nullptr) {
+    impl_->stale.Add({{"what", "jwt"}}).Set(doors.jwt->is_stale() ? 1 : 0);
+  }
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
 }
 

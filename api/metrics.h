@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/access.h"
 #include "warehouse/warehouse.h"
 
 namespace kho::api {
@@ -24,7 +25,7 @@ class Metrics {
   void count(std::string_view method, std::string_view route, int status,
              std::chrono::steady_clock::duration took);
   // All of it, and how the warehouse is at the moment, in the text format 0.0.4.
-  [[nodiscard]] std::string text(const warehouse::Warehouse& warehouse) const;
+  [[nodiscard]] std::string text(const warehouse::Warehouse& warehouse, const Doors& doors) const;
 
  private:
   struct Impl;

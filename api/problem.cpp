@@ -96,6 +96,9 @@ Response problem_response(const Problem& problem, Language language) {
   response.headers.emplace_back("Content-Type", "application/problem+json");
   response.headers.emplace_back("Content-Language", meaning.empty() ? "en" : "vi");
   response.headers.emplace_back("Vary", "Accept-Language");
+  if (const auto seconds = problem.retry_after_seconds(); seconds > 0) {
+    response.headers.emplace_back("Retry-After", std::to_string(seconds));
+  }
   response.body = document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   return response;
 }

@@ -9,7 +9,7 @@
 namespace kho::api {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 80> kTexts{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 81> kTexts{{
     {"owner_key_invalid", "Số định danh của chủ giấy tờ sai dạng hoặc sai số kiểm tra"},
     {"owner_key_placeholder", "Số nhập cho có (toàn một chữ số, đếm dần): hãy nhập số thật"},
     {"owner_ambiguous", "Số này là số phụ của nhiều chủ: hãy dùng số khác của đúng người"},
@@ -84,6 +84,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 80> kTexts{{
     {"not_found", "Không có"},
     {"method_not_allowed", "Đường dẫn này không nhận phương thức đó"},
     {"access_refused", "Không có quyền"},
+    {"rate_limited", "Gửi quá nhiều yêu cầu: hãy chờ rồi thử lại"},
     {"busy", "Quá nhiều yêu cầu đang chờ: hãy thử lại"},
     {"read_only", "Một lần ghi đã hỏng: kho chỉ còn cho đọc"},
     {"index_damaged", "Không đọc được chỉ mục tìm kiếm; những việc khác vẫn chạy"},

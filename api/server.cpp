@@ -11,6 +11,7 @@
 #include <Poco/Net/TCPServer.h>
 #include <Poco/Net/TCPServerConnectionFactory.h>
 #include <Poco/ThreadPool.h>
+#include <arpa/inet.h>
 #include <sys/stat.h>
 
 #include <chrono>
@@ -21,9 +22,11 @@
 
 #include "api/connections.h"
 #include "api/problem.h"
+#include "api/remote_address.h"
 #include "api/request_head.h"
 #include "api/request_id.h"
 #include "api/spool.h"
+#include "api/tls.h"
 #include "api/unix_address.h"
 
 namespace kho::api {
@@ -107,6 +110,9 @@ class Handler : public net::HTTPRequestHandler {
     try {
       request = request_head(in);
       request.from = from_;
+      if (from_ != Request::From::kDirectory) {
+        request.address = in.clientAddress().host().toString();
+      }
       read_body_of(in, out, request);
       response = api_.handle(request);
     } catch (...) {
@@ -222,10 +228,13 @@ class Connection : public net::HTTPServerConnection {
 
   void run() override {
     try {
-      const Connections::Served served(connections_, socket().impl()->sockfd());
+      const net::SocketAddress peer = socket().peerAddress();
+      const bool is_local = peer.family() == net::SocketAddress::UNIX_LOCAL;
+      const Connections::Served served(connections_, socket().impl()->sockfd(),
+                                       is_local ? "" : network_of(peer.host().toString()));
       HTTPServerConnection::run();
     } catch (const std::system_error&) {
-      // No descriptor left for it: it is closed.
+      // No descriptor is left for it, or its address has too many: it is closed.
     }
   }
 
@@ -236,16 +245,22 @@ class Connection : public net::HTTPServerConnection {
 class ConnectionFactory : public net::TCPServerConnectionFactory {
  public:
   ConnectionFactory(net::HTTPServerParams::Ptr params, net::HTTPRequestHandlerFactory::Ptr handlers,
-                    Connections& connections)
-      : params_(std::move(params)), handlers_(std::move(handlers)), connections_(connections) {}
+                    Connections& connections, const Tls* tls)
+      : params_(std::move(params)),
+        handlers_(std::move(handlers)),
+        connections_(connections),
+        tls_(tls) {}
+  // Called by the thread that will serve it, which shakes hands when it reads the first request.
   net::TCPServerConnection* createConnection(const net::StreamSocket& socket) override {
-    return new Connection(socket, params_, handlers_, connections_);  // Poco takes ownership.
+    return new Connection(tls_ == nullptr ? socket : tls_->secured(socket), params_, handlers_,
+                          connections_);  // Poco takes ownership.
   }
 
  private:
   const net::HTTPServerParams::Ptr params_;
   const net::HTTPRequestHandlerFactory::Ptr handlers_;
   Connections& connections_;
+  const Tls* tls_;
 };
 
 net::HTTPServerParams::Ptr parameters(const ServerOptions& options) {
@@ -263,7 +278,7 @@ net::HTTPServerParams::Ptr parameters(const ServerOptions& options) {
 
 }  // namespace
 
-void parse_listen_address(const std::string& text, ServerOptions& options) {
+ListenAddress parse_listen_address(const std::string& text) {
   const std::size_t colon = text.rfind(':');
   std::string host = colon == std::string::npos ? "" : text.substr(0, colon);
   const std::string port = colon == std::string::npos ? text : text.substr(colon + 1);
@@ -275,18 +290,15 @@ void parse_listen_address(const std::string& text, ServerOptions& options) {
   if (!digits || std::stoi(port) > 65535) {
     throw std::invalid_argument("an address to listen on looks like 127.0.0.1:8420");
   }
-  net::IPAddress address;
-  if (!net::IPAddress::tryParse(host, address)) {
+  in6_addr address{};
+  if (::inet_pton(AF_INET, host.c_str(), &address) != 1 &&
+      ::inet_pton(AF_INET6, host.c_str(), &address) != 1) {
     throw std::invalid_argument("an address to listen on looks like 127.0.0.1:8420");
   }
-  if (!address.isLoopback()) {
-    throw std::invalid_argument(
-        "kho listens on this machine only (127.0.0.1 or [::1]): there are no access tokens yet. "
-        "Put a proxy that authenticates in front of it");
-  }
-  options.host = host;
-  options.port = static_cast<std::uint16_t>(std::stoi(port));
+  return {host, static_cast<std::uint16_t>(std::stoi(port))};
 }
+
+bool ListenAddress::is_loopback() const { return host == "::1" || host.starts_with("127."); }
 
 struct Server::Impl {
   Impl(const Api& api, const ServerOptions& options, std::function<void(const Access&)> log_)
@@ -294,9 +306,15 @@ struct Server::Impl {
         connections(options.limits),
         spool(spool_of(options)),
         pool(2, options.threads_max + 1, kThreadIdleSeconds, kThreadStackBytes),
-        tcp_socket(listening(options)),
-        tcp(served_by(api, Request::From::kNetwork, options), pool, tcp_socket,
+        tcp_socket(listening(options.listen)),
+        tcp(served_by(api, Request::From::kNetwork, options, options.tls), pool, tcp_socket,
             parameters(options)) {
+    if (options.admin) {
+      admin_socket = listening(*options.admin);
+      admin = std::make_unique<net::TCPServer>(
+          served_by(api, Request::From::kAdmin, options, options.tls), admin_pool, admin_socket,
+          parameters(options));
+    }
     if (options.socket.empty()) return;
     // The lock on the warehouse is held: whatever lies here was left by a server that died.
     std::filesystem::remove(options.socket);
@@ -305,22 +323,24 @@ struct Server::Impl {
     unix_socket.bind(net::SocketAddress(net::SocketAddress::UNIX_LOCAL, address.text()), false);
     ::chmod(options.socket.c_str(), 0660);
     unix_socket.listen(128);
-    local = std::make_unique<net::TCPServer>(served_by(api, Request::From::kDirectory, options),
-                                             local_pool, unix_socket, parameters(options));
+    local = std::make_unique<net::TCPServer>(
+        served_by(api, Request::From::kDirectory, options, nullptr), local_pool, unix_socket,
+        parameters(options));
   }
 
-  static net::ServerSocket listening(const ServerOptions& options) {
+  static net::ServerSocket listening(const ListenAddress& address) {
     net::ServerSocket socket;
     // Never SO_REUSEPORT: two servers on one port would each get some of the requests.
-    socket.bind(net::SocketAddress(options.host, options.port), true, false);
+    socket.bind(net::SocketAddress(address.host, address.port), true, false);
     socket.listen(128);
     return socket;
   }
 
   net::TCPServerConnectionFactory::Ptr served_by(const Api& api, Request::From from,
-                                                 const ServerOptions& options) {
-    return new ConnectionFactory(
-        parameters(options), new Factory(api, from, log, in_progress, spool.get()), connections);
+                                                 const ServerOptions& options, const Tls* tls) {
+    return new ConnectionFactory(parameters(options),
+                                 new Factory(api, from, log, in_progress, spool.get()),
+                                 connections, tls);
   }
 
   const std::function<void(const Access&)> log;
@@ -335,8 +355,11 @@ struct Server::Impl {
   Poco::ThreadPool pool;
   // Of its own, so that commands get through when the network has taken all threads.
   Poco::ThreadPool local_pool{2, 16};
+  Poco::ThreadPool admin_pool{2, 64};  // Likewise.
   net::ServerSocket tcp_socket;
   net::TCPServer tcp;
+  net::ServerSocket admin_socket;
+  std::unique_ptr<net::TCPServer> admin;
   std::filesystem::path socket_path;
   net::ServerSocket unix_socket;
   std::unique_ptr<net::TCPServer> local;
@@ -347,6 +370,7 @@ Server::Server(const Api& api, const ServerOptions& options,
   try {
     impl_ = std::make_unique<Impl>(api, options, std::move(log));
     impl_->tcp.start();
+    if (impl_->admin) impl_->admin->start();
     if (impl_->local) impl_->local->start();
   } catch (const Poco::Exception& error) {
     throw std::system_error(error.code(), std::generic_category(), error.displayText());
@@ -357,6 +381,10 @@ Server::~Server() { stop(); }
 
 std::uint16_t Server::port() const { return impl_->tcp_socket.address().port(); }
 
+std::uint16_t Server::admin_port() const {
+  return impl_->admin ? impl_->admin_socket.address().port() : 0;
+}
+
 void Server::stop() {
   // First the name, so that no new command comes in.
   if (!impl_->socket_path.empty()) {
@@ -365,12 +393,14 @@ void Server::stop() {
     impl_->socket_path.clear();
   }
   impl_->tcp.stop();
+  if (impl_->admin) impl_->admin->stop();
   if (impl_->local) impl_->local->stop();
   // Requests in progress are answered; idle connections, and clients that send or read slowly, are
   // cut off. (Poco's own gentle stop waits for a stalled client for as long as it likes.)
   impl_->in_progress.drain(kStopGrace);
   impl_->connections.cut_all();
   impl_->pool.joinAll();
+  impl_->admin_pool.joinAll();
   impl_->local_pool.joinAll();
 }
 

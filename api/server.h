@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/api.h"
@@ -16,10 +17,20 @@
 
 namespace kho::api {
 
-struct ServerOptions {
-  std::string host = "127.0.0.1";  // A loopback address.
+struct ListenAddress {
+  std::string host = "127.0.0.1";  // An IP address.
   std::uint16_t port = 8420;       // 0: any free one.
-  std::filesystem::path socket;    // Of the Unix socket; empty: none.
+
+  [[nodiscard]] bool is_loopback() const;
+};
+// "127.0.0.1:8420", "[::1]:0", ":8420" (of this machine) or "8420". Throws std::invalid_argument.
+[[nodiscard]] ListenAddress parse_listen_address(const std::string& text);
+
+struct ServerOptions {
+  ListenAddress listen;
+  std::optional<ListenAddress> admin = {};  // Where administrators ask.
+  std::filesystem::path socket;             // Of the Unix socket; empty: none.
+  const Tls* tls = nullptr;                 // Absent: plain HTTP. Outlives the server.
   // As many connections are served at a time, and as many wait.
   int threads_max = 1024;
   int queue_max = 256;
@@ -28,10 +39,6 @@ struct ServerOptions {
   std::filesystem::path spool = {};
   std::uint64_t spooled_bytes_max = 4ULL << 30;
 };
-
-// "127.0.0.1:8420", "[::1]:0", ":8420" or "8420" into host and port. Throws std::invalid_argument
-// for anything else, and for an address that other machines can reach.
-void parse_listen_address(const std::string& text, ServerOptions& options);
 
 // One answered request, for the log.
 struct Access {
@@ -53,6 +60,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] std::uint16_t admin_port() const;  // 0: there is none.
   // Takes no new connections; requests in progress are answered, those of clients that take longer
   // than five seconds are cut off.
   void stop();

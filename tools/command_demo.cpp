@@ -312,7 +312,8 @@ void add_demo(CLI::App& app, const Global& global, Action& chosen) {
   command->callback([&global, &chosen, options] {
     chosen = [&global, options]() -> int {
       if (global.json) throw CommandError(kUsage, "json_not_offered", "the demo is for people");
-      api::ServerOptions server_options = listen_options(options->listen);
+      api::ServerOptions server_options;
+      server_options.listen = listen_address(options->listen);
       const std::filesystem::path samples =
           options->samples.empty() ? default_samples() : std::filesystem::path(options->samples);
       const StopSignals signals;
@@ -324,7 +325,7 @@ void add_demo(CLI::App& app, const Global& global, Action& chosen) {
         server = std::make_unique<RunningServer>(directory, server_options, false);
       } catch (const std::system_error& error) {
         if (error.code() != std::errc::address_in_use) throw;
-        server_options.port = 0;
+        server_options.listen.port = 0;
         server = std::make_unique<RunningServer>(directory, server_options, false);
       }
       fmt::print("A warehouse in {}, served on {}\n\n", directory.string(), server->url());

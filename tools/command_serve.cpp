@@ -1,6 +1,7 @@
 // kho serve: the HTTP server, until it is told to stop.
 
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <cstdio>
 #include <memory>
@@ -15,7 +16,10 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
     std::string directory;
     std::string listen = "127.0.0.1:8420";
     std::string ocr = "auto";
+    std::string admin_listen;
+    std::size_t connections_per_address = api::ConnectionLimits{}.per_address;
     bool quiet = false;
+    DoorOptions doors;
   };
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("serve", "Answer HTTP requests until SIGTERM or Ctrl-C");
@@ -26,20 +30,39 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
       ->check(CLI::IsMember({"auto", "off", "always"}))
       ->capture_default_str();
   command->add_flag("--quiet", options->quiet, "Log no requests, only what goes wrong");
+  command->add_option(
+      "--admin-listen", options->admin_listen,
+      "Address and port where alone maintenance, catalogue, log and metrics are asked");
+  command
+      ->add_option("--connections-per-address", options->connections_per_address,
+                   "At a time; 0: no limit")
+      ->capture_default_str();
+  add_door_options(*command, options->doors);
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
-      const api::ServerOptions server_options = listen_options(options->listen);
+      api::ServerOptions server_options;
+      server_options.listen = listen_address(options->listen);
+      server_options.limits.per_address = options->connections_per_address;
+      if (!options->admin_listen.empty()) {
+        server_options.admin = listen_address(options->admin_listen);
+        options->doors.admin_apart = true;
+      }
       const StopSignals signals;
       warehouse::Settings settings;
       settings.reading = *warehouse::value_in(warehouse::kOcrNames, options->ocr);
-      const RunningServer server(options->directory, server_options, !options->quiet, settings);
+      RunningServer server(options->directory, server_options, !options->quiet, settings,
+                           options->doors);
       if (global.json) {
-        fmt::print("{}\n", api::dump({{"url", server.url()}, {"warehouse", options->directory}}));
+        api::Json line = {{"url", server.url()}, {"warehouse", options->directory}};
+        if (!server.admin_url().empty()) line["admin_url"] = server.admin_url();
+        fmt::print("{}\n", api::dump(line));
       } else {
         fmt::print("kho {} serves {} on {}\n", KHO_VERSION, options->directory, server.url());
+        if (!server.admin_url().empty()) fmt::print("administrators: {}\n", server.admin_url());
       }
       std::fflush(stdout);
-      signals.wait();
+      while (signals.wait() == SIGHUP && server.reload()) {
+      }
       return 0;
     };
   });

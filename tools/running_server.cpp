@@ -45,16 +45,26 @@ void log_line(spdlog::level::level_enum level, const char* message, const api::J
   logger->log(level, "\"message\":{}{}", api::dump(message), rest);
 }
 
+// Papers are personal data: what other machines can reach is encrypted, and asks who they are.
+void guard_others(ServerDoors& doors, warehouse::Warehouse& warehouse) {
+  if (!doors.guards_others(warehouse.tokens().has_any())) {
+    throw CommandError(
+        kUsage, "listen_address_invalid",
+        "other machines can reach this address: that takes TLS (--tls-cert and --tls-key), and a "
+        "token (kho token create), an issuer of tokens (--jwt-keys) or certificates of clients "
+        "(--tls-client-ca). Without them kho listens on 127.0.0.1 and [::1] only");
+  }
+  doors.demand_tokens();
+}
+
 }  // namespace
 
-api::ServerOptions listen_options(const std::string& address) {
-  api::ServerOptions options;
+api::ListenAddress listen_address(const std::string& text) {
   try {
-    api::parse_listen_address(address, options);
+    return api::parse_listen_address(text);
   } catch (const std::invalid_argument& error) {
     throw CommandError(kUsage, "listen_address_invalid", error.what());
   }
-  return options;
 }
 
 StopSignals::StopSignals() {
@@ -78,22 +88,37 @@ bool StopSignals::arrives_within(std::chrono::milliseconds time) const {
   return ::sigtimedwait(&set, nullptr, &span) > 0;
 }
 
-void StopSignals::wait() const {
+int StopSignals::wait() const {
   const sigset_t set = stop_set();
   int signal = 0;
   ::sigwait(&set, &signal);
+  return signal;
 }
 
 RunningServer::RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
-                             bool log_requests, const warehouse::Settings& settings)
-    : host_(options.host), warehouse_(open_warehouse(warehouse, settings)) {
+                             bool log_requests, const warehouse::Settings& settings,
+                             const DoorOptions& doors)
+    : host_(options.listen.host),
+      admin_host_(options.admin ? options.admin->host : ""),
+      doors_(doors,
+             [](bool is_warning, const char* message, const api::Json& fields) {
+               log_line(is_warning ? spdlog::level::warn : spdlog::level::info, message, fields);
+             }),
+      warehouse_(open_warehouse(warehouse, settings)) {
   raise_descriptor_limit();
-  api_ = std::make_unique<api::Api>(*warehouse_, [](const std::string& what) {
-    log_line(spdlog::level::err, "request failed", {{"cause", what}});
-  });
+  if (!options.listen.is_loopback() || (options.admin && !options.admin->is_loopback())) {
+    guard_others(doors_, *warehouse_);
+  }
+  api_ = std::make_unique<api::Api>(
+      *warehouse_,
+      [](const std::string& what) {
+        log_line(spdlog::level::err, "request failed", {{"cause", what}});
+      },
+      doors_.doors());
   warehouse_->start_followers();
   options.socket = socket_of(warehouse);
   options.spool = warehouse;
+  options.tls = doors_.doors().tls;
   server_ =
       std::make_unique<api::Server>(*api_, options, [log_requests](const api::Access& access) {
         if (!log_requests) return;
@@ -112,9 +137,22 @@ RunningServer::~RunningServer() {
   if (warehouse_) warehouse_->stop_waiting();
 }
 
-std::string RunningServer::url() const {
-  const bool v6 = host_.find(':') != std::string::npos;
-  return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", host_, v6 ? "]" : "", port());
+bool RunningServer::reload() {
+  if (!doors_.can_reload()) return false;
+  doors_.reload_now();
+  return true;
+}
+
+std::string RunningServer::url() const { return url_of(host_, port()); }
+
+std::string RunningServer::admin_url() const {
+  return server_->admin_port() == 0 ? "" : url_of(admin_host_, server_->admin_port());
+}
+
+std::string RunningServer::url_of(const std::string& host, std::uint16_t port) const {
+  const bool v6 = host.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}", doors_.doors().tls != nullptr ? "https" : "http",
+                     v6 ? "[" : "", host, v6 ? "]" : "", port);
 }
 
 }  // namespace kho::tools

@@ -8,19 +8,20 @@
 
 #include "api/json.h"
 #include "api/server.h"
+#include "tools/server_doors.h"
 #include "tools/session.h"
 
 namespace kho::tools {
 
 // For `--listen`. Throws CommandError kUsage listen_address_invalid.
-[[nodiscard]] api::ServerOptions listen_options(const std::string& address);
+[[nodiscard]] api::ListenAddress listen_address(const std::string& text);
 
 // Blocks SIGINT, SIGTERM and SIGHUP in this thread and those it starts, and ignores SIGPIPE.
 // Construct it before any of them.
 class StopSignals {
  public:
   StopSignals();
-  void wait() const;  // Until one arrives.
+  int wait() const;  // Until one arrives; which.
   [[nodiscard]] bool arrived() const;
   // True: one arrived within `time`.
   [[nodiscard]] bool arrives_within(std::chrono::milliseconds time) const;
@@ -29,19 +30,28 @@ class StopSignals {
 };
 
 // Opens the warehouse, starts its followers and listens; ends in the opposite order. Logs one JSON
-// line a request to standard error where `log_requests`.
+// line a request to standard error where `log_requests`. Throws CommandError listen_address_invalid
+// for an address that other machines reach unless the doors guard it.
 class RunningServer {
  public:
   RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
-                bool log_requests, const warehouse::Settings& settings = {});
+                bool log_requests, const warehouse::Settings& settings = {},
+                const DoorOptions& doors = {});
   ~RunningServer();
 
   [[nodiscard]] std::string url() const;
+  [[nodiscard]] std::string admin_url() const;  // Empty: there is none.
   [[nodiscard]] const std::string& host() const { return host_; }
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+  // Reads certificates and keys again, if there are any. False: there is nothing to be read again.
+  bool reload();
 
  private:
+  [[nodiscard]] std::string url_of(const std::string& host, std::uint16_t port) const;
+
   const std::string host_;
+  const std::string admin_host_;
+  ServerDoors doors_;
   std::unique_ptr<warehouse::Warehouse> warehouse_;
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<api::Server> server_;

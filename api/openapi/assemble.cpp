@@ -33,6 +33,16 @@ void add(Json& into, const Json& more, const std::string& where) {
   }
 }
 
+// Every route can be asked too often: that is not said file by file.
+void add_rate_limits(Json& paths) {
+  for (Json& path : paths) {
+    for (Json& operation : path) {
+      if (!operation.is_object() || !operation.contains("responses")) continue;
+      operation["responses"]["429"] = {{"$ref", "#/components/responses/RateLimited"}};
+    }
+  }
+}
+
 void check_references(const Json& value, const Json& whole, std::set<std::string>& operations) {
   if (value.is_object()) {
     if (value.contains("$ref") && value["$ref"].is_string()) {
@@ -72,6 +82,7 @@ void assemble(const std::vector<std::string>& arguments) {
       add(whole["components"][kind], members, arguments[i]);
     }
   }
+  add_rate_limits(whole["paths"]);
   std::set<std::string> operations;
   check_references(whole, whole, operations);
 

@@ -88,5 +88,24 @@ TEST(Connections, AreForgottenWhenTheyEnd) {
   pair.send();  // Not cut off: it is the caller's own.
 }
 
+TEST(Connections, OneAddressDoesNotGetThemAll) {
+  Connections connections({.head = 1h, .request = 1h, .per_address = 1});
+  const Pair first;
+  const Pair second;
+  const auto serve = [&](const std::string& address) {
+    const Connections::Served served(connections, second.server(), address);
+    return connections.count();
+  };
+  {
+    const Connections::Served served(connections, first.server(), "10.0.0.1");
+    EXPECT_THROW((void)serve("10.0.0.1"), std::system_error);
+    EXPECT_EQ(Connections::Served::here(), &served);
+    EXPECT_EQ(connections.count(), 1U);
+    EXPECT_EQ(serve("10.0.0.2"), 2U);
+    EXPECT_EQ(serve(""), 2U);  // The Unix socket.
+  }
+  EXPECT_EQ(serve("10.0.0.1"), 1U);
+}
+
 }  // namespace
 }  // namespace kho::api

@@ -51,7 +51,8 @@ struct Answer {
 // `kho serve` on a free port. Killed on destruction if it still runs.
 class KhoServer {
  public:
-  explicit KhoServer(const std::string& warehouse);
+  explicit KhoServer(const std::string& warehouse,
+                     const std::vector<std::string>& options = {"--listen", "127.0.0.1:0"});
   ~KhoServer();
   KhoServer(const KhoServer&) = delete;
   KhoServer& operator=(const KhoServer&) = delete;
@@ -70,11 +71,13 @@ class KhoServer {
   int stop(int signal);
   [[nodiscard]] int pid() const { return pid_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::string admin_url() const { return admin_url_; }
 
  private:
   int pid_ = -1;
   int out_ = -1;
   std::uint16_t port_ = 0;
+  std::string admin_url_;
 };
 
 }  // namespace kho::test

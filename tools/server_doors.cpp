@@ -1,0 +1,150 @@
+#include "tools/server_doors.h"
+
+#include <algorithm>
+#include <cctype>
+#include <ctime>
+
+#include "api/number.h"
+#include "tools/command_error.h"
+#include "warehouse/date.h"
+#include "warehouse/environment.h"
+
+namespace kho::tools {
+namespace {
+
+constexpr std::chrono::seconds kLookEvery{10};
+constexpr std::uint32_t kRateMax = 1'000'000;
+constexpr std::int64_t kDaySeconds = 86'400;
+constexpr std::int64_t kWarnBeforeEndSeconds = 21 * kDaySeconds;
+
+std::unique_ptr<api::Tls> tls_of(const DoorOptions& options) {
+  if (options.tls.certificate.empty()) return nullptr;
+  try {
+    return std::make_unique<api::Tls>(options.tls);
+  } catch (const api::SetupError& error) {
+    throw CommandError(kRefused, "tls_unusable", error.what());
+  }
+}
+
+std::unique_ptr<api::Jwt> jwt_of(const DoorOptions& options) {
+  if (options.jwt.keys.empty()) return nullptr;
+  try {
+    return std::make_unique<api::Jwt>(options.jwt, warehouse::system_clock());
+  } catch (const api::SetupError& error) {
+    throw CommandError(kRefused, "jwt_keys_unusable", error.what());
+  }
+}
+
+// Of "100" or "100/s". What it takes was checked by the option.
+std::optional<api::Rate> rate_of(const DoorOptions& options) {
+  if (options.rate.empty()) return std::nullopt;
+  const double per_second = std::stod(options.rate);
+  return api::Rate{per_second, options.burst > 0 ? options.burst : per_second};
+}
+
+std::string check_rate(const std::string& text) {
+  std::string_view number = text;
+  if (number.ends_with("/s")) number.remove_suffix(2);
+  std::uint32_t rate = 0;
+  const bool good = api::is_number(number, rate) && rate >= 1 && rate <= kRateMax;
+  return good ? "" : "give requests a second, 1 to 1000000: 100 or 100/s";
+}
+
+}  // namespace
+
+void add_door_options(CLI::App& command, DoorOptions& options) {
+  command.add_option("--host", options.hosts,
+                     "A name under which this server is asked; *.example stands for one label");
+  CLI::Option* certificate = command.add_option("--tls-cert", options.tls.certificate,
+                                                "TLS: the certificate and its chain (PEM)");
+  CLI::Option* key = command.add_option("--tls-key", options.tls.key, "TLS: its key (PEM)");
+  certificate->needs(key);
+  key->needs(certificate);
+  CLI::Option* client_ca =
+      command
+          .add_option("--tls-client-ca", options.tls.client_ca,
+                      "TLS: clients need a certificate of one of these authorities (PEM)")
+          ->needs(certificate);
+  command
+      .add_flag("--tls-client-optional", options.tls.client_optional,
+                "TLS: clients may come without a certificate")
+      ->needs(client_ca);
+  CLI::Option* keys = command.add_option("--jwt-keys", options.jwt.keys,
+                                         "Tokens of another issuer: its public keys (JWKS)");
+  CLI::Option* issuer =
+      command.add_option("--jwt-issuer", options.jwt.name, "Its name, as tokens have it (iss)");
+  CLI::Option* audience = command.add_option("--jwt-audience", options.jwt.audience,
+                                             "This server's name, as tokens have it (aud)");
+  keys->needs(issuer)->needs(audience);
+  issuer->needs(keys);
+  audience->needs(keys);
+  CLI::Option* rate =
+      command
+          .add_option("--rate", options.rate,
+                      "Requests a second for each token, and each address without one: N or N/s")
+          ->check(check_rate);
+  command
+      .add_option("--rate-burst", options.burst,
+                  "So many at once; as many as in a second if absent")
+      ->check(CLI::Range(1.0, double{kRateMax}))
+      ->needs(rate);
+}
+
+ServerDoors::ServerDoors(const DoorOptions& options, Log log)
+    : log_(std::move(log)),
+      knows_clients_(!options.tls.client_ca.empty() && !options.tls.client_optional),
+      tls_(tls_of(options)),
+      jwt_(jwt_of(options)),
+      limits_(rate_of(options)) {
+  doors_.hosts = options.hosts;
+  for (std::string& host : doors_.hosts) {
+    for (char& c : host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  doors_.tls = tls_.get();
+  doors_.jwt = jwt_.get();
+  doors_.limits = &limits_;
+  doors_.token_always = jwt_ != nullptr;
+  doors_.admin_apart = options.admin_apart;
+  if (!tls_ && !jwt_) return;
+  if (tls_) tell_end();
+  reloader_ = std::make_unique<api::Reloader>(kLookEvery, [this](bool at_once) { look(at_once); });
+}
+
+void ServerDoors::reload_now() { reloader_->look_now(); }
+
+bool ServerDoors::guards_others(bool has_tokens) const {
+  return tls_ != nullptr && (has_tokens || jwt_ != nullptr || knows_clients_);
+}
+
+void ServerDoors::look(bool at_once) {
+  if (jwt_) tell("jwt", jwt_->reload(at_once), at_once);
+  if (!tls_) return;
+  const api::Reload reload = tls_->reload(at_once);
+  tell("tls", reload, at_once);
+  if (reload.outcome == api::Reload::Outcome::kLoaded ||
+      std::time(nullptr) - end_told_at_s_ >= kDaySeconds) {
+    tell_end();
+  }
+}
+
+void ServerDoors::tell(const char* what, const api::Reload& reload, bool at_once) const {
+  switch (reload.outcome) {
+    case api::Reload::Outcome::kUnchanged:
+      if (at_once) log_(false, "files unchanged", {{"what", what}});
+      return;
+    case api::Reload::Outcome::kLoaded:
+      return log_(false, "files loaded", {{"what", what}});
+    case api::Reload::Outcome::kFailed:
+      return log_(true, "changed files cannot be used; what was loaded before stays",
+                  {{"what", what}, {"cause", reload.text}});
+  }
+}
+
+void ServerDoors::tell_end() {
+  end_told_at_s_ = std::time(nullptr);
+  const bool is_soon = tls_->ends_at_s() - end_told_at_s_ < kWarnBeforeEndSeconds;
+  log_(is_soon, is_soon ? "the certificate ends soon" : "certificate",
+       {{"not_after", warehouse::utc_text(tls_->ends_at_s() * 1000)}});
+}
+
+}  // namespace kho::tools
