@@ -65,6 +65,11 @@ void AccessJournal::record(Access access, std::optional<ReuseQuery> query) {
 
 void AccessJournal::flush() { commit_pending(); }
 
+std::size_t AccessJournal::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return pending_.size();
+}
+
 std::string AccessJournal::failure() const {
   const std::lock_guard lock(mutex_);
   return failure_;

@@ -37,6 +37,7 @@ class AccessJournal {
   void record(Access access, std::optional<ReuseQuery> query = {});
   // What was recorded before is durable on return. Throws store::Error.
   void flush();
+  [[nodiscard]] std::size_t waiting() const;  // Views that are not durable yet.
   // Why nothing can be committed now; empty while all is well.
   [[nodiscard]] std::string failure() const;
 

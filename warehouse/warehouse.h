@@ -42,6 +42,7 @@
 #include "warehouse/owner_view.h"
 #include "warehouse/owners.h"
 #include "warehouse/page_previews.h"
+#include "warehouse/readiness.h"
 #include "warehouse/readings.h"
 #include "warehouse/reuse_desk.h"
 #include "warehouse/review.h"
@@ -60,18 +61,6 @@ struct Settings {
   unsigned reading_threads = 0;  // Files read at a time; 0: as many as there are cores.
   // Of files for which nothing else was ordered; not kAsSet, not kSignatures.
   Reading::Extent reading = Reading::Extent::kOcrWhereNeeded;
-};
-
-// For readiness checks and people.
-struct Status {
-  bool writable = false;
-  bool searchable = false;
-  store::Position log_position = 0;
-  store::Position text_position = 0;
-  store::Position index_position = 0;
-  store::Position audit_position = 0;
-  store::Position indicator_position = 0;
-  std::vector<std::string> failures;  // What is wrong, for people; empty while all is well.
 };
 
 struct QuarantinedFile {
