@@ -373,6 +373,22 @@ std::vector<RecordedAccess> Warehouse::accesses_of_component(const Uuid& id, sto
   return accesses_of(*tables, component_at(*tables, id).owner, id, after, limit);
 }
 
+OwnerAccesses Warehouse::accesses_of_owner(const OwnerAccessQuestion& question,
+                                           const Purpose& purpose) {
+  const Purpose good = checked(purpose, OwnerKey::parse(question.owner).text());
+  impl_->accesses.flush();
+  OwnerAccesses out = owner_accesses(*impl_->store.snapshot(), question);
+  const bool is_one = out.found == Identity::Found::kOne;
+  impl_->accesses.record({Access::Action::kAccessesViewed,
+                          0,
+                          is_one ? std::optional(out.root) : std::nullopt,
+                          {},
+                          {},
+                          good,
+                          {}});
+  return out;
+}
+
 ComponentView Warehouse::hold(const Uuid& id, const HoldOrder& order) {
   const HoldOrder good = checked(order, impl_->today(), impl_->owner_key_of(id));
   impl_->refuse_aliases_in(id, {{"name", good.name}, {"reason", good.reason}});

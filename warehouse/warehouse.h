@@ -38,6 +38,7 @@
 #include "warehouse/key_ring.h"
 #include "warehouse/log_page.h"
 #include "warehouse/owned_papers.h"
+#include "warehouse/owner_accesses.h"
 #include "warehouse/owner_key.h"
 #include "warehouse/owner_view.h"
 #include "warehouse/owners.h"
@@ -146,6 +147,10 @@ class Warehouse {
   [[nodiscard]] std::vector<RecordedAccess> accesses_of_component(const Uuid& id,
                                                                   store::Position after,
                                                                   std::size_t limit);
+  // The same of all papers of an owner (owner_accesses.h); is itself recorded before it is
+  // returned. Throws as that, kMetadataInvalid, kAccessLogFull.
+  [[nodiscard]] OwnerAccesses accesses_of_owner(const OwnerAccessQuestion& question,
+                                                const Purpose& purpose);
 
   // How long a component is kept (warehouse/keeping.h). All throw Error kNotFound,
   // kMetadataInvalid. Throws kHoldExists, kHoldsTooMany.
