@@ -89,6 +89,8 @@ bool may(warehouse::Role role, Right right) {
       return is_one_of({kAdmin, kAuditor});
     case Right::kSeeAccesses:
       return is_one_of({kAuditor});
+    case Right::kSeeOwnerAccesses:
+      return is_one_of({kIntake, kAuditor});
     case Right::kKeep:
     case Right::kWriteCatalogue:
     case Right::kAdminister:

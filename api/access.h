@@ -39,10 +39,11 @@ enum class Right {
   kWriteCatalogue,
   kEvents,
   kReports,
-  kAudit,        // The log and its proofs.
-  kSeeAccesses,  // Who looked at a paper.
-  kWatch,        // Metrics.
-  kAdminister,   // Jobs, readings, index, statistics, keys, tokens.
+  kAudit,             // The log and its proofs.
+  kSeeAccesses,       // Who looked at a paper.
+  kSeeOwnerAccesses,  // Who looked at an owner's papers; of an intake system, for that owner.
+  kWatch,             // Metrics.
+  kAdminister,        // Jobs, readings, index, statistics, keys, tokens.
 };
 
 [[nodiscard]] bool may(warehouse::Role role, Right right);

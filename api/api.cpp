@@ -114,6 +114,7 @@ const std::vector<Route>& routes() {
       {"POST", "/v1/components/{id}/retention", post_retention, Right::kKeep},
       {"POST", "/v1/owners", post_owner, Right::kOwners},
       {"POST", "/v1/owners/lookup", post_owner_lookup, Right::kOwners},
+      {"POST", "/v1/owners/access-log", post_owner_access_log, Right::kSeeOwnerAccesses},
       {"POST", "/v1/owners/{id}/aliases", post_alias, Right::kOwners},
       {"DELETE", "/v1/owners/{id}/aliases", delete_alias, Right::kOwners},
       {"POST", "/v1/owners/{id}/merges", post_merge, Right::kOwners},

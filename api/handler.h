@@ -66,6 +66,7 @@ Response delete_token(const Call& call);
 
 // access_log.cpp
 Response get_access_log(const Call& call);
+Response post_owner_access_log(const Call& call);
 
 // review.cpp
 Response post_under_review(const Call& call);

@@ -114,14 +114,26 @@ JobRequest job_request_from(const Json& json) {
 }
 
 Json to_json(const warehouse::Status& status) {
-  return {{"writable", status.writable},
+  Json checks = Json::object();
+  Json failures = Json::array();
+  for (const warehouse::Check& check : warehouse::checks_of(status)) {
+    Json json = {{"status", name_in(warehouse::kCheckLevelNames, check.level)},
+                 {"reasons", check.reasons}};
+    for (const auto& [name, number] : check.numbers) json[std::string(name)] = number;
+    checks[std::string(name_in(warehouse::kPartNames, check.part))] = std::move(json);
+    if (check.level != warehouse::Check::Level::kFail) continue;
+    for (const std::string& reason : check.reasons) failures.push_back(reason);
+  }
+  return {{"status", failures.empty() ? "ready" : "impaired"},
+          {"writable", status.writable},
           {"searchable", status.searchable},
           {"log_position", status.log_position},
           {"text_position", status.text_position},
           {"index_position", status.index_position},
           {"audit_position", status.audit_position},
           {"indicator_position", status.indicator_position},
-          {"failures", status.failures}};
+          {"checks", std::move(checks)},
+          {"failures", std::move(failures)}};
 }
 
 Json to_json(const warehouse::Statistics& statistics) {

@@ -6,7 +6,6 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
-#include <algorithm>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -78,10 +77,18 @@ struct Metrics::Impl {
   prometheus::Gauge& writable = gauge("kho_writable", "1 while the warehouse takes writes");
   prometheus::Gauge& searchable = gauge("kho_searchable", "1 while the index can be read");
   prometheus::Gauge& failures = gauge("kho_failures", "What /readyz finds wrong");
+  prometheus::Family<prometheus::Gauge>& checks =
+      prometheus::BuildGauge()
+          .Name("kho_check")
+          .Help("The checks of /readyz: 0 ok, 1 warns, 2 fails")
+          .Register(registry);
+  prometheus::Gauge& free = gauge("kho_disk_free_bytes", "Free on the disk of the warehouse");
+  prometheus::Gauge& accesses = gauge("kho_accesses_waiting", "Views that are not durable yet");
   prometheus::Gauge& log = gauge("kho_log_position", "Entries in the change log");
   prometheus::Gauge& text_lag = gauge("kho_text_lag_entries", "Log entries whose files wait");
   prometheus::Gauge& index_lag = gauge("kho_index_lag_entries", "Log entries not yet searchable");
   prometheus::Gauge& audit_lag = gauge("kho_audit_lag_entries", "Log entries without checkpoint");
+  prometheus::Gauge& indicator_lag = gauge("kho_indicator_lag_entries", "Log entries not counted");
   prometheus::Gauge& waiting = gauge("kho_readings_waiting", "Files that wait to be read");
   prometheus::Gauge& delayed = gauge("kho_readings_delayed", "Files to be tried again later");
   prometheus::Gauge& quarantined = gauge("kho_readings_quarantined", "Files that failed too often");
@@ -107,15 +114,24 @@ void Metrics::count(std::string_view method, std::string_view route, int status,
 std::string Metrics::text(const warehouse::Warehouse& warehouse, const Doors& doors) const {
   const warehouse::Status status = warehouse.status();
   const auto behind = [&](store::Position position) {
-    return static_cast<double>(status.log_position - std::min(position, status.log_position));
+    return static_cast<double>(status.behind(position));
   };
+  std::size_t failures = 0;
+  for (const warehouse::Check& check : warehouse::checks_of(status)) {
+    const std::string_view name = name_in(warehouse::kPartNames, check.part);
+    impl_->checks.Add({{"check", std::string(name)}}).Set(static_cast<double>(check.level));
+    if (check.level == warehouse::Check::Level::kFail) failures += check.reasons.size();
+  }
+  impl_->free.Set(static_cast<double>(status.free_bytes.value_or(0)));
+  impl_->accesses.Set(static_cast<double>(status.accesses_waiting));
   impl_->writable.Set(status.writable ? 1 : 0);
   impl_->searchable.Set(status.searchable ? 1 : 0);
-  impl_->failures.Set(static_cast<double>(status.failures.size()));
+  impl_->failures.Set(static_cast<double>(failures));
   impl_->log.Set(static_cast<double>(status.log_position));
   impl_->text_lag.Set(behind(status.text_position));
   impl_->index_lag.Set(behind(status.index_position));
   impl_->audit_lag.Set(behind(status.audit_position));
+  impl_->indicator_lag.Set(behind(status.indicator_position));
   const warehouse::ReadingProgress readings = warehouse.reading_progress();
   impl_->waiting.Set(static_cast<double>(readings.counts.waiting));
   impl_->delayed.Set(static_cast<double>(readings.counts.delayed));

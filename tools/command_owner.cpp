@@ -45,6 +45,9 @@ struct OwnerOptions {
   std::string directory, owner, other, key, evidence, reason, by, since, from, to, sex;
   std::vector<std::string> types, procedures;
   int birth_year = 0;
+  bool as_owner = false;
+  std::uint64_t before = 0;
+  std::uint32_t limit = 100;
 };
 
 class OwnerCommands {
@@ -55,6 +58,7 @@ class OwnerCommands {
   void add_all() {
     add_add();
     add_lookup();
+    add_accesses();
     add_alias();
     add_unalias();
     add_merge();
@@ -111,6 +115,21 @@ class OwnerCommands {
     command.add_option("--sex", given->sex, "As declared: male, female");
     command.add_option("--birth-year", given->birth_year, "As declared")
         ->check(CLI::Range(1, 9999));
+  }
+
+  void add_accesses() {
+    const auto given = std::make_shared<OwnerOptions>();
+    CLI::App& command = add("accesses", "Who looked at an owner's papers, the newest first", given,
+                            owner_accesses_text, [](const OwnerOptions& options) {
+                              Json body = {{options.as_owner ? "as_owner" : "owner", options.key},
+                                           {"limit", options.limit}};
+                              if (options.before != 0) body["before"] = options.before;
+                              return json_request("/v1/owners/access-log", body);
+                            });
+    command.add_option("KEY", given->key, "Owner key, an alias too")->required();
+    command.add_flag("--as-owner", given->as_owner, "Only what the owner may know");
+    command.add_option("--before", given->before, "Only what stands before this log position");
+    command.add_option("--limit", given->limit, "1 to 1000")->capture_default_str();
   }
 
   void add_alias() {

@@ -132,21 +132,49 @@ std::string component_text(const Json& component) {
   return out;
 }
 
+namespace {
+
+std::string access_line(const Json& access, const std::string& paper) {
+  const std::string dossier = text_of(access, "dossier");
+  const std::string purpose = text_of(access, "purpose");
+  const std::string agency = text_of(access, "agency");
+  return fmt::format("{}  {} {}{}{}{}{}{}\n", text_of(access, "at"),
+                     column(text_of(access, "action"), 16), text_of(access, "by"),
+                     agency.empty() ? "" : " of " + agency, paper,
+                     dossier.empty() ? "" : ", for dossier " + dossier,
+                     access.at("breaks_glass").get<bool>() ? ", broke the glass" : "",
+                     purpose.empty() ? "" : ": " + purpose);
+}
+
+std::string more_line(const Json& answer, const char* option) {
+  const Json& next = answer.at("next");
+  return next.is_number() ? fmt::format("more with {} {}\n", option, next.get<std::uint64_t>())
+                          : "";
+}
+
+}  // namespace
+
 std::string access_log_text(const Json& answer) {
   std::string out;
-  for (const Json& access : answer.at("accesses")) {
-    const std::string dossier = text_of(access, "dossier");
-    const std::string purpose = text_of(access, "purpose");
-    out +=
-        fmt::format("{}  {} {}{}{}\n", text_of(access, "at"), column(text_of(access, "action"), 16),
-                    text_of(access, "by"), dossier.empty() ? "" : ", for dossier " + dossier,
-                    purpose.empty() ? "" : ": " + purpose);
-  }
+  for (const Json& access : answer.at("accesses")) out += access_line(access, "");
   if (out.empty()) out = "nobody has looked at it\n";
-  if (const Json& next = answer.at("next"); next.is_number()) {
-    out += fmt::format("more with --after {}\n", next.get<std::uint64_t>());
+  return out + more_line(answer, "--after");
+}
+
+std::string owner_accesses_text(const Json& answer) {
+  const std::string found = answer.at("found");
+  if (found != "one")
+    return found == "none" ? "nobody is known by it\n" : "several are known by it\n";
+  std::string out;
+  for (const Json& access : answer.at("accesses")) {
+    const std::string component = text_of(access, "component_id");
+    const std::string type = text_of(access, "type");
+    out += access_line(
+        access,
+        component.empty() ? "" : fmt::format(", {} {}", type.empty() ? "paper" : type, component));
   }
-  return out;
+  if (out.empty()) out = "nobody has looked at their papers\n";
+  return out + more_line(answer, "--before");
 }
 
 }  // namespace kho::tools

@@ -12,6 +12,7 @@ namespace kho::tools {
 [[nodiscard]] std::string reuse_text(const api::Json& answer);
 [[nodiscard]] std::string component_text(const api::Json& component);
 [[nodiscard]] std::string access_log_text(const api::Json& answer);
+[[nodiscard]] std::string owner_accesses_text(const api::Json& answer);
 [[nodiscard]] std::string receipt_text(const api::Json& receipt);
 [[nodiscard]] std::string uses_text(const api::Json& answer);
 [[nodiscard]] std::string dossier_text(const api::Json& dossier);

@@ -44,6 +44,7 @@ struct Access {
     kExported = 4,
     kSearched = 5,
     kOwnerLookedUp = 6,
+    kAccessesViewed = 7,  // Who looked at the owner's papers.
   };
   Action action = Action::kRecordViewed;
   std::int64_t at_ms = 0;
@@ -51,13 +52,15 @@ struct Access {
   std::optional<Uuid> component;  // Which of them, where it is one.
   std::optional<Uuid> query;      // The reuse query that it was.
   Purpose purpose;
+  std::string agency = {};  // Of the token; empty: whoever has the directory, and in older records.
 };
-inline constexpr NameTable<Access::Action, 6> kAccessActionNames{
+inline constexpr NameTable<Access::Action, 7> kAccessActionNames{
     {{Access::Action::kRecordViewed, "record_viewed"},
      {Access::Action::kContentRead, "content_read"},
      {Access::Action::kReuseAsked, "reuse_asked"},
      {Access::Action::kExported, "exported"},
      {Access::Action::kSearched, "searched"},
-     {Access::Action::kOwnerLookedUp, "owner_looked_up"}}};
+     {Access::Action::kOwnerLookedUp, "owner_looked_up"},
+     {Access::Action::kAccessesViewed, "accesses_viewed"}}};
 
 }  // namespace kho::warehouse

@@ -23,6 +23,18 @@ std::string access_key(const std::optional<Uuid>& owner, store::Position positio
   return key;
 }
 
+// Of an entry of kAccesses, whose key is `key`.
+RecordedAccess recorded_access(std::string_view key, std::string_view value) {
+  RecordedAccess recorded;
+  const std::string_view rest = key.substr(Uuid::kSize);
+  recorded.position = store::get_be64(rest.substr(0, 8));
+  for (const char byte : rest.substr(8)) {
+    recorded.number = recorded.number << 8 | static_cast<unsigned char>(byte);
+  }
+  recorded.access = decode_access(value);
+  return recorded;
+}
+
 // Ids begin with their time, so the oldest queries come first.
 void drop_old_queries(store::WriteTransaction& tables, std::int64_t before_ms, std::size_t most) {
   std::vector<std::string> old;
@@ -51,6 +63,7 @@ AccessJournal::~AccessJournal() {
 
 void AccessJournal::record(Access access, std::optional<ReuseQuery> query) {
   if (access.at_ms == 0) access.at_ms = clock_.now_ms();
+  if (access.purpose.bearer) access.agency = access.purpose.bearer->agency;
   {
     const std::lock_guard lock(mutex_);
     if (pending_.size() >= kPendingMax) {
@@ -64,6 +77,11 @@ void AccessJournal::record(Access access, std::optional<ReuseQuery> query) {
 }
 
 void AccessJournal::flush() { commit_pending(); }
+
+std::size_t AccessJournal::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return pending_.size();
+}
 
 std::string AccessJournal::failure() const {
   const std::lock_guard lock(mutex_);
@@ -129,19 +147,45 @@ std::vector<RecordedAccess> accesses_of(const store::TableReader& tables, const 
   const auto cursor = tables.cursor(kAccesses);
   for (bool more = cursor->seek(access_key(owner, after + 1, 0));
        more && cursor->key().starts_with(owner.raw()); more = cursor->next()) {
-    RecordedAccess recorded;
-    const std::string_view rest = cursor->key().substr(Uuid::kSize);
-    recorded.position = store::get_be64(rest.substr(0, 8));
-    for (const char byte : rest.substr(8)) {
-      recorded.number = recorded.number << 8 | static_cast<unsigned char>(byte);
-    }
+    RecordedAccess recorded = recorded_access(cursor->key(), cursor->value());
     // Entries are not torn apart: whoever asks for more asks from a position on.
     if (found.size() >= limit && recorded.position != found.back().position) break;
-    recorded.access = decode_access(cursor->value());
     if (component && recorded.access.component != component) continue;
     found.push_back(std::move(recorded));
   }
   return found;
+}
+
+void newest_accesses(const store::TableReader& tables, const std::vector<Uuid>& owners,
+                     std::optional<store::Position> before,
+                     const std::function<bool(const RecordedAccess&)>& visit) {
+  // One cursor an owner, on the newest look that was not visited yet.
+  struct Line {
+    Uuid owner;
+    std::unique_ptr<store::Cursor> cursor;
+    // What orders them over all owners: position and number.
+    [[nodiscard]] std::string_view place() const { return cursor->key().substr(Uuid::kSize); }
+  };
+  std::vector<Line> lines;
+  const auto step_back = [&](Line& line, const std::string& key) {
+    return line.cursor->seek_at_most(key) && line.cursor->key().starts_with(line.owner.raw());
+  };
+  if (before == 0) return;
+  const store::Position newest = before ? *before - 1 : UINT64_MAX;
+  for (const Uuid& owner : owners) {
+    Line line{owner, tables.cursor(kAccesses)};
+    if (step_back(line, access_key(owner, newest, UINT32_MAX))) lines.push_back(std::move(line));
+  }
+  while (!lines.empty()) {
+    const auto line = std::ranges::max_element(lines, {}, &Line::place);
+    const RecordedAccess recorded = recorded_access(line->cursor->key(), line->cursor->value());
+    if (!visit(recorded)) return;
+    // Positions begin with 1.
+    const std::string earlier =
+        recorded.number > 0 ? access_key(line->owner, recorded.position, recorded.number - 1)
+                            : access_key(line->owner, recorded.position - 1, UINT32_MAX);
+    if (!step_back(*line, earlier)) lines.erase(line);
+  }
 }
 
 }  // namespace kho::warehouse

@@ -10,6 +10,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -37,6 +38,7 @@ class AccessJournal {
   void record(Access access, std::optional<ReuseQuery> query = {});
   // What was recorded before is durable on return. Throws store::Error.
   void flush();
+  [[nodiscard]] std::size_t waiting() const;  // Views that are not durable yet.
   // Why nothing can be committed now; empty while all is well.
   [[nodiscard]] std::string failure() const;
 
@@ -74,5 +76,11 @@ struct RecordedAccess {
                                                       const Uuid& owner,
                                                       const std::optional<Uuid>& component,
                                                       store::Position after, std::size_t limit);
+
+// The views of papers of any of these owners, the newest first, until `visit` returns false; only
+// what stands before `before`, where it is given.
+void newest_accesses(const store::TableReader& tables, const std::vector<Uuid>& owners,
+                     std::optional<store::Position> before,
+                     const std::function<bool(const RecordedAccess&)>& visit);
 
 }  // namespace kho::warehouse

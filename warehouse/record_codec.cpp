@@ -72,6 +72,7 @@ void fill(records::Access& out, const Access& access) {
   out.set_dossier(access.purpose.dossier);
   out.set_why(access.purpose.why);
   out.set_breaks_glass(access.purpose.breaks_glass);
+  out.set_agency(access.agency);
 }
 
 Access read(const records::Access& in) {
@@ -80,7 +81,8 @@ Access read(const records::Access& in) {
           optional_uuid(in.owner()),
           optional_uuid(in.component()),
           optional_uuid(in.query()),
-          {in.by(), in.dossier(), in.why(), in.breaks_glass()}};
+          {in.by(), in.dossier(), in.why(), in.breaks_glass()},
+          in.agency()};
 }
 
 }  // namespace

@@ -27,9 +27,10 @@
 
 namespace kho::warehouse {
 struct Warehouse::Impl {
-  Impl(const std::filesystem::path& directory, Settings given, const Clock& clock_, Random& random_,
-       ReadFile read_file, DrawPage draw_page)
-      : settings(given),
+  Impl(const std::filesystem::path& directory_, Settings given, const Clock& clock_,
+       Random& random_, ReadFile read_file, DrawPage draw_page)
+      : directory(directory_),
+        settings(given),
         clock(clock_),
         random(random_),
         store(store::posix_file_system(), directory, table_names()),
@@ -138,6 +139,7 @@ struct Warehouse::Impl {
     return changed;
   }
 
+  const std::filesystem::path directory;
   const Settings settings;
   const Clock& clock;
   Random& random;
@@ -389,6 +391,22 @@ std::vector<RecordedAccess> Warehouse::accesses_of_component(const Uuid& id, sto
   return accesses_of(*tables, component_at(*tables, id).owner, id, after, limit);
 }
 
+OwnerAccesses Warehouse::accesses_of_owner(const OwnerAccessQuestion& question,
+                                           const Purpose& purpose) {
+  const Purpose good = checked(purpose, OwnerKey::parse(question.owner).text());
+  impl_->accesses.flush();
+  OwnerAccesses out = owner_accesses(*impl_->store.snapshot(), question);
+  const bool is_one = out.found == Identity::Found::kOne;
+  impl_->accesses.record({Access::Action::kAccessesViewed,
+                          0,
+                          is_one ? std::optional(out.root) : std::nullopt,
+                          {},
+                          {},
+                          good,
+                          {}});
+  return out;
+}
+
 ComponentView Warehouse::hold(const Uuid& id, const HoldOrder& order, const ComponentTerms& terms) {
   const HoldOrder good = checked(order, impl_->today(), impl_->owner_key_of(id));
   impl_->refuse_aliases_in(id, {{"name", good.name}, {"reason", good.reason}});
@@ -573,31 +591,23 @@ Status Warehouse::status() const {
   status.index_position = impl_->search_index.position();
   status.audit_position = impl_->audit_tree.position();
   status.indicator_position = impl_->tallier.position();
-  if (!status.writable) status.failures.push_back("writing stopped after a failed write; restart");
-  if (const std::string failure = impl_->accesses.failure(); !failure.empty()) {
-    status.failures.push_back(failure);
-  }
-  if (const std::string failure = impl_->search_index.failure(); !failure.empty()) {
-    status.failures.push_back("index: " + failure);
-  }
-  if (const std::string failure = impl_->reading_loop.failure(); !failure.empty()) {
-    status.failures.push_back("queue of readings: " + failure);
-  }
-  if (const std::string failure = impl_->readings.failure(); !failure.empty()) {
-    status.failures.push_back("reading: " + failure);
-  }
-  if (const std::string failure = impl_->tally_loop.failure(); !failure.empty()) {
-    status.failures.push_back("indicators: " + failure);
-  }
-  if (const std::string failure = impl_->index_loop.failure(); !failure.empty()) {
-    status.failures.push_back("index feeder: " + failure);
-  }
-  if (const std::string failure = impl_->keys.failure(); !failure.empty()) {
-    status.failures.push_back("signing key: " + failure);
-  }
-  if (const std::string failure = impl_->audit_loop.failure(); !failure.empty()) {
-    status.failures.push_back("audit: " + failure);
-  }
+  status.readings = count_readings(*impl_->store.snapshot());
+  status.accesses_waiting = impl_->accesses.waiting();
+  status.file_bytes_max = impl_->settings.file_bytes_max;
+  std::error_code unknown;
+  const auto space = std::filesystem::space(impl_->directory, unknown);
+  if (!unknown) status.free_bytes = space.available;
+  const auto tell = [&](Part part, const char* what, const std::string& failure) {
+    if (!failure.empty()) status.failures.push_back({part, what + failure});
+  };
+  tell(Part::kAccessLog, "", impl_->accesses.failure());
+  tell(Part::kIndex, "index: ", impl_->search_index.failure());
+  tell(Part::kText, "queue of readings: ", impl_->reading_loop.failure());
+  tell(Part::kText, "reading: ", impl_->readings.failure());
+  tell(Part::kTally, "indicators: ", impl_->tally_loop.failure());
+  tell(Part::kIndex, "index feeder: ", impl_->index_loop.failure());
+  tell(Part::kSigningKey, "signing key: ", impl_->keys.failure());
+  tell(Part::kAudit, "audit: ", impl_->audit_loop.failure());
   return status;
 }
 

@@ -39,10 +39,12 @@
 #include "warehouse/key_ring.h"
 #include "warehouse/log_page.h"
 #include "warehouse/owned_papers.h"
+#include "warehouse/owner_accesses.h"
 #include "warehouse/owner_key.h"
 #include "warehouse/owner_view.h"
 #include "warehouse/owners.h"
 #include "warehouse/page_previews.h"
+#include "warehouse/readiness.h"
 #include "warehouse/readings.h"
 #include "warehouse/reuse_desk.h"
 #include "warehouse/review.h"
@@ -62,18 +64,6 @@ struct Settings {
   unsigned reading_threads = 0;  // Files read at a time; 0: as many as there are cores.
   // Of files for which nothing else was ordered; not kAsSet, not kSignatures.
   Reading::Extent reading = Reading::Extent::kOcrWhereNeeded;
-};
-
-// For readiness checks and people.
-struct Status {
-  bool writable = false;
-  bool searchable = false;
-  store::Position log_position = 0;
-  store::Position text_position = 0;
-  store::Position index_position = 0;
-  store::Position audit_position = 0;
-  store::Position indicator_position = 0;
-  std::vector<std::string> failures;  // What is wrong, for people; empty while all is well.
 };
 
 struct QuarantinedFile {
@@ -169,6 +159,10 @@ class Warehouse {
   [[nodiscard]] std::vector<RecordedAccess> accesses_of_component(const Uuid& id,
                                                                   store::Position after,
                                                                   std::size_t limit);
+  // The same of all papers of an owner (owner_accesses.h); is itself recorded before it is
+  // returned. Throws as that, kMetadataInvalid, kAccessLogFull.
+  [[nodiscard]] OwnerAccesses accesses_of_owner(const OwnerAccessQuestion& question,
+                                                const Purpose& purpose);
 
   // How long a component is kept (warehouse/keeping.h). All throw Error kNotFound,
   // kMetadataInvalid. Throws kHoldExists, kHoldsTooMany.

@@ -203,7 +203,16 @@ TEST_F(ApiTest, UnknownPathsMethodsAndIdsAreAnswered) {
 
 TEST_F(ApiTest, StateOfTheServerIsTold) {
   EXPECT_EQ(call("GET", "/livez").status, 200);
-  EXPECT_EQ(json(call("GET", "/readyz")).at("status"), "ready");
+  deposited(nullptr, "giấy");
+  const Json ready = json(call("GET", "/readyz"));
+  EXPECT_EQ(ready.at("status"), "ready");
+  EXPECT_EQ(ready.at("failures"), Json::array());
+  const Json& checks = ready.at("checks");
+  EXPECT_EQ(checks.size(), 8u);
+  EXPECT_GT(checks.at("disk").at("free_bytes"), 0);
+  EXPECT_EQ(checks.at("store").at("status"), "ok");
+  // Nobody follows the log in this test.
+  EXPECT_EQ(checks.at("index").at("behind"), ready.at("log_position"));
   EXPECT_EQ(json(call("GET", "/version")).at("name"), "kho");
 }
 

@@ -198,6 +198,10 @@ TEST_F(AuditApiTest, UnusableKeyStopsSigningAndNothingElse) {
   const Response ready = ask("GET", "/readyz");
   EXPECT_EQ(ready.status, 503);
   EXPECT_THAT(ready.body, HasSubstr("signing key: "));
+  EXPECT_EQ(Json::parse(ready.body).at("status"), "impaired");
+  const Json checks = Json::parse(ready.body).at("checks");
+  EXPECT_EQ(checks.at("signing_key").at("status"), "fail");
+  EXPECT_EQ(checks.at("store").at("status"), "ok");
   EXPECT_EQ(ask("GET", "/v1/audit/entries").status, 200);
   EXPECT_TRUE(deposit("bốn").new_bytes);
 }

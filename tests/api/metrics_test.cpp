@@ -27,6 +27,10 @@ TEST_F(MetricsTest, RequestsAreCountedByRouteAndNothingPersonalIsInThem) {
   EXPECT_THAT(text, HasSubstr("kho_http_request_seconds_bucket{"));
   EXPECT_THAT(text, HasSubstr("kho_writable 1\n"));
   EXPECT_THAT(text, HasSubstr("kho_readings_waiting 0\n"));
+  EXPECT_THAT(text, HasSubstr("kho_check{check=\"store\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("kho_check{check=\"signing_key\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("kho_disk_free_bytes "));
+  EXPECT_THAT(text, Not(HasSubstr("kho_indicator_lag_entries 0\n")));
   EXPECT_THAT(text, Not(HasSubstr("kho_text_lag_entries 0\n")));  // The file was not read yet.
   EXPECT_THAT(text, Not(HasSubstr(id)));
   EXPECT_THAT(text, Not(HasSubstr("0100109106")));

@@ -138,11 +138,11 @@ TEST_F(RightsTest, RolesHaveTheirRights) {
     return has;
   };
   //        none read search deposit decide keep reuse dossiers owners partner
-  //        catalogue write events reports audit accesses watch administer
-  EXPECT_EQ(rights_of(Role::kIntake), "111100111110000000");
-  EXPECT_EQ(rights_of(Role::kOfficer), "111110111010010000");
-  EXPECT_EQ(rights_of(Role::kAdmin), "100001000011111011");
-  EXPECT_EQ(rights_of(Role::kAuditor), "100000000010111110");
+  //        catalogue write events reports audit accesses owner's watch administer
+  EXPECT_EQ(rights_of(Role::kIntake), "1111001111100000100");
+  EXPECT_EQ(rights_of(Role::kOfficer), "1111101110100100000");
+  EXPECT_EQ(rights_of(Role::kAdmin), "1000010000111110011");
+  EXPECT_EQ(rights_of(Role::kAuditor), "1000000000101111110");
 }
 
 class PaperRightsTest : public RightsTest {

@@ -93,6 +93,21 @@ TEST_P(Owners, MistakesEndWithTheirExitStatusAndCode) {
   EXPECT_EQ(kho({"owner", "lookup", warehouse_}).status, 2);
 }
 
+TEST_P(Owners, WhoLookedAtTheirPapersIsTold) {
+  const std::string id = paper("cccd:015085001234").at("id");
+  kho_json({"get", warehouse_, id, "--metadata", "--by", "an", "--purpose", "thanh tra"});
+  const Json told = kho_json({"owner", "accesses", warehouse_, "cccd:015085001234"});
+  ASSERT_EQ(told.at("accesses").size(), 1u);
+  EXPECT_EQ(told.at("accesses").at(0).at("component_id"), id);
+  const Ran shown = kho({"owner", "accesses", warehouse_, "cccd:015085001234", "--as-owner"});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("record_viewed    an, GCN_DKDN " + id + ": thanh tra"));
+  EXPECT_THAT(shown.out, HasSubstr("accesses_viewed"));  // The one above.
+  EXPECT_EQ(shown.out.find("015085001234"), std::string::npos);
+  EXPECT_THAT(kho({"owner", "accesses", warehouse_, "mst:0100109106"}).out,
+              HasSubstr("nobody is known"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Ways, Owners, testing::Bool(), [](const auto& each) {
   return each.param ? "ThroughAServer" : "Directly";
 });

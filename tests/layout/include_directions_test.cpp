@@ -24,6 +24,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"api", {"api", "warehouse", "store", "index"}},
     {"tools", {"tools", "api", "warehouse", "store", "ingest", "index"}},
     {"samples", {"samples"}},
+    {"examples", {"examples"}},
 };
 
 // Header prefix -> the folders that may see it.
@@ -33,7 +34,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kThirdParties =
     {"zdict.h", {"store"}},
     {"jxl/", {"store"}},
     {"xxhash.h", {"store"}},
-    {"openssl/", {"store", "ingest", "warehouse", "api"}},
+    {"openssl/", {"store", "ingest", "warehouse", "api", "examples"}},
     {"xapian", {"index"}},
     {"unicode/", {"index"}},
     {"poppler", {"ingest"}},
@@ -51,7 +52,8 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kThirdParties =
     {"records.pb.h", {"warehouse"}},
     {"findings.pb.h", {"ingest"}},
     {"Poco/", {"api", "tools"}},
-    {"nlohmann/", {"api", "tools", "samples"}},
+    {"nlohmann/", {"api", "tools", "samples", "examples"}},
+    {"curl/", {"examples"}},
     {"CLI/", {"tools"}},
     {"spdlog/", {"tools"}},
     {"cairo", {"samples"}},

@@ -44,7 +44,7 @@ TEST_F(AuditInWarehouse, OrderlyEndSignsTheRest) {
   open();
   EXPECT_GE(covered(), position);
   EXPECT_LE(covered(), last + 1);
-  EXPECT_EQ(warehouse_->status().failures, std::vector<std::string>());
+  EXPECT_TRUE(warehouse_->status().failures.empty());
 }
 
 TEST_F(AuditInWarehouse, RebuiltTablesHoldTheSameTree) {

@@ -213,5 +213,22 @@ TEST(GoldenRecords, DatedCatalogueDecodesToTheSameValues) {
   EXPECT_EQ(encode(decode_procedure(golden("procedure", "records-v1"))), encode(dated_procedure()));
 }
 
+TEST(GoldenRecords, AccessDecodesToTheSameValues) {
+  const Access access = decode_access(golden("access_of_agency", "records-v1"));
+  EXPECT_EQ(access.action, Access::Action::kContentRead);
+  EXPECT_EQ(access.at_ms, 1795395600000);
+  EXPECT_EQ(access.owner, full_component().owner);
+  EXPECT_EQ(access.component, full_component().id);
+  EXPECT_EQ(access.query, *Uuid::parse("01a2092a-d270-74e4-90dd-dfb649c690ed"));
+  EXPECT_EQ(access.purpose.by, "lan");
+  EXPECT_EQ(access.purpose.dossier, "H63.12-261123-0001");
+  EXPECT_EQ(access.purpose.why, "thanh tra");
+  EXPECT_TRUE(access.purpose.breaks_glass);
+  EXPECT_EQ(access.agency, "H63.12");
+  EXPECT_EQ(encode(access), golden("access_of_agency", "records-v1"));
+  // Before the agency was recorded.
+  EXPECT_EQ(decode_access(golden("access", "records-v1")).agency, "");
+}
+
 }  // namespace
 }  // namespace kho::warehouse
