@@ -53,8 +53,11 @@ std::string check_rate(const std::string& text) {
 }  // namespace
 
 void add_door_options(CLI::App& command, DoorOptions& options) {
-  command.add_option("--host", options.hosts,
-                     "A name under which this server is asked; *.example stands for one label");
+  command
+      .add_option(
+          "--host", options.hosts,
+          "A name under which this server is asked, *.example for one label; may be repeated")
+      ->allow_extra_args(false);  // DIR may stand behind it.
   CLI::Option* certificate = command.add_option("--tls-cert", options.tls.certificate,
                                                 "TLS: the certificate and its chain (PEM)");
   CLI::Option* key = command.add_option("--tls-key", options.tls.key, "TLS: its key (PEM)");
