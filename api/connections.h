@@ -1,7 +1,8 @@
 // api/connections.h - The connections that are being served, and their end.
 //
 // A connection holds a thread, so whoever sends the head of a request too slowly, or takes too long
-// over the rest of it and its answer, is cut off; and all are when the server stops. (Poco's own
+// over the rest of it and its answer (of an answer without an end: over a piece of it), is cut off;
+// and all are when the server stops. (Poco's own
 // time limits are for each read and write: a byte now and then satisfies them.)
 //
 // Thread-safe.
@@ -18,6 +19,8 @@ namespace kho::api {
 struct ConnectionLimits {
   std::chrono::milliseconds head{10'000};  // From the first byte that may come to the whole head.
   std::chrono::milliseconds request{600'000};  // From there to the last byte of the answer.
+  // Of an answer without an end: from one piece that the client took to the next.
+  std::chrono::milliseconds piece{60'000};
 };
 
 class Connections {
@@ -34,6 +37,7 @@ class Connections {
     // Of this thread; null where it serves none.
     [[nodiscard]] static Served* here();
     void begin_request();  // Its head is there.
+    void begin_piece();    // Of an answer without an end.
     void end_request();
 
    private:

@@ -43,6 +43,7 @@ struct Metrics::Impl {
   prometheus::Gauge& text_lag = gauge("kho_text_lag_entries", "Log entries whose files wait");
   prometheus::Gauge& index_lag = gauge("kho_index_lag_entries", "Log entries not yet searchable");
   prometheus::Gauge& audit_lag = gauge("kho_audit_lag_entries", "Log entries without checkpoint");
+  prometheus::Gauge& streams = gauge("kho_event_streams", "Clients that are told of events");
   prometheus::Gauge& waiting = gauge("kho_readings_waiting", "Files that wait to be read");
   prometheus::Gauge& delayed = gauge("kho_readings_delayed", "Files to be tried again later");
   prometheus::Gauge& quarantined = gauge("kho_readings_quarantined", "Files that failed too often");
@@ -63,7 +64,7 @@ void Metrics::count(std::string_view method, std::string_view route, int status,
       .Observe(std::chrono::duration<double>(took).count());
 }
 
-std::string Metrics::text(const warehouse::Warehouse& warehouse) const {
+std::string Metrics::text(const warehouse::Warehouse& warehouse, int streams) const {
   const warehouse::Status status = warehouse.status();
   const auto behind = [&](store::Position position) {
     return static_cast<double>(status.log_position - std::min(position, status.log_position));
@@ -75,6 +76,7 @@ std::string Metrics::text(const warehouse::Warehouse& warehouse) const {
   impl_->text_lag.Set(behind(status.text_position));
   impl_->index_lag.Set(behind(status.index_position));
   impl_->audit_lag.Set(behind(status.audit_position));
+  impl_->streams.Set(streams);
   const warehouse::ReadingProgress readings = warehouse.reading_progress();
   impl_->waiting.Set(static_cast<double>(readings.counts.waiting));
   impl_->delayed.Set(static_cast<double>(readings.counts.delayed));

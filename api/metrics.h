@@ -24,7 +24,7 @@ class Metrics {
   void count(std::string_view method, std::string_view route, int status,
              std::chrono::steady_clock::duration took);
   // All of it, and how the warehouse is at the moment, in the text format 0.0.4.
-  [[nodiscard]] std::string text(const warehouse::Warehouse& warehouse) const;
+  [[nodiscard]] std::string text(const warehouse::Warehouse& warehouse, int streams) const;
 
  private:
   struct Impl;

@@ -9,7 +9,7 @@
 namespace kho::api {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 75> kTexts{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 76> kTexts{{
     {"owner_key_invalid", "Số định danh của chủ giấy tờ sai dạng hoặc sai số kiểm tra"},
     {"owner_key_placeholder", "Số nhập cho có (toàn một chữ số, đếm dần): hãy nhập số thật"},
     {"owner_ambiguous", "Số này là số phụ của nhiều chủ: hãy dùng số khác của đúng người"},
@@ -75,6 +75,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 75> kTexts{{
     {"page_not_found", "Tệp không có trang này"},
     {"page_not_drawable", "Tệp vẫn được giữ, nhưng không vẽ được trang này"},
     {"previews_busy", "Đang vẽ quá nhiều trang: hãy hỏi lại"},
+    {"streams_busy", "Đang có quá nhiều luồng sự kiện mở: hãy thử lại"},
     {"signing_key_unusable", "Khoá ký không dùng được"},
     {"not_found", "Không có"},
     {"method_not_allowed", "Đường dẫn này không nhận phương thức đó"},
