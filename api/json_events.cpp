@@ -9,6 +9,7 @@
 #include "warehouse/component.h"
 #include "warehouse/dossier.h"
 #include "warehouse/event_names.h"
+#include "warehouse/webhook.h"
 
 namespace kho::api {
 namespace {
@@ -48,6 +49,9 @@ void put_number(Json& data, const Event& event) {
       break;
     case Event::Type::kDossierTold:
       data["what"] = name_of(warehouse::kNoticeNames, event.number);
+      break;
+    case Event::Type::kWebhookDisabled:
+      data["what"] = name_of(warehouse::kWebhookEndNames, event.number);
       break;
     case Event::Type::kCorrected:
     case Event::Type::kReused:

@@ -31,7 +31,9 @@ std::vector<std::string> table_names() {
           // Of files that wait to be read.
           "readings", "reading_order",
           // Who may ask.
-          "tokens", "tokens_by_secret"};
+          "tokens", "tokens_by_secret",
+          // Who is told of events.
+          "webhooks", "webhook_progress", "dead_letters"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {

@@ -51,6 +51,9 @@ enum Table : store::TableId {
   kReadingOrder,    // class (1), position or time (BE 8), SHA-256 -> "" (warehouse/reading_queue.h)
   kTokens,          // token id -> Token
   kTokensBySecret,  // SHA-256 of the secret -> token id
+  kWebhooks,        // webhook id -> Webhook
+  kWebhookProgress,  // webhook id -> WebhookProgress
+  kDeadLetters,      // webhook id, position (BE 8) -> DeadLetter
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();

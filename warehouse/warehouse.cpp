@@ -142,6 +142,8 @@ struct Warehouse::Impl {
       store, clock, random, {settings.file_bytes_max, CodeTemplate::parse(settings.code_template)}};
   Dossiers dossiers{store, clock, random};
   TokenDesk tokens{store, clock, random};
+  WebhookDeliveries webhook_deliveries{store, clock, random};
+  WebhookDesk webhooks{store, clock, random, webhook_deliveries};
   AccessJournal accesses{store, clock};
   ReuseDesk reuse{store, clock, random, accesses};
   Readings readings;
@@ -243,6 +245,10 @@ std::vector<QuarantinedFile> Warehouse::quarantined(std::size_t limit) const {
 }
 
 TokenDesk& Warehouse::tokens() { return impl_->tokens; }
+
+WebhookDesk& Warehouse::webhooks() { return impl_->webhooks; }
+
+WebhookDeliveries& Warehouse::webhook_deliveries() { return impl_->webhook_deliveries; }
 
 bool Warehouse::may_see_paper(const Uuid& id, const Purpose& purpose) const {
   const auto tables = impl_->store.snapshot();
@@ -634,6 +640,7 @@ void Warehouse::start_followers() {
 
 void Warehouse::stop_waiting() {
   impl_->waiting.request_stop();
+  impl_->webhook_deliveries.stop_waiting();
   impl_->reading_loop.stop_waiting();
   impl_->readings.stop_waiting();
   impl_->index_loop.stop_waiting();
