@@ -35,7 +35,7 @@ enum class Right {
   kAudit,        // The log and its proofs.
   kSeeAccesses,  // Who looked at a paper.
   kWatch,        // Metrics.
-  kAdminister,   // Jobs, readings, index, statistics, keys, tokens.
+  kAdminister,   // Jobs, readings, index, statistics, keys, tokens, webhooks.
 };
 
 [[nodiscard]] bool may(warehouse::Role role, Right right);

@@ -18,6 +18,32 @@ const prometheus::Histogram::BucketBoundaries kBuckets{
 // Of whatever has no route: one series, however many paths are tried.
 constexpr const char* kNoRoute = "none";
 
+// Made anew each time, so that webhooks that were removed are no more in it.
+std::string webhooks_text(warehouse::Warehouse& warehouse, store::Position log_position) {
+  prometheus::Registry registry;
+  auto& deliveries = prometheus::BuildCounter()
+                         .Name("kho_webhook_deliveries_total")
+                         .Help("Attempts to deliver an event to a webhook, by outcome")
+                         .Register(registry);
+  const warehouse::WebhookCounts counts = warehouse.webhook_deliveries().counts();
+  deliveries.Add({{"outcome", "delivered"}}).Increment(static_cast<double>(counts.delivered));
+  deliveries.Add({{"outcome", "failed"}}).Increment(static_cast<double>(counts.failed));
+  const auto family = [&](const char* name, const char* help) -> auto& {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+  };
+  auto& lag = family("kho_webhook_lag_entries", "Log entries that a webhook is behind");
+  auto& dead = family("kho_webhook_dead_letters", "Events that could not be delivered");
+  auto& disabled = family("kho_webhook_disabled", "1 while a webhook is told nothing");
+  for (const warehouse::WebhookView& view : warehouse.webhooks().list()) {
+    const prometheus::Labels labels{{"webhook", view.webhook.id.text()}};
+    const store::Position position = std::min(view.progress.position, log_position);
+    lag.Add(labels).Set(static_cast<double>(log_position - position));
+    dead.Add(labels).Set(static_cast<double>(view.dead_letters));
+    disabled.Add(labels).Set(view.progress.disabled == warehouse::WebhookEnd::kNone ? 0 : 1);
+  }
+  return prometheus::TextSerializer().Serialize(registry.Collect());
+}
+
 }  // namespace
 
 struct Metrics::Impl {
@@ -64,7 +90,7 @@ void Metrics::count(std::string_view method, std::string_view route, int status,
       .Observe(std::chrono::duration<double>(took).count());
 }
 
-std::string Metrics::text(const warehouse::Warehouse& warehouse, int streams) const {
+std::string Metrics::text(warehouse::Warehouse& warehouse, int streams) const {
   const warehouse::Status status = warehouse.status();
   const auto behind = [&](store::Position position) {
     return static_cast<double>(status.log_position - std::min(position, status.log_position));
@@ -82,7 +108,8 @@ std::string Metrics::text(const warehouse::Warehouse& warehouse, int streams) co
   impl_->delayed.Set(static_cast<double>(readings.counts.delayed));
   impl_->quarantined.Set(static_cast<double>(readings.counts.quarantined));
   impl_->read.Set(static_cast<double>(readings.done));
-  return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
+  return prometheus::TextSerializer().Serialize(impl_->registry.Collect()) +
+         webhooks_text(warehouse, status.log_position);
 }
 
 }  // namespace kho::api

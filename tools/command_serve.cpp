@@ -5,16 +5,29 @@
 #include <cstdio>
 #include <memory>
 
+#include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/running_server.h"
 
 namespace kho::tools {
+namespace {
+
+AddressGuard guard_of(const std::vector<std::string>& networks) {
+  try {
+    return AddressGuard(networks);
+  } catch (const std::invalid_argument& error) {
+    throw CommandError(kUsage, "network_invalid", error.what());
+  }
+}
+
+}  // namespace
 
 void add_serve(CLI::App& app, const Global& global, Action& chosen) {
   struct Options {
     std::string directory;
     std::string listen = "127.0.0.1:8420";
     std::string ocr = "auto";
+    std::vector<std::string> webhook_allow;
     bool quiet = false;
   };
   const auto options = std::make_shared<Options>();
@@ -25,6 +38,10 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("--ocr", options->ocr, kOcrHelp)
       ->check(CLI::IsMember({"auto", "off", "always"}))
       ->capture_default_str();
+  command
+      ->add_option("--webhook-allow", options->webhook_allow,
+                   "A network that webhooks may lie in although it is not public: 10.1.0.0/16")
+      ->allow_extra_args(false);
   command->add_flag("--quiet", options->quiet, "Log no requests, only what goes wrong");
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
@@ -32,7 +49,8 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
       const StopSignals signals;
       warehouse::Settings settings;
       settings.reading = *warehouse::value_in(warehouse::kOcrNames, options->ocr);
-      const RunningServer server(options->directory, server_options, !options->quiet, settings);
+      const RunningServer server(options->directory, server_options, !options->quiet, settings,
+                                 guard_of(options->webhook_allow));
       if (global.json) {
         fmt::print("{}\n", api::dump({{"url", server.url()}, {"warehouse", options->directory}}));
       } else {

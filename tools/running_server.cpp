@@ -8,9 +8,13 @@
 
 #include "api/json.h"
 #include "tools/command_error.h"
+#include "tools/webhooks/webhook_post.h"
 
 namespace kho::tools {
 namespace {
+
+// So many slow receivers may be waited for at a time.
+constexpr int kWebhookThreads = 4;
 
 sigset_t stop_set() {
   sigset_t set;
@@ -85,13 +89,23 @@ void StopSignals::wait() const {
 }
 
 RunningServer::RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
-                             bool log_requests, const warehouse::Settings& settings)
+                             bool log_requests, const warehouse::Settings& settings,
+                             AddressGuard webhook_guard)
     : host_(options.host), warehouse_(open_warehouse(warehouse, settings)) {
   raise_descriptor_limit();
   api_ = std::make_unique<api::Api>(*warehouse_, [](const std::string& what) {
     log_line(spdlog::level::err, "request failed", {{"cause", what}});
   });
   warehouse_->start_followers();
+  webhook_sender_ = std::make_unique<api::WebhookSender>(
+      warehouse_->webhook_deliveries(), warehouse::system_clock(),
+      webhook_post(std::move(webhook_guard)), [](const std::string& what) {
+        log_line(spdlog::level::warn, "webhook", {{"cause", what}});
+      });
+  for (int i = 0; i < kWebhookThreads; ++i) {
+    webhook_threads_.emplace_back(
+        [this](const std::stop_token& stop) { webhook_sender_->run(stop); });
+  }
   options.socket = socket_of(warehouse);
   server_ =
       std::make_unique<api::Server>(*api_, options, [log_requests](const api::Access& access) {
@@ -108,6 +122,7 @@ RunningServer::RunningServer(const std::filesystem::path& warehouse, api::Server
 }
 
 RunningServer::~RunningServer() {
+  for (std::jthread& thread : webhook_threads_) thread.request_stop();
   if (warehouse_) warehouse_->stop_waiting();
 }
 

@@ -5,10 +5,14 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "api/json.h"
 #include "api/server.h"
+#include "api/webhook_sender.h"
 #include "tools/session.h"
+#include "tools/webhooks/address_guard.h"
 
 namespace kho::tools {
 
@@ -28,12 +32,13 @@ class StopSignals {
   void release() const;
 };
 
-// Opens the warehouse, starts its followers and listens; ends in the opposite order. Logs one JSON
-// line a request to standard error where `log_requests`.
+// Opens the warehouse, starts its followers and the deliveries to webhooks, and listens; ends in
+// the opposite order. Logs one JSON line a request to standard error where `log_requests`.
 class RunningServer {
  public:
   RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
-                bool log_requests, const warehouse::Settings& settings = {});
+                bool log_requests, const warehouse::Settings& settings = {},
+                AddressGuard webhook_guard = {});
   ~RunningServer();
 
   [[nodiscard]] std::string url() const;
@@ -44,6 +49,8 @@ class RunningServer {
   const std::string host_;
   std::unique_ptr<warehouse::Warehouse> warehouse_;
   std::unique_ptr<api::Api> api_;
+  std::unique_ptr<api::WebhookSender> webhook_sender_;
+  std::vector<std::jthread> webhook_threads_;
   std::unique_ptr<api::Server> server_;
 };
 

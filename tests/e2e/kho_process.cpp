@@ -91,11 +91,13 @@ nlohmann::json kho_json(std::vector<std::string> arguments) {
   return nlohmann::json::parse(ran.out, nullptr, false);
 }
 
-KhoServer::KhoServer(const std::string& warehouse) {
+KhoServer::KhoServer(const std::string& warehouse, const std::vector<std::string>& more) {
   int pipe_fds[2];
   EXPECT_EQ(::pipe2(pipe_fds, O_CLOEXEC), 0);
   const int err = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-  pid_ = spawn({"--json", "serve", warehouse, "--listen", "127.0.0.1:0"}, pipe_fds[1], err);
+  std::vector<std::string> arguments = {"--json", "serve", warehouse, "--listen", "127.0.0.1:0"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  pid_ = spawn(arguments, pipe_fds[1], err);
   ::close(pipe_fds[1]);
   ::close(err);
   out_ = pipe_fds[0];

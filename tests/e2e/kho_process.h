@@ -51,7 +51,7 @@ struct Answer {
 // `kho serve` on a free port. Killed on destruction if it still runs.
 class KhoServer {
  public:
-  explicit KhoServer(const std::string& warehouse);
+  explicit KhoServer(const std::string& warehouse, const std::vector<std::string>& more = {});
   ~KhoServer();
   KhoServer(const KhoServer&) = delete;
   KhoServer& operator=(const KhoServer&) = delete;

@@ -52,6 +52,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kThirdParties =
     {"Poco/", {"api", "tools"}},
     {"nlohmann/", {"api", "tools", "samples"}},
     {"CLI/", {"tools"}},
+    {"curl/", {"tools"}},
     {"spdlog/", {"tools"}},
     {"cairo", {"samples"}},
     {"pango", {"samples"}},
