@@ -43,7 +43,8 @@ enum class Right {
   kSeeAccesses,       // Who looked at a paper.
   kSeeOwnerAccesses,  // Who looked at an owner's papers; of an intake system, for that owner.
   kWatch,             // Metrics.
-  kAdminister,        // Jobs, readings, index, statistics, keys, tokens.
+  kAdminister,        // Jobs, readings, index, statistics, keys, tokens,
+                      // webhooks.
 };
 
 [[nodiscard]] bool may(warehouse::Role role, Right right);

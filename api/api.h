@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/access.h"
+#include "api/event_stream.h"
 #include "api/http.h"
 #include "api/metrics.h"
 #include "api/problem.h"
@@ -49,7 +50,10 @@ class Api {
   [[nodiscard]] bool takes_files(std::string_view path) const;
 
   // What was counted since the beginning, and how the warehouse is.
-  [[nodiscard]] std::string metrics_text() const { return metrics_.text(warehouse_, doors_); }
+  [[nodiscard]] std::string metrics_text() const {
+    return metrics_.text(warehouse_, doors_, streams_.open());
+  }
+  [[nodiscard]] StreamSlots& streams() const { return streams_; }
 
  private:
   Response answer_or_problem(const Request& request) const;
@@ -60,6 +64,7 @@ class Api {
   const std::function<void(const std::string&)> report_;
   const Doors doors_;
   mutable Metrics metrics_;
+  mutable StreamSlots streams_;
 };
 
 }  // namespace kho::api

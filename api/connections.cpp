@@ -56,6 +56,8 @@ Connections::Served* Connections::Served::here() { return served_here; }
 
 void Connections::Served::begin_request() { enter(connections_.limits_.request); }
 
+void Connections::Served::begin_piece() { enter(connections_.limits_.piece); }
+
 void Connections::Served::end_request() { enter(connections_.limits_.head); }
 
 void Connections::Served::enter(std::chrono::milliseconds limit) {

@@ -1,7 +1,8 @@
 // api/connections.h - The connections that are being served, and their end.
 //
 // A connection holds a thread, so whoever sends the head of a request too slowly, or takes too long
-// over the rest of it and its answer, is cut off; and all are when the server stops. (Poco's own
+// over the rest of it and its answer (of an answer without an end: over a piece of it), is cut off;
+// and all are when the server stops. (Poco's own
 // time limits are for each read and write: a byte now and then satisfies them.)
 //
 // Thread-safe.
@@ -22,6 +23,8 @@ struct ConnectionLimits {
   std::chrono::milliseconds request{600'000};  // From there to the last byte of the answer.
   // At a time, from one address: so that no machine takes all threads. 0: as many as there are.
   std::size_t per_address = 768;
+  // Of an answer without an end: from one piece that the client took to the next.
+  std::chrono::milliseconds piece{60'000};
 };
 
 class Connections {
@@ -39,6 +42,7 @@ class Connections {
     // Of this thread; null where it serves none.
     [[nodiscard]] static Served* here();
     void begin_request();  // Its head is there.
+    void begin_piece();    // Of an answer without an end.
     void end_request();
 
    private:

@@ -138,6 +138,17 @@ Response get_consistency(const Call& call);
 // events.cpp
 Response get_events(const Call& call);
 
+// webhooks.cpp
+Response post_webhook(const Call& call);
+Response get_webhooks(const Call& call);
+Response get_webhook(const Call& call);
+Response delete_webhook(const Call& call);
+Response post_webhook_enable(const Call& call);
+Response post_webhook_secret(const Call& call);
+Response post_webhook_test(const Call& call);
+Response get_dead_letters(const Call& call);
+Response post_redelivery(const Call& call);
+
 // reports.cpp
 Response get_reuse_report(const Call& call);
 

@@ -51,11 +51,21 @@ class BodySource {
   virtual std::size_t read(std::span<char> out) = 0;
 };
 
+// A body that ends when whoever makes it says so: told as it happens. The connection ends with it.
+// Thread-confined.
+class BodyStream {
+ public:
+  virtual ~BodyStream() = default;
+  // The next bytes, waited for, but not for long; empty: that was all. Throws as BodySource.
+  virtual std::string next() = 0;
+};
+
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::shared_ptr<BodySource> source;  // In the place of `body`, where it is set.
+  std::shared_ptr<BodyStream> stream;  // Likewise; of no known size.
   std::string_view route;              // The pattern that matched, for logs: never holds an id.
   // The parameter that asks for the next page of a list; api.cpp makes a Link of it.
   std::optional<Parameters::value_type> next;

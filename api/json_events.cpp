@@ -2,11 +2,14 @@
 
 #include "api/json_fields.h"
 #include "api/json_values.h"
+#include "api/number.h"
+#include "api/problem.h"
 #include "api/query_json.h"
 #include "store/sha256.h"
 #include "warehouse/component.h"
 #include "warehouse/dossier.h"
 #include "warehouse/event_names.h"
+#include "warehouse/webhook.h"
 
 namespace kho::api {
 namespace {
@@ -46,6 +49,9 @@ void put_number(Json& data, const Event& event) {
       break;
     case Event::Type::kDossierTold:
       data["what"] = name_of(warehouse::kNoticeNames, event.number);
+      break;
+    case Event::Type::kWebhookDisabled:
+      data["what"] = name_of(warehouse::kWebhookEndNames, event.number);
       break;
     case Event::Type::kCorrected:
     case Event::Type::kReused:
@@ -114,14 +120,10 @@ Json data_json(const Event& event) {
   return data;
 }
 
-Json cloud_event(const warehouse::FeedPage::Entry& entry) {
-  return {{"specversion", "1.0"},
-          {"id", std::to_string(entry.position)},
-          {"source", "urn:kho:log"},
-          {"type", event_name(entry.event.type)},
-          {"time", warehouse::utc_text(entry.event.time_ms)},
-          {"datacontenttype", "application/json"},
-          {"data", data_json(entry.event)}};
+bool accesses_from(Fields& fields) {
+  const std::string include = fields.text("include");
+  if (!include.empty() && include != "accesses") fields.refuse("include", "must be accesses");
+  return !include.empty();
 }
 
 }  // namespace
@@ -134,16 +136,38 @@ warehouse::FeedOrder feed_order_from(const Request& request) {
   order.limit = fields.number("limit", order.limit, warehouse::kFeedEventsMax);
   if (order.limit == 0) fields.refuse("limit", "must be 1 or more");
   order.wait = std::chrono::seconds(fields.number("wait", 0, kWaitSecondsMax));
-  const std::string include = fields.text("include");
-  if (!include.empty() && include != "accesses") fields.refuse("include", "must be accesses");
-  order.accesses = !include.empty();
+  order.accesses = accesses_from(fields);
   fields.finish();
   return order;
 }
 
+warehouse::FeedOrder stream_order_from(const Request& request) {
+  warehouse::FeedOrder order;
+  const Json query = query_json(request, {"after"});
+  Fields fields(query, "query", warehouse::Errc::kQueryInvalid);
+  order.after = fields.number("after", 0, UINT64_MAX);
+  order.accesses = accesses_from(fields);
+  fields.finish();
+  const std::string_view last = request.header("last-event-id");
+  if (!last.empty() && !is_number(last, order.after)) {
+    throw Problem(400, "query_invalid", "Last-Event-ID is the id of an event");
+  }
+  return order;
+}
+
+Json to_json(const warehouse::FeedPage::Entry& entry) {
+  return {{"specversion", "1.0"},
+          {"id", std::to_string(entry.position)},
+          {"source", "urn:kho:log"},
+          {"type", event_name(entry.event.type)},
+          {"time", warehouse::utc_text(entry.event.time_ms)},
+          {"datacontenttype", "application/json"},
+          {"data", data_json(entry.event)}};
+}
+
 Json to_json(const warehouse::FeedPage& page) {
   Json events = Json::array();
-  for (const auto& entry : page.entries) events.push_back(cloud_event(entry));
+  for (const auto& entry : page.entries) events.push_back(to_json(entry));
   return {{"events", std::move(events)}, {"next", page.next}, {"log_position", page.log_position}};
 }
 

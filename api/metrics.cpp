@@ -25,6 +25,32 @@ const prometheus::Histogram::BucketBoundaries kBuckets{
 // Of whatever has no route: one series, however many paths are tried.
 constexpr const char* kNoRoute = "none";
 
+// Made anew each time, so that webhooks that were removed are no more in it.
+std::string webhooks_text(warehouse::Warehouse& warehouse, store::Position log_position) {
+  prometheus::Registry registry;
+  auto& deliveries = prometheus::BuildCounter()
+                         .Name("kho_webhook_deliveries_total")
+                         .Help("Attempts to deliver an event to a webhook, by outcome")
+                         .Register(registry);
+  const warehouse::WebhookCounts counts = warehouse.webhook_deliveries().counts();
+  deliveries.Add({{"outcome", "delivered"}}).Increment(static_cast<double>(counts.delivered));
+  deliveries.Add({{"outcome", "failed"}}).Increment(static_cast<double>(counts.failed));
+  const auto family = [&](const char* name, const char* help) -> auto& {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+  };
+  auto& lag = family("kho_webhook_lag_entries", "Log entries that a webhook is behind");
+  auto& dead = family("kho_webhook_dead_letters", "Events that could not be delivered");
+  auto& disabled = family("kho_webhook_disabled", "1 while a webhook is told nothing");
+  for (const warehouse::WebhookView& view : warehouse.webhooks().list()) {
+    const prometheus::Labels labels{{"webhook", view.webhook.id.text()}};
+    const store::Position position = std::min(view.progress.position, log_position);
+    lag.Add(labels).Set(static_cast<double>(log_position - position));
+    dead.Add(labels).Set(static_cast<double>(view.dead_letters));
+    disabled.Add(labels).Set(view.progress.disabled == warehouse::WebhookEnd::kNone ? 0 : 1);
+  }
+  return prometheus::TextSerializer().Serialize(registry.Collect());
+}
+
 }  // namespace
 
 struct Metrics::Impl {
@@ -89,6 +115,7 @@ struct Metrics::Impl {
   prometheus::Gauge& index_lag = gauge("kho_index_lag_entries", "Log entries not yet searchable");
   prometheus::Gauge& audit_lag = gauge("kho_audit_lag_entries", "Log entries without checkpoint");
   prometheus::Gauge& indicator_lag = gauge("kho_indicator_lag_entries", "Log entries not counted");
+  prometheus::Gauge& streams = gauge("kho_event_streams", "Clients that are told of events");
   prometheus::Gauge& waiting = gauge("kho_readings_waiting", "Files that wait to be read");
   prometheus::Gauge& delayed = gauge("kho_readings_delayed", "Files to be tried again later");
   prometheus::Gauge& quarantined = gauge("kho_readings_quarantined", "Files that failed too often");
@@ -111,7 +138,7 @@ void Metrics::count(std::string_view method, std::string_view route, int status,
   series.seconds->Observe(std::chrono::duration<double>(took).count());
 }
 
-std::string Metrics::text(const warehouse::Warehouse& warehouse, const Doors& doors) const {
+std::string Metrics::text(warehouse::Warehouse& warehouse, const Doors& doors, int streams) const {
   const warehouse::Status status = warehouse.status();
   const auto behind = [&](store::Position position) {
     return static_cast<double>(status.behind(position));
@@ -132,6 +159,7 @@ std::string Metrics::text(const warehouse::Warehouse& warehouse, const Doors& do
   impl_->index_lag.Set(behind(status.index_position));
   impl_->audit_lag.Set(behind(status.audit_position));
   impl_->indicator_lag.Set(behind(status.indicator_position));
+  impl_->streams.Set(streams);
   const warehouse::ReadingProgress readings = warehouse.reading_progress();
   impl_->waiting.Set(static_cast<double>(readings.counts.waiting));
   impl_->delayed.Set(static_cast<double>(readings.counts.delayed));
@@ -144,7 +172,8 @@ std::string Metrics::text(const warehouse::Warehouse& warehouse, const Doors& do
   if (doors.jwt != nullptr) {
     impl_->stale.Add({{"what", "jwt"}}).Set(doors.jwt->is_stale() ? 1 : 0);
   }
-  return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
+  return prometheus::TextSerializer().Serialize(impl_->registry.Collect()) +
+         webhooks_text(warehouse, status.log_position);
 }
 
 }  // namespace kho::api

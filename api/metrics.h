@@ -1,7 +1,7 @@
 // api/metrics.h - What the server counts and measures of itself, as Prometheus reads it.
 //
 // Names and units follow its conventions (prometheus.io/docs/practices/naming). Labels are patterns
-// of routes and numbers of answers: never an id, a key or a name. Thread-safe.
+// of routes, numbers of answers and ids of webhooks: never a key, a name or a URL. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -25,7 +25,8 @@ class Metrics {
   void count(std::string_view method, std::string_view route, int status,
              std::chrono::steady_clock::duration took);
   // All of it, and how the warehouse is at the moment, in the text format 0.0.4.
-  [[nodiscard]] std::string text(const warehouse::Warehouse& warehouse, const Doors& doors) const;
+  [[nodiscard]] std::string text(warehouse::Warehouse& warehouse, const Doors& doors,
+                                 int streams) const;
 
  private:
   struct Impl;

@@ -41,6 +41,7 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kNotMerged:
     case warehouse::Errc::kAuthorisationRevoked:
     case warehouse::Errc::kTokenRevoked:
+    case warehouse::Errc::kWebhookDisabled:
     case warehouse::Errc::kShardUnusable:
       return 409;
     case warehouse::Errc::kFileTooLarge:

@@ -9,7 +9,7 @@
 namespace kho::api {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 81> kTexts{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 84> kTexts{{
     {"owner_key_invalid", "Số định danh của chủ giấy tờ sai dạng hoặc sai số kiểm tra"},
     {"owner_key_placeholder", "Số nhập cho có (toàn một chữ số, đếm dần): hãy nhập số thật"},
     {"owner_ambiguous", "Số này là số phụ của nhiều chủ: hãy dùng số khác của đúng người"},
@@ -76,10 +76,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 81> kTexts{{
     {"token_refused", "Thẻ truy cập không có, đã thu hồi hoặc hết hạn"},
     {"token_invalid", "Không thể tạo thẻ truy cập như vậy"},
     {"token_revoked", "Thẻ truy cập đã bị thu hồi"},
+    {"webhook_invalid", "Không thể đăng ký webhook như vậy"},
+    {"webhook_disabled", "Webhook đang tắt: hãy bật lại trước"},
     {"dossier_needed", "Cần có hồ sơ đang xử lý (Kho-Dossier), hoặc nêu lý do xem ngoài hồ sơ"},
     {"page_not_found", "Tệp không có trang này"},
     {"page_not_drawable", "Tệp vẫn được giữ, nhưng không vẽ được trang này"},
     {"previews_busy", "Đang vẽ quá nhiều trang: hãy hỏi lại"},
+    {"streams_busy", "Đang có quá nhiều luồng sự kiện mở: hãy thử lại"},
     {"signing_key_unusable", "Khoá ký không dùng được"},
     {"not_found", "Không có"},
     {"method_not_allowed", "Đường dẫn này không nhận phương thức đó"},

@@ -12,6 +12,9 @@
 #include <Poco/Net/TCPServerConnectionFactory.h>
 #include <Poco/ThreadPool.h>
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <chrono>
@@ -38,6 +41,7 @@ constexpr std::uint64_t kDrainBytesMax = 256ULL << 20;
 constexpr std::chrono::minutes kBodyTimeMax{2};
 constexpr std::chrono::seconds kStopGrace{5};
 constexpr std::uint64_t kSentAtOnceBytesMax = 1 << 20;
+constexpr unsigned kUnheardMs = 60'000;
 constexpr int kThreadIdleSeconds = 60;
 constexpr int kThreadStackBytes = 1 << 20;
 
@@ -170,6 +174,13 @@ class Handler : public net::HTTPRequestHandler {
       out.send();
       return;
     }
+    if (response.stream) {
+      out.setKeepAlive(false);  // Its end is the connection's.
+      out.send().flush();
+      if (in.getMethod() == net::HTTPRequest::HTTP_HEAD) return;
+      send_stream(*response.stream, dynamic_cast<net::HTTPServerRequestImpl&>(in).socket());
+      return;
+    }
     out.setContentLength64(static_cast<Poco::Int64>(response.body_bytes()));
     if (in.getMethod() == net::HTTPRequest::HTTP_HEAD) {
       out.send();
@@ -187,11 +198,28 @@ class Handler : public net::HTTPRequestHandler {
     std::vector<char> buffer(
         static_cast<std::size_t>(std::min<std::uint64_t>(source.size(), kSentAtOnceBytesMax)));
     while (const std::size_t read = source.read(buffer)) {
-      for (std::size_t sent = 0; sent < read;) {
-        const int more = socket.sendBytes(buffer.data() + sent, static_cast<int>(read - sent));
-        if (more <= 0) throw std::system_error(EPIPE, std::generic_category(), "a client");
-        sent += static_cast<std::size_t>(more);
-      }
+      send_all(std::string_view(buffer.data(), read), socket);
+    }
+  }
+
+  // For as long as the client takes what is sent.
+  static void send_stream(BodyStream& stream, net::StreamSocket& socket) {
+    // A client that vanished without a word acknowledges nothing. (No matter on a Unix socket.)
+    (void)::setsockopt(socket.impl()->sockfd(), IPPROTO_TCP, TCP_USER_TIMEOUT, &kUnheardMs,
+                       sizeof kUnheardMs);
+    while (true) {
+      if (auto* connection = Connections::Served::here()) connection->begin_piece();
+      const std::string piece = stream.next();
+      if (piece.empty()) return;
+      send_all(piece, socket);
+    }
+  }
+
+  static void send_all(std::string_view bytes, net::StreamSocket& socket) {
+    while (!bytes.empty()) {
+      const int sent = socket.sendBytes(bytes.data(), static_cast<int>(bytes.size()));
+      if (sent <= 0) throw std::system_error(EPIPE, std::generic_category(), "a client");
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
   }
 
@@ -339,8 +367,8 @@ struct Server::Impl {
   net::TCPServerConnectionFactory::Ptr served_by(const Api& api, Request::From from,
                                                  const ServerOptions& options, const Tls* tls) {
     return new ConnectionFactory(parameters(options),
-                                 new Factory(api, from, log, in_progress, spool.get()),
-                                 connections, tls);
+                                 new Factory(api, from, log, in_progress, spool.get()), connections,
+                                 tls);
   }
 
   const std::function<void(const Access&)> log;

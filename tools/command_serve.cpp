@@ -6,10 +6,22 @@
 #include <cstdio>
 #include <memory>
 
+#include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/running_server.h"
 
 namespace kho::tools {
+namespace {
+
+AddressGuard guard_of(const std::vector<std::string>& networks) {
+  try {
+    return AddressGuard(networks);
+  } catch (const std::invalid_argument& error) {
+    throw CommandError(kUsage, "network_invalid", error.what());
+  }
+}
+
+}  // namespace
 
 void add_serve(CLI::App& app, const Global& global, Action& chosen) {
   struct Options {
@@ -18,6 +30,7 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
     std::string ocr = "auto";
     std::string admin_listen;
     std::size_t connections_per_address = api::ConnectionLimits{}.per_address;
+    std::vector<std::string> webhook_allow;
     bool quiet = false;
     DoorOptions doors;
   };
@@ -29,6 +42,10 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("--ocr", options->ocr, kOcrHelp)
       ->check(CLI::IsMember({"auto", "off", "always"}))
       ->capture_default_str();
+  command
+      ->add_option("--webhook-allow", options->webhook_allow,
+                   "A network that webhooks may lie in although it is not public: 10.1.0.0/16")
+      ->allow_extra_args(false);
   command->add_flag("--quiet", options->quiet, "Log no requests, only what goes wrong");
   command->add_option(
       "--admin-listen", options->admin_listen,
@@ -51,7 +68,7 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
       warehouse::Settings settings;
       settings.reading = *warehouse::value_in(warehouse::kOcrNames, options->ocr);
       RunningServer server(options->directory, server_options, !options->quiet, settings,
-                           options->doors);
+                           options->doors, guard_of(options->webhook_allow));
       if (global.json) {
         api::Json line = {{"url", server.url()}, {"warehouse", options->directory}};
         if (!server.admin_url().empty()) line["admin_url"] = server.admin_url();

@@ -85,6 +85,7 @@ int run(int argc, char** argv) {
   add_readings(app, global, chosen);
   add_audit(app, global, chosen);
   add_token(app, global, chosen);
+  add_webhook(app, global, chosen);
   add_serve(app, global, chosen);
   add_report(app, global, chosen);
   add_events(app, global, chosen);

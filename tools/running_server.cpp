@@ -8,9 +8,13 @@
 
 #include "api/json.h"
 #include "tools/command_error.h"
+#include "tools/webhooks/webhook_post.h"
 
 namespace kho::tools {
 namespace {
+
+// So many slow receivers may be waited for at a time.
+constexpr int kWebhookThreads = 4;
 
 sigset_t stop_set() {
   sigset_t set;
@@ -97,7 +101,7 @@ int StopSignals::wait() const {
 
 RunningServer::RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
                              bool log_requests, const warehouse::Settings& settings,
-                             const DoorOptions& doors)
+                             const DoorOptions& doors, AddressGuard webhook_guard)
     : host_(options.listen.host),
       admin_host_(options.admin ? options.admin->host : ""),
       doors_(doors,
@@ -116,6 +120,15 @@ RunningServer::RunningServer(const std::filesystem::path& warehouse, api::Server
       },
       doors_.doors());
   warehouse_->start_followers();
+  webhook_sender_ = std::make_unique<api::WebhookSender>(
+      warehouse_->webhook_deliveries(), warehouse::system_clock(),
+      webhook_post(std::move(webhook_guard)), [](const std::string& what) {
+        log_line(spdlog::level::warn, "webhook", {{"cause", what}});
+      });
+  for (int i = 0; i < kWebhookThreads; ++i) {
+    webhook_threads_.emplace_back(
+        [this](const std::stop_token& stop) { webhook_sender_->run(stop); });
+  }
   options.socket = socket_of(warehouse);
   options.spool = warehouse;
   options.tls = doors_.doors().tls;
@@ -134,6 +147,7 @@ RunningServer::RunningServer(const std::filesystem::path& warehouse, api::Server
 }
 
 RunningServer::~RunningServer() {
+  for (std::jthread& thread : webhook_threads_) thread.request_stop();
   if (warehouse_) warehouse_->stop_waiting();
 }
 

@@ -5,11 +5,15 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "api/json.h"
 #include "api/server.h"
+#include "api/webhook_sender.h"
 #include "tools/server_doors.h"
 #include "tools/session.h"
+#include "tools/webhooks/address_guard.h"
 
 namespace kho::tools {
 
@@ -29,14 +33,15 @@ class StopSignals {
   void release() const;
 };
 
-// Opens the warehouse, starts its followers and listens; ends in the opposite order. Logs one JSON
-// line a request to standard error where `log_requests`. Throws CommandError listen_address_invalid
-// for an address that other machines reach unless the doors guard it.
+// Opens the warehouse, starts its followers and the deliveries to webhooks, and listens; ends in
+// the opposite order. Logs one JSON line a request to standard error where `log_requests`. Throws
+// CommandError listen_address_invalid for an address that other machines reach unless the doors
+// guard it.
 class RunningServer {
  public:
   RunningServer(const std::filesystem::path& warehouse, api::ServerOptions options,
                 bool log_requests, const warehouse::Settings& settings = {},
-                const DoorOptions& doors = {});
+                const DoorOptions& doors = {}, AddressGuard webhook_guard = {});
   ~RunningServer();
 
   [[nodiscard]] std::string url() const;
@@ -54,6 +59,8 @@ class RunningServer {
   ServerDoors doors_;
   std::unique_ptr<warehouse::Warehouse> warehouse_;
   std::unique_ptr<api::Api> api_;
+  std::unique_ptr<api::WebhookSender> webhook_sender_;
+  std::vector<std::jthread> webhook_threads_;
   std::unique_ptr<api::Server> server_;
 };
 

@@ -98,6 +98,10 @@ std::string_view code_name(Errc code) {
       return "token_invalid";
     case Errc::kTokenRevoked:
       return "token_revoked";
+    case Errc::kWebhookInvalid:
+      return "webhook_invalid";
+    case Errc::kWebhookDisabled:
+      return "webhook_disabled";
     case Errc::kPageNotFound:
       return "page_not_found";
     case Errc::kPageNotDrawable:

@@ -59,6 +59,8 @@ enum class Errc {
   kShardUnusable,         // What answers at an address is not that shard, or nothing does.
   kTokenInvalid,          // A token cannot be made like this.
   kTokenRevoked,          // It is revoked already.
+  kWebhookInvalid,        // A webhook cannot be registered or used like this.
+  kWebhookDisabled,       // It is told nothing until it is enabled.
   kPageNotFound,          // The file has no such page.
   kPageNotDrawable,       // The file is kept, but that page of it cannot be drawn.
   kPreviewsBusy,          // Too many pages are being drawn.

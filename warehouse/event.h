@@ -60,6 +60,13 @@ struct Event {
 
     kTokenMade = 50,     // related: the token, note: its name, number: Role; agency, by
     kTokenRevoked = 51,  // likewise
+
+    kWebhookRegistered = 60,  // related: the webhook, note: its name; by
+    kWebhookRemoved = 61,     // likewise
+    kWebhookDisabled = 62,    // related, note, number: WebhookEnd
+    kWebhookEnabled = 63,     // related, note; by
+    kWebhookRotated = 64,     // likewise
+    kWebhookTested = 65,      // likewise: told to that webhook alone
   };
   Type type;
   std::int64_t time_ms = 0;

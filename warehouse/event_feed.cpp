@@ -36,7 +36,8 @@ FeedPage read_feed(const store::Store& store, const FeedOrder& order, std::stop_
     read_on(store, order, page);
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-    if (!page.entries.empty() || stop.stop_requested() || left.count() <= 0) return page;
+    page.stopped = stop.stop_requested();
+    if (!page.entries.empty() || page.stopped || left.count() <= 0) return page;
     store.wait_past(page.next, stop, left);
   }
 }

@@ -29,6 +29,7 @@ struct FeedPage {
   std::vector<Entry> entries;  // May be fewer than asked for although more follow.
   store::Position next = 0;    // To ask after.
   store::Position log_position = 0;
+  bool stopped = false;  // The wait was ended: ask no more.
 };
 
 // `stop` ends the wait.

@@ -59,6 +59,18 @@ std::string_view known_name(Event::Type type) {
       return "vn.kho.token.made";
     case Event::Type::kTokenRevoked:
       return "vn.kho.token.revoked";
+    case Event::Type::kWebhookRegistered:
+      return "vn.kho.webhook.registered";
+    case Event::Type::kWebhookRemoved:
+      return "vn.kho.webhook.removed";
+    case Event::Type::kWebhookDisabled:
+      return "vn.kho.webhook.disabled";
+    case Event::Type::kWebhookEnabled:
+      return "vn.kho.webhook.enabled";
+    case Event::Type::kWebhookRotated:
+      return "vn.kho.webhook.secret_rotated";
+    case Event::Type::kWebhookTested:
+      return "vn.kho.webhook.tested";
     case Event::Type::kDossierOpened:
       return "vn.kho.dossier.opened";
     case Event::Type::kDossierMoved:

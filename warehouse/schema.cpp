@@ -33,7 +33,9 @@ std::vector<std::string> table_names() {
           // Who may ask.
           "tokens", "tokens_by_secret",
           // What callers were told.
-          "answers", "answers_by_time"};
+          "answers", "answers_by_time",
+          // Who is told of events.
+          "webhooks", "webhook_progress", "dead_letters"};
 }
 
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {

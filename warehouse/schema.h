@@ -53,6 +53,9 @@ enum Table : store::TableId {
   kTokensBySecret,  // SHA-256 of the secret -> token id
   kAnswers,         // SHA-256 of caller and key -> KeptAnswer (warehouse/kept_answers.h)
   kAnswersByTime,   // time (BE 8), SHA-256 of caller and key -> ""
+  kWebhooks,        // webhook id -> Webhook
+  kWebhookProgress,  // webhook id -> WebhookProgress
+  kDeadLetters,      // webhook id, position (BE 8) -> DeadLetter
 };
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();

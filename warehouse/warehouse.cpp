@@ -151,6 +151,8 @@ struct Warehouse::Impl {
   KeptAnswers answers{store, clock};
   std::once_flag cursor_key_made;
   std::string cursor_key;
+  WebhookDeliveries webhook_deliveries{store, clock, random};
+  WebhookDesk webhooks{store, clock, random, webhook_deliveries};
   AccessJournal accesses{store, clock};
   ReuseDesk reuse{store, clock, random, accesses};
   Readings readings;
@@ -260,6 +262,10 @@ const std::string& Warehouse::cursor_key() {
 }
 
 KeptAnswers& Warehouse::answers() { return impl_->answers; }
+
+WebhookDesk& Warehouse::webhooks() { return impl_->webhooks; }
+
+WebhookDeliveries& Warehouse::webhook_deliveries() { return impl_->webhook_deliveries; }
 
 bool Warehouse::may_see_paper(const Uuid& id, const Purpose& purpose) const {
   const auto tables = impl_->store.snapshot();
@@ -678,6 +684,7 @@ void Warehouse::start_followers() {
 
 void Warehouse::stop_waiting() {
   impl_->waiting.request_stop();
+  impl_->webhook_deliveries.stop_waiting();
   impl_->reading_loop.stop_waiting();
   impl_->readings.stop_waiting();
   impl_->index_loop.stop_waiting();

@@ -53,6 +53,7 @@
 #include "warehouse/statistics.h"
 #include "warehouse/terms.h"
 #include "warehouse/token_desk.h"
+#include "warehouse/webhook_desk.h"
 
 namespace kho::warehouse {
 
@@ -204,6 +205,9 @@ class Warehouse {
                                      const AuthorisationTerms& terms = {});
   // What others are told. stop_waiting() ends the wait of a feed that has nothing new.
   [[nodiscard]] FeedPage events(const FeedOrder& order) const;
+  // Who is told of events by themselves, and what is to be delivered to them.
+  [[nodiscard]] WebhookDesk& webhooks();
+  [[nodiscard]] WebhookDeliveries& webhook_deliveries();
   [[nodiscard]] Report report(const ReportOrder& order) const;  // Throws Error kQueryInvalid.
   // Both hold or tell of an owner's papers, and are recorded as exported for `purpose` before they
   // are answered. Throw kDossierNotFound, kMetadataInvalid, kAccessLogFull.

@@ -67,6 +67,30 @@ TEST(Connections, AnAnsweredRequestBeginsTheTimeAnew) {
   connections.cut_all();
 }
 
+TEST(Connections, AnAnswerWithoutAnEndLastsWhileItsPiecesAreTaken) {
+  Connections connections({.head = 1h, .request = 100ms, .piece = 1h});
+  const Pair pair;
+  Connections::Served served(connections, pair.server());
+  served.begin_request();
+  served.begin_piece();
+  std::promise<void> cut;
+  std::jthread reader([&] {
+    (void)pair.read_to_end();
+    cut.set_value();
+  });
+  EXPECT_EQ(cut.get_future().wait_for(1200ms), std::future_status::timeout);
+  connections.cut_all();
+}
+
+TEST(Connections, WhoTakesNoPieceIsCutOff) {
+  Connections connections({.head = 1h, .request = 1h, .piece = 100ms});
+  const Pair pair;
+  Connections::Served served(connections, pair.server());
+  served.begin_request();
+  served.begin_piece();
+  EXPECT_GE(pair.read_to_end(), 100ms);
+}
+
 TEST(Connections, AllEndWhenTheServerStops) {
   Connections connections({.head = 1h, .request = 1h});
   const Pair first;

@@ -190,6 +190,19 @@ for (let i = 0; ; i++) {
   if (!e.events || e.next >= e.log_position) break; after = e.next;
 }
 await call('events_some', 'GET', `/v1/events?after=${q.position}&limit=3`, undefined, 200);
+const hook = await call('webhook', 'POST', '/v1/webhooks', { name: 'Cổng dịch vụ công', url: 'https://webhook.invalid/kho', types: ['vn.kho.dossier.*'], by: 'quan.tri' }, 201);
+const at = `/v1/webhooks/${hook.webhook.id}`;
+await call('webhook422', 'POST', '/v1/webhooks', { name: 'x', url: 'ftp://webhook.invalid/' }, 422);
+await call('webhooks', 'GET', '/v1/webhooks', undefined, 200);
+await call('webhook_get', 'GET', `${at}?told=0&wait=1`, undefined, 200);
+await call('webhook_test', 'POST', `${at}/test`, undefined, 202);
+await call('webhook_enable', 'POST', `${at}/enable`, {}, 200);
+await call('webhook_secret', 'POST', `${at}/rotate-secret`, { by: 'quan.tri' }, 200);
+await call('webhook_dead', 'GET', `${at}/dead-letters?limit=5`, undefined, 200);
+await call('webhook_redeliver', 'POST', `${at}/redeliver`, {}, 202);
+await call('webhook_redeliver404', 'POST', `${at}/redeliver`, { positions: [999999] }, 404);
+await call('webhook_remove', 'DELETE', at, undefined, 200);
+await call('webhook404', 'GET', at, undefined, 404);
 await call('events400', 'GET', `/v1/events?limit=0`, undefined, 400);
 await call('report', 'GET', '/v1/reports/reuse?from=2026-11-01&to=2026-11-30&by=agency,procedure', undefined, 200);
 await call('report_none', 'GET', '/v1/reports/reuse?from=2020-11-01&to=2020-11-30', undefined, 200);

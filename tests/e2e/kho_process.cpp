@@ -96,6 +96,9 @@ KhoServer::KhoServer(const std::string& warehouse, const std::vector<std::string
   EXPECT_EQ(::pipe2(pipe_fds, O_CLOEXEC), 0);
   const int err = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
   std::vector<std::string> arguments = {"--json", "serve", warehouse};
+  if (std::ranges::find(options, "--listen") == options.end()) {
+    arguments.insert(arguments.end(), {"--listen", "127.0.0.1:0"});
+  }
   arguments.insert(arguments.end(), options.begin(), options.end());
   pid_ = spawn(arguments, pipe_fds[1], err);
   ::close(pipe_fds[1]);

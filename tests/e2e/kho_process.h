@@ -51,8 +51,8 @@ struct Answer {
 // `kho serve` on a free port. Killed on destruction if it still runs.
 class KhoServer {
  public:
-  explicit KhoServer(const std::string& warehouse,
-                     const std::vector<std::string>& options = {"--listen", "127.0.0.1:0"});
+  // On a free port of this machine, unless the options say `--listen`.
+  explicit KhoServer(const std::string& warehouse, const std::vector<std::string>& options = {});
   ~KhoServer();
   KhoServer(const KhoServer&) = delete;
   KhoServer& operator=(const KhoServer&) = delete;

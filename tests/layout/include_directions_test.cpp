@@ -55,6 +55,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kThirdParties =
     {"nlohmann/", {"api", "tools", "samples", "examples"}},
     {"curl/", {"examples"}},
     {"CLI/", {"tools"}},
+    {"curl/", {"tools"}},
     {"spdlog/", {"tools"}},
     {"cairo", {"samples"}},
     {"pango", {"samples"}},
