@@ -41,12 +41,6 @@ Jwt::Verdict recognise(std::string_view header, const warehouse::TokenDesk& toke
   return {{}, "the token is unknown, revoked or expired"};
 }
 
-// By which the requests of a token are counted: an issuer's by their subject, however many
-// tokens that one was given.
-std::string key_of(const warehouse::Token& token) {
-  return token.secret_sha256.empty() ? "sub " + token.name : token.id.text();
-}
-
 }  // namespace
 
 void refuse_browsers(const Request& request, const Doors& doors) {
@@ -59,6 +53,16 @@ void refuse_browsers(const Request& request, const Doors& doors) {
                   "this server answers programs, under its own name: 127.0.0.1 and localhost, "
                   "those of its certificate, and those of kho serve --host");
   }
+}
+
+std::string caller_of(const warehouse::Token& token) {
+  return token.secret_sha256.empty() ? "sub " + token.name : token.id.text();
+}
+
+bool may(const warehouse::Token& token, Right right) {
+  if (!may(token.role, right)) return false;
+  const std::string_view name = name_in(kRightNames, right);
+  return token.scopes.empty() || std::ranges::find(token.scopes, name) != token.scopes.end();
 }
 
 bool may(warehouse::Role role, Right right) {
@@ -127,7 +131,7 @@ std::optional<warehouse::Token> let_in(const Request& request, Right right,
   auto [token, refusal] = recognise(header, tokens, doors);
   if (doors.limits != nullptr) {
     if (token) {
-      doors.limits->count_token(key_of(*token));
+      doors.limits->count_token(caller_of(*token));
     } else {
       doors.limits->count_refusal(request.address);
       doors.limits->count_address(request.address);

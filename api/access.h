@@ -47,7 +47,33 @@ enum class Right {
                       // webhooks.
 };
 
+// As the scopes of tokens name them. kNone is nobody's.
+inline constexpr warehouse::NameTable<Right, 18> kRightNames{
+    {{Right::kReadPapers, "read_papers"},
+     {Right::kSearch, "search"},
+     {Right::kDeposit, "deposit"},
+     {Right::kDecide, "decide"},
+     {Right::kKeep, "keep"},
+     {Right::kReuse, "reuse"},
+     {Right::kDossiers, "dossiers"},
+     {Right::kOwners, "owners"},
+     {Right::kPartner, "partner"},
+     {Right::kReadCatalogue, "read_catalogue"},
+     {Right::kWriteCatalogue, "write_catalogue"},
+     {Right::kEvents, "events"},
+     {Right::kReports, "reports"},
+     {Right::kAudit, "audit"},
+     {Right::kSeeAccesses, "see_accesses"},
+     {Right::kSeeOwnerAccesses, "see_owner_accesses"},
+     {Right::kWatch, "watch"},
+     {Right::kAdminister, "administer"}}};
+
 [[nodiscard]] bool may(warehouse::Role role, Right right);
+// The same of a token, whose scopes may leave it less than its role has.
+[[nodiscard]] bool may(const warehouse::Token& token, Right right);
+// By which callers are told apart: the id of a token, or of another issuer's token its subject,
+// however many tokens that one was given.
+[[nodiscard]] std::string caller_of(const warehouse::Token& token);
 
 // What a server has at its doors besides the warehouse's tokens. What is pointed to outlives it.
 struct Doors {

@@ -40,6 +40,10 @@ struct Holes {
 // What the body of a request may be.
 enum class Body { kJson, kCatalogue, kFile };
 
+// Which parameters a route takes besides those that hold for many: none, each once, or some that
+// stand for a list.
+enum class Query { kNone, kOnce, kMany };
+
 // A path is matched segment by segment; "{id}" stands for one id, "{name}" for the name of a hold,
 // "{code}" for a code of the catalogue, "{position}" for a position of the log, "{page}" for the
 // number of a page.
@@ -49,6 +53,7 @@ struct Route {
   Response (*answer)(const Call&);
   Right right;
   Body body = Body::kJson;
+  Query query = Query::kNone;
 
   [[nodiscard]] std::optional<Holes> match(std::string_view path) const {
     Holes holes;
@@ -99,10 +104,12 @@ const std::vector<Route>& routes() {
       {"DELETE", "/v1/components/{id}", delete_component, Right::kKeep},
       {"GET", "/v1/components/{id}/content", get_content, Right::kReadPapers},
       {"GET", "/v1/components/{id}/text", get_text, Right::kReadPapers},
-      {"GET", "/v1/components/{id}/pages/{page}.png", get_page, Right::kReadPapers},
+      {"GET", "/v1/components/{id}/pages/{page}.png", get_page, Right::kReadPapers, Body::kJson,
+       Query::kOnce},
       {"GET", "/v1/components/{id}/findings", get_findings, Right::kReadPapers},
-      {"GET", "/v1/components/{id}/access-log", get_access_log, Right::kSeeAccesses},
-      {"GET", "/v1/components/{id}/uses", get_uses, Right::kReadPapers},
+      {"GET", "/v1/components/{id}/access-log", get_access_log, Right::kSeeAccesses, Body::kJson,
+       Query::kOnce},
+      {"GET", "/v1/components/{id}/uses", get_uses, Right::kReadPapers, Body::kJson, Query::kOnce},
       {"POST", "/v1/components/{id}/versions", post_version, Right::kDeposit, Body::kFile},
       {"POST", "/v1/components/{id}/under-review", post_under_review, Right::kDecide},
       {"POST", "/v1/components/{id}/approve", post_approve, Right::kDecide},
@@ -122,45 +129,47 @@ const std::vector<Route>& routes() {
       {"POST", "/v1/owners/{id}/authorizations", post_authorisation, Right::kOwners},
       {"DELETE", "/v1/authorizations/{id}", delete_authorisation, Right::kOwners},
       {"POST", "/v1/dossiers", post_dossier, Right::kDossiers},
-      {"GET", "/v1/dossiers", get_dossier_coded, Right::kDossiers},
+      {"GET", "/v1/dossiers", get_dossier_coded, Right::kDossiers, Body::kJson, Query::kOnce},
       {"GET", "/v1/dossiers/{id}", get_dossier, Right::kDossiers},
       {"POST", "/v1/dossiers/{id}/state", post_dossier_state, Right::kDossiers},
       {"POST", "/v1/dossiers/{id}/references", post_dossier_reference, Right::kDossiers},
       {"GET", "/v1/dossiers/{id}/sync", get_dossier_export, Right::kDossiers},
-      {"GET", "/v1/events", get_events, Right::kEvents},
+      {"GET", "/v1/events", get_events, Right::kEvents, Body::kJson, Query::kOnce},
       {"POST", "/v1/webhooks", post_webhook, Right::kAdminister},
       {"GET", "/v1/webhooks", get_webhooks, Right::kAdminister},
-      {"GET", "/v1/webhooks/{id}", get_webhook, Right::kAdminister},
+      {"GET", "/v1/webhooks/{id}", get_webhook, Right::kAdminister, Body::kJson, Query::kOnce},
       {"DELETE", "/v1/webhooks/{id}", delete_webhook, Right::kAdminister},
       {"POST", "/v1/webhooks/{id}/enable", post_webhook_enable, Right::kAdminister},
       {"POST", "/v1/webhooks/{id}/rotate-secret", post_webhook_secret, Right::kAdminister},
       {"POST", "/v1/webhooks/{id}/test", post_webhook_test, Right::kAdminister},
-      {"GET", "/v1/webhooks/{id}/dead-letters", get_dead_letters, Right::kAdminister},
+      {"GET", "/v1/webhooks/{id}/dead-letters", get_dead_letters, Right::kAdminister, Body::kJson,
+       Query::kOnce},
       {"POST", "/v1/webhooks/{id}/redeliver", post_redelivery, Right::kAdminister},
-      {"GET", "/v1/reports/reuse", get_reuse_report, Right::kReports},
+      {"GET", "/v1/reports/reuse", get_reuse_report, Right::kReports, Body::kJson, Query::kOnce},
       {"POST", "/v1/partner/owned-papers", post_owned_papers, Right::kPartner},
       {"POST", "/v1/partner/dossier-states", post_dossier_state_of_partner, Right::kPartner},
       {"POST", "/v1/reuse-queries", post_reuse_query, Right::kReuse},
       {"POST", "/v1/reuse-queries/{id}/confirmations", post_confirmation, Right::kReuse},
       {"GET", "/v1/receipts/{id}", get_receipt, Right::kReuse},
-      {"GET", "/v1/search", get_search, Right::kSearch},
+      {"GET", "/v1/search", get_search, Right::kSearch, Body::kJson, Query::kMany},
       {"POST", "/v1/search", post_search, Right::kSearch},
-      {"GET", "/v1/search/completions", get_completions, Right::kSearch},
+      {"GET", "/v1/search/completions", get_completions, Right::kSearch, Body::kJson, Query::kMany},
       {"POST", "/v1/search/completions", post_completions, Right::kSearch},
-      {"POST", "/v1/catalogue", post_catalogue, Right::kWriteCatalogue, Body::kCatalogue},
-      {"GET", "/v1/component-types", get_types, Right::kReadCatalogue},
+      {"POST", "/v1/catalogue", post_catalogue, Right::kWriteCatalogue, Body::kCatalogue,
+       Query::kOnce},
+      {"GET", "/v1/component-types", get_types, Right::kReadCatalogue, Body::kJson, Query::kOnce},
       {"GET", "/v1/component-types/{code}", get_type, Right::kReadCatalogue},
-      {"GET", "/v1/procedures", get_procedures, Right::kReadCatalogue},
+      {"GET", "/v1/procedures", get_procedures, Right::kReadCatalogue, Body::kJson, Query::kOnce},
       {"GET", "/v1/procedures/{code}", get_procedure, Right::kReadCatalogue},
-      {"GET", "/v1/agencies", get_agencies, Right::kReadCatalogue},
+      {"GET", "/v1/agencies", get_agencies, Right::kReadCatalogue, Body::kJson, Query::kOnce},
       {"GET", "/v1/agencies/{code}", get_agency, Right::kReadCatalogue},
       {"GET", "/v1/admin/stats", get_statistics, Right::kAdminister},
       {"POST", "/v1/admin/tokens", post_token, Right::kAdminister},
-      {"GET", "/v1/admin/tokens", get_tokens, Right::kAdminister},
+      {"GET", "/v1/admin/tokens", get_tokens, Right::kAdminister, Body::kJson, Query::kOnce},
       {"DELETE", "/v1/admin/tokens/{id}", delete_token, Right::kAdminister},
       {"POST", "/v1/admin/jobs", post_job, Right::kAdminister},
       {"GET", "/v1/admin/jobs", get_jobs, Right::kAdminister},
-      {"GET", "/v1/admin/jobs/{id}", get_job, Right::kAdminister},
+      {"GET", "/v1/admin/jobs/{id}", get_job, Right::kAdminister, Body::kJson, Query::kOnce},
       {"DELETE", "/v1/admin/jobs/{id}", delete_job, Right::kAdminister},
       {"GET", "/v1/admin/readings", get_readings, Right::kAdminister},
       {"POST", "/v1/admin/readings/retry", post_reading_retry, Right::kAdminister},
@@ -169,11 +178,11 @@ const std::vector<Route>& routes() {
       {"POST", "/v1/admin/index/shards/{name}/move", post_shard_move, Right::kAdminister},
       {"GET", "/v1/audit/key", get_audit_key, Right::kAudit},
       {"POST", "/v1/audit/key", post_audit_key, Right::kAdminister},
-      {"GET", "/v1/audit/checkpoint", get_checkpoint, Right::kAudit},
+      {"GET", "/v1/audit/checkpoint", get_checkpoint, Right::kAudit, Body::kJson, Query::kOnce},
       {"POST", "/v1/audit/checkpoint", post_checkpoint, Right::kAudit},
-      {"GET", "/v1/audit/entries", get_log_entries, Right::kAudit},
+      {"GET", "/v1/audit/entries", get_log_entries, Right::kAudit, Body::kJson, Query::kOnce},
       {"GET", "/v1/audit/entries/{position}/proof", get_log_proof, Right::kAudit},
-      {"GET", "/v1/audit/consistency", get_consistency, Right::kAudit},
+      {"GET", "/v1/audit/consistency", get_consistency, Right::kAudit, Body::kJson, Query::kOnce},
       {"GET", "/livez", livez, Right::kNone},
       {"GET", "/readyz", readyz, Right::kNone},
       {"GET", "/version", version, Right::kNone},
@@ -192,21 +201,38 @@ Response linked(Response response, const Request& request, warehouse::Warehouse&
   return response;
 }
 
+void check_query(const Route& route, const Parameters& query) {
+  if (route.query == Query::kNone && !query.empty()) {
+    throw Problem(400, "query_invalid", "this path takes no parameters");
+  }
+  if (route.query == Query::kMany) return;
+  for (auto each = query.begin(); each != query.end(); ++each) {
+    const auto is_same = [&](const auto& other) { return other.first == each->first; };
+    if (std::any_of(query.begin(), each, is_same)) {
+      throw Problem(400, "query_invalid", "a parameter occurs twice");
+    }
+  }
+}
+
 // With what holds for all routes: cursors, and the choice of fields.
 Response answer_route(const Route& route, const Request& asked, const Holes& holes,
                       const std::optional<warehouse::Token>& token, warehouse::Warehouse& warehouse,
                       const Api& api) {
   const auto call = [&](const Request& request) {
     return route.answer({warehouse, request, purpose_of(request, token),
-                         token ? std::string(token->id.raw()) : std::string(), holes.id, holes.name,
+                         token ? caller_of(*token) : std::string(), holes.id, holes.name,
                          holes.code, holes.position, holes.page, api});
   };
-  if (route.method != "GET" || asked.query.empty()) return linked(call(asked), asked, warehouse);
+  if (route.method != "GET" || asked.query.empty()) {
+    check_query(route, asked.query);
+    return linked(call(asked), asked, warehouse);
+  }
   Request opened = asked;
   open_cursor_of(opened, warehouse.cursor_key());
   Request request = opened;
   const auto records = records_of(route.pattern);
   const auto fields = records ? take_fields(request) : std::nullopt;
+  check_query(route, request.query);
   Response response = linked(call(request), opened, warehouse);
   if (fields) keep_fields(response, *records, *fields);
   return response;
@@ -338,8 +364,8 @@ Response Api::answer(const Request& request, std::string_view& matched) const {
     if (method == route.method) {
       matched = route.pattern;
       const auto token = let_in(request, route.right, warehouse_.tokens(), doors_);
-      if (token && !may(token->role, route.right)) {
-        throw Problem(403, "access_refused", "the token's role has not this right");
+      if (token && route.right != Right::kNone && !may(*token, route.right)) {
+        throw Problem(403, "access_refused", "the token has not this right");
       }
       if (request.content().size() > body_bytes_max(request.path))
         throw body_too_large(request.path);

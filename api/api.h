@@ -54,6 +54,7 @@ class Api {
     return metrics_.text(warehouse_, doors_, streams_.open());
   }
   [[nodiscard]] StreamSlots& streams() const { return streams_; }
+  [[nodiscard]] const Doors& doors() const { return doors_; }
 
  private:
   Response answer_or_problem(const Request& request) const;

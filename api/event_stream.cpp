@@ -19,7 +19,7 @@ std::string message(const warehouse::FeedPage::Entry& entry) {
 }  // namespace
 
 std::shared_ptr<void> StreamSlots::take(Request::From from) {
-  const bool network = from == Request::From::kNetwork;
+  const bool network = from != Request::From::kDirectory;
   std::atomic<int>& open = network ? of_network_ : of_directory_;
   if (++open > (network ? kOverNetworkMax : kOfDirectoryMax)) {
     --open;
@@ -29,9 +29,10 @@ std::shared_ptr<void> StreamSlots::take(Request::From from) {
 }
 
 EventStream::EventStream(const warehouse::Warehouse& warehouse, const warehouse::TokenDesk& tokens,
-                         const Request& request, warehouse::FeedOrder order,
+                         const Doors& doors, const Request& request, warehouse::FeedOrder order,
                          std::shared_ptr<void> slot, std::chrono::milliseconds heartbeat)
-    : warehouse_(warehouse), tokens_(tokens), order_(order), slot_(std::move(slot)) {
+    : warehouse_(warehouse), tokens_(tokens), doors_(doors), order_(order), slot_(std::move(slot)) {
+  doors_.limits = nullptr;  // It asked once.
   order_.wait = heartbeat;
   credentials_.from = request.from;
   credentials_.headers["authorization"] = request.header("authorization");
@@ -53,7 +54,7 @@ std::string EventStream::next() {
 
 bool EventStream::is_let_in() const {
   try {
-    (void)let_in(credentials_, tokens_);
+    (void)let_in(credentials_, Right::kEvents, tokens_, doors_);
     return true;
   } catch (const Problem&) {
     return false;

@@ -38,11 +38,11 @@ class EventStream : public BodyStream {
  public:
   static constexpr std::chrono::seconds kHeartbeat{15};
 
-  // `request` opened it, and must be let in again before each piece: a token may be revoked or run
-  // out meanwhile.
+  // `request` opened it through `doors`, and must be let in again before each piece: a token may be
+  // revoked or run out meanwhile.
   EventStream(const warehouse::Warehouse& warehouse, const warehouse::TokenDesk& tokens,
-              const Request& request, warehouse::FeedOrder order, std::shared_ptr<void> slot,
-              std::chrono::milliseconds heartbeat = kHeartbeat);
+              const Doors& doors, const Request& request, warehouse::FeedOrder order,
+              std::shared_ptr<void> slot, std::chrono::milliseconds heartbeat = kHeartbeat);
 
   std::string next() override;
 
@@ -51,6 +51,7 @@ class EventStream : public BodyStream {
 
   const warehouse::Warehouse& warehouse_;
   const warehouse::TokenDesk& tokens_;
+  Doors doors_;
   Request credentials_;  // What let_in() looks at, of the request.
   warehouse::FeedOrder order_;
   const std::shared_ptr<void> slot_;

@@ -15,9 +15,9 @@ Response event_stream(const Call& call) {
   }
   Response response;
   response.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}};
-  response.stream =
-      std::make_shared<EventStream>(call.warehouse, call.warehouse.tokens(), call.request, order,
-                                    call.api.streams().take(call.request.from));
+  response.stream = std::make_shared<EventStream>(call.warehouse, call.warehouse.tokens(),
+                                                  call.api.doors(), call.request, order,
+                                                  call.api.streams().take(call.request.from));
   return response;
 }
 

@@ -21,7 +21,7 @@ struct Call {
   warehouse::Warehouse& warehouse;
   const Request& request;
   warehouse::Purpose purpose;
-  std::string caller;  // The id of the token, raw; empty where there is none.
+  std::string caller;  // As caller_of() says; empty where there is no token.
   warehouse::Uuid id;
   std::string name;
   std::string code;

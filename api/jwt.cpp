@@ -52,6 +52,17 @@ bool is_token(const Json& header) {
   return type == "jwt" || type == "at+jwt";
 }
 
+// "a b" (RFC 8693, 4.2). Names of no right open nothing.
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
 }  // namespace
 
 Jwt::Jwt(JwtIssuer issuer, const warehouse::Clock& clock)
@@ -124,6 +135,11 @@ Jwt::Verdict Jwt::judge(const Json& claims) const {
       token.role == warehouse::Role::kIntake || token.role == warehouse::Role::kOfficer;
   if (works_for_an_agency && token.agency.empty()) {
     return {{}, "kho_agency: the agency whose dossiers it works on is needed"};
+  }
+  if (const auto scope = claims.find("scope"); scope != claims.end()) {
+    if (!scope->is_string()) return {{}, "scope: names of rights with blanks between them"};
+    token.scopes = words_of(scope->get_ref<const std::string&>());
+    if (token.scopes.empty()) return {{}, "scope: it names no right"};
   }
   token.created_at_ms = *issued * 1000;
   token.expires_at_ms = *ends * 1000;

@@ -1,5 +1,6 @@
 // Tokens: made, listed, revoked.
 
+#include "api/access.h"
 #include "api/handler.h"
 #include "api/json_fields.h"
 #include "api/json_values.h"
@@ -15,11 +16,23 @@ Json to_json(const warehouse::Token& token) {
           {"name", token.name},
           {"role", warehouse::name_in(warehouse::kRoleNames, token.role)},
           {"agency", text_or_null(token.agency)},
+          {"scopes", token.scopes},
           {"created_at", warehouse::utc_text(token.created_at_ms)},
           {"created_by", token.created_by},
           {"expires_at", warehouse::utc_text(token.expires_at_ms)},
           {"revoked_at", time_or_null(token.revoked_at_ms)},
           {"revoked_by", text_or_null(token.revoked_by)}};
+}
+
+// Rights that the role has, or the token would promise what it cannot do.
+std::vector<std::string> scopes_from(Fields& fields, warehouse::Role role) {
+  std::vector<std::string> scopes = fields.texts("scopes");
+  for (const std::string& scope : scopes) {
+    const auto right = warehouse::value_in(kRightNames, std::string_view(scope));
+    if (!right || !may(role, *right))
+      fields.refuse("scopes", "the role has not all of these rights");
+  }
+  return scopes;
 }
 
 }  // namespace
@@ -33,6 +46,7 @@ Response post_token(const Call& call) {
   static_cast<void>(fields.required_text("role"));
   order.role = fields.enumerator("role", warehouse::kRoleNames, order.role);
   order.agency = fields.text("agency");
+  order.scopes = scopes_from(fields, order.role);
   order.days =
       static_cast<std::uint32_t>(fields.number("days", order.days, warehouse::kTokenDaysMax));
   order.by = call.by(fields.text("by"));

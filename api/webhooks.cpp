@@ -3,6 +3,7 @@
 #include "api/handler.h"
 #include "api/json_fields.h"
 #include "api/json_webhooks.h"
+#include "api/once.h"
 #include "api/query_json.h"
 #include "warehouse/webhook_signature.h"
 
@@ -38,6 +39,7 @@ std::string officer_of(const Call& call) {
 }  // namespace
 
 Response post_webhook(const Call& call) {
+  refuse_idempotency_key(call.request);
   warehouse::WebhookOrder order = webhook_order_from(parse_json(call.request.body));
   order.by = call.by(order.by);
   const warehouse::WebhookView made = call.warehouse.webhooks().add(order);
@@ -79,6 +81,7 @@ Response post_webhook_enable(const Call& call) {
 }
 
 Response post_webhook_secret(const Call& call) {
+  refuse_idempotency_key(call.request);
   return secret_response(200, call,
                          call.warehouse.webhooks().rotate_secret(call.id, officer_of(call)));
 }
@@ -101,8 +104,10 @@ Response get_dead_letters(const Call& call) {
   if (more) letters.pop_back();
   Json page = Json::array();
   for (const warehouse::DeadLetter& letter : letters) page.push_back(to_json(letter));
-  return json_response(200, {{"dead_letters", std::move(page)},
-                             {"next", more ? Json(letters.back().position) : Json()}});
+  Response response = json_response(200, {{"dead_letters", std::move(page)},
+                                          {"next", more ? Json(letters.back().position) : Json()}});
+  if (more) response.next = {"after", std::to_string(letters.back().position)};
+  return response;
 }
 
 Response post_redelivery(const Call& call) {

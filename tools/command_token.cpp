@@ -18,15 +18,19 @@ using api::Json;
 
 struct TokenOptions {
   std::string directory, id, name, role, agency;
+  std::vector<std::string> scopes;
   std::uint32_t days = warehouse::TokenOrder::kTokenDaysUsual;
 };
 
 std::string token_text(const Json& token) {
+  std::string scopes;
+  for (const Json& scope : token.at("scopes")) scopes += " " + scope.get<std::string>();
+  if (!scopes.empty()) scopes = "  only" + scopes;
   std::string state = "until " + text_of(token, "expires_at");
   if (!text_of(token, "revoked_at").empty()) state = "revoked " + text_of(token, "revoked_at");
-  return fmt::format("{}  {} {} {}  {}\n", text_of(token, "id"), column(text_of(token, "role"), 8),
-                     column(text_of(token, "agency"), 12), column(text_of(token, "name"), 24),
-                     state);
+  return fmt::format("{}  {} {} {}  {}{}\n", text_of(token, "id"),
+                     column(text_of(token, "role"), 8), column(text_of(token, "agency"), 12),
+                     column(text_of(token, "name"), 24), state, scopes);
 }
 
 std::string made_text(const Json& answer) {
@@ -57,6 +61,10 @@ void add_token(CLI::App& app, const Global& global, Action& chosen) {
       ->check(CLI::IsMember({"intake", "officer", "admin", "auditor"}));
   create->add_option("--agency", options->agency,
                      "Code of the agency whose dossiers it works on; of intake and officer");
+  create
+      ->add_option("--scope", options->scopes,
+                   "A right that it has of those of its role, such as reuse; all of them if absent")
+      ->allow_extra_args(false);
   create->add_option("--days", options->days, "Until it expires")
       ->check(CLI::Range(1U, warehouse::kTokenDaysMax))
       ->capture_default_str();
@@ -65,6 +73,7 @@ void add_token(CLI::App& app, const Global& global, Action& chosen) {
       Session session(options->directory, global.purpose);
       Json order = {{"name", options->name}, {"role", options->role}, {"days", options->days}};
       if (!options->agency.empty()) order["agency"] = options->agency;
+      if (!options->scopes.empty()) order["scopes"] = options->scopes;
       const api::Response response = session.call(json_request("/v1/admin/tokens", order));
       print_answer(global.json, api::parse_json(response.body), made_text);
       session.settle();

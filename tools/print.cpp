@@ -163,8 +163,8 @@ std::string access_log_text(const Json& answer) {
 
 std::string owner_accesses_text(const Json& answer) {
   const std::string found = answer.at("found");
-  if (found != "one")
-    return found == "none" ? "nobody is known by it\n" : "several are known by it\n";
+  if (found == "none") return "nobody is known by it\n";
+  if (found == "several") return "several are known by it\n";
   std::string out;
   for (const Json& access : answer.at("accesses")) {
     const std::string component = text_of(access, "component_id");

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "warehouse/names.h"
 #include "warehouse/uuid.h"
@@ -30,6 +31,8 @@ struct Token {
   std::string name;  // For people: which system, whose.
   Role role = Role::kIntake;
   std::string agency;  // Code, whose dossiers it works on; empty only of kAdmin and kAuditor.
+  // Names of the rights that it has of those of its role (api/access.h); empty: all of them.
+  std::vector<std::string> scopes;
   std::string secret_sha256;  // 32 raw bytes.
   std::int64_t created_at_ms = 0;
   std::string created_by;

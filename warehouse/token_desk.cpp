@@ -1,5 +1,6 @@
 #include "warehouse/token_desk.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -32,6 +33,7 @@ std::string encode(const Token& token) {
   out.set_expires_at_ms(token.expires_at_ms);
   if (token.revoked_at_ms) out.set_revoked_at_ms(*token.revoked_at_ms);
   out.set_revoked_by(token.revoked_by);
+  for (const std::string& scope : token.scopes) out.add_scopes(scope);
   return out.SerializeAsString();
 }
 
@@ -48,6 +50,7 @@ Token decode_token(std::string_view bytes) {
   token.expires_at_ms = in.expires_at_ms();
   if (in.has_revoked_at_ms()) token.revoked_at_ms = in.revoked_at_ms();
   token.revoked_by = in.revoked_by();
+  token.scopes.assign(in.scopes().begin(), in.scopes().end());
   return token;
 }
 
@@ -74,6 +77,16 @@ TokenOrder checked(const TokenOrder& order) {
   good.by = checked_text("by", order.by, kTokenNameMax);
   if (order.days < 1 || order.days > kTokenDaysMax) {
     throw Error(Errc::kTokenInvalid, "days: give 1 to " + std::to_string(kTokenDaysMax));
+  }
+  std::ranges::sort(good.scopes);
+  const auto twice = std::ranges::unique(good.scopes);
+  good.scopes.erase(twice.begin(), twice.end());
+  const bool are_names = std::ranges::all_of(good.scopes, [](const std::string& scope) {
+    return !scope.empty() && scope.size() <= kScopeBytesMax;
+  });
+  if (good.scopes.size() > kScopesMax || !are_names) {
+    throw Error(Errc::kTokenInvalid,
+                "scopes: names of rights, at most " + std::to_string(kScopesMax));
   }
   const bool works_for_an_agency = order.role == Role::kIntake || order.role == Role::kOfficer;
   if (works_for_an_agency && order.agency.empty()) {
@@ -105,6 +118,7 @@ MadeToken TokenDesk::make(const TokenOrder& order) {
   token.name = good.name;
   token.role = good.role;
   token.agency = good.agency;
+  token.scopes = good.scopes;
   token.secret_sha256 = hash_of(made.secret);
   token.created_at_ms = clock_.now_ms();
   token.created_by = good.by;

@@ -23,11 +23,14 @@ struct TokenOrder {
   std::string agency;                    // Of the catalogue; may be empty for kAdmin and kAuditor.
   std::uint32_t days = kTokenDaysUsual;  // 1..kTokenDaysMax
   std::string by;
+  std::vector<std::string> scopes = {};  // As in Token; what they name, the layer above knows.
 
   static constexpr std::uint32_t kTokenDaysUsual = 365;
 };
 inline constexpr std::size_t kTokenNameMax = 100;
 inline constexpr std::uint32_t kTokenDaysMax = 3 * 366;
+inline constexpr std::size_t kScopesMax = 32;
+inline constexpr std::size_t kScopeBytesMax = 64;
 inline constexpr std::size_t kTokensMax = 10'000;  // In all, revoked and expired ones included.
 
 struct MadeToken {

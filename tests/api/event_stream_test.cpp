@@ -88,7 +88,7 @@ class EventStreamTest : public ApiTest {
     request.headers["authorization"] = "Bearer " + secret;
     warehouse::FeedOrder order;
     order.after = log_position();
-    return {*warehouse_, warehouse_->tokens(), request, order, nullptr, heartbeat};
+    return {*warehouse_, warehouse_->tokens(), Doors(), request, order, nullptr, heartbeat};
   }
 
   warehouse::Uuid token_;
