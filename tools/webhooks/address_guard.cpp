@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstring>
 #include <stdexcept>
+#include <string_view>
 
 namespace kho::tools {
 namespace {

@@ -8,9 +8,7 @@
 
 #include <sys/socket.h>
 
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace kho::tools {
