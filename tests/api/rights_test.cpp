@@ -83,6 +83,52 @@ TEST_F(RightsTest, TheFirstTokenClosesTheDoor) {
   EXPECT_EQ(call("GET", "/v1/component-types").status, 200);  // Who has the directory.
 }
 
+TEST_F(RightsTest, ScopesLeaveATokenLessThanItsRole) {
+  const Json order = {{"name", "kiểm tra tái sử dụng"},
+                      {"role", "intake"},
+                      {"agency", "H63.12"},
+                      {"scopes", {"reuse", "read_catalogue", "reuse"}},
+                      {"by", "lan"}};
+  const Json made = json(call("POST", "/v1/admin/tokens", order.dump()));
+  EXPECT_EQ(made.at("token").at("scopes"), Json({"read_catalogue", "reuse"}));
+  const std::string secret = made.at("secret");
+  EXPECT_EQ(ask(secret, "GET", "/v1/component-types").status, 200);
+  EXPECT_EQ(ask(secret, "POST", "/v1/reuse-queries",
+                R"({"owner":"mst:0100109106","procedure":"2.000620"})")
+                .status,
+            200);
+  EXPECT_EQ(ask(secret, "GET", "/livez").status, 200);
+  EXPECT_EQ(problem(ask(secret, "POST", "/v1/owners/lookup", R"({"owner":"mst:0100109106"})")),
+            "403 access_refused");
+  EXPECT_EQ(problem(ask(secret, "GET", "/v1/events")), "403 access_refused");
+}
+
+TEST_F(RightsTest, ScopesAreRightsOfTheRole) {
+  for (const char* scope : {"administer", "nothing", ""}) {
+    const Json order = {{"name", "x"},
+                        {"role", "intake"},
+                        {"agency", "H63.12"},
+                        {"by", "lan"},
+                        {"scopes", {scope}}};
+    EXPECT_EQ(problem(call("POST", "/v1/admin/tokens", order.dump())), "422 token_invalid")
+        << scope;
+  }
+}
+
+TEST_F(RightsTest, EveryRightHasAName) {
+  for (const RouteInfo& route : route_list()) {
+    const bool is_named = !warehouse::name_in(kRightNames, route.right).empty();
+    EXPECT_EQ(is_named, route.right != Right::kNone) << route.pattern;
+  }
+}
+
+TEST_F(RightsTest, ParametersThatARouteDoesNotKnowAreRefused) {
+  for (const char* path : {"/v1/admin/stats?x=1", "/v1/audit/key?x=1", "/livez?x=1",
+                           "/v1/component-types?limit=1&limit=2"}) {
+    EXPECT_EQ(problem(call("GET", path)), "400 query_invalid") << path;
+  }
+}
+
 TEST_F(RightsTest, RevokedAndExpiredTokensOpenNothing) {
   const std::string kept = secret_of(Role::kOfficer, "H63.12");
   const std::string revoked = secret_of(Role::kOfficer, "H63.12");
