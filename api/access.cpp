@@ -61,7 +61,7 @@ std::string caller_of(const warehouse::Token& token) {
 
 bool may(const warehouse::Token& token, Right right) {
   if (!may(token.role, right)) return false;
-  const std::string_view name = name_in(kRightNames, right);
+  const std::string_view name = warehouse::name_in(kRightNames, right);
   return token.scopes.empty() || std::ranges::find(token.scopes, name) != token.scopes.end();
 }
 

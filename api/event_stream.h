@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "api/access.h"
 #include "api/http.h"
 #include "warehouse/warehouse.h"
 

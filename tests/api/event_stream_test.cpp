@@ -181,7 +181,7 @@ TEST_F(EventStreamTest, OnlySoManyAreOpenAtATime) {
 TEST_F(EventStreamTest, OverASocketTheStreamOutlastsTheTimeForARequest) {
   const std::string secret = token(warehouse::Role::kAdmin);
   ServerOptions options;
-  options.port = 0;
+  options.listen.port = 0;
   options.limits = {.head = 60s, .request = 1ms, .piece = 1h};
   Server server(api_, options, [](const Access&) {});
   Reader reader(server.port(), "Accept: text/event-stream\r\nAuthorization: Bearer " + secret +
@@ -198,7 +198,7 @@ TEST_F(EventStreamTest, OverASocketTheStreamOutlastsTheTimeForARequest) {
 
 TEST_F(EventStreamTest, ClientThatTakesNothingForTooLongIsCutOff) {
   ServerOptions options;
-  options.port = 0;
+  options.listen.port = 0;
   options.limits.piece = 1ms;
   Server server(api_, options, [](const Access&) {});
   Reader reader(server.port(), "Accept: text/event-stream\r\nLast-Event-ID: " +
