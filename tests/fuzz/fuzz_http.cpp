@@ -27,10 +27,10 @@ constexpr kho::store::Position kEntriesMax = 20'000;
 // A small warehouse, made anew when much was put into it.
 class Target {
  public:
-  Target() {
-    warehouse::Warehouse::create(directory_);
+  explicit Target(const std::filesystem::path& directory) {
+    warehouse::Warehouse::create(directory);
     warehouse_ = std::make_unique<warehouse::Warehouse>(
-        directory_, warehouse::Settings{.file_bytes_max = 1 << 20}, warehouse::system_clock(),
+        directory, warehouse::Settings{.file_bytes_max = 1 << 20}, warehouse::system_clock(),
         warehouse::system_random(),
         [](std::span<const std::byte>, const kho::ingest::ExtractionOrder&) {
           return kho::ingest::Extraction();
@@ -52,8 +52,6 @@ class Target {
   [[nodiscard]] const api::Api& api() const { return *api_; }
 
  private:
-  const kho::test::ScratchDirectory scratch_;
-  const std::filesystem::path directory_ = scratch_ / "warehouse";
   std::unique_ptr<warehouse::Warehouse> warehouse_;
   std::unique_ptr<api::Api> api_;
 };
@@ -101,8 +99,11 @@ std::vector<std::string> kho::fuzz::seeds() {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static auto target = std::make_unique<Target>();
-  if (target->is_full()) target = std::make_unique<Target>();
+  static const kho::test::ScratchDirectory scratch;
+  static int made = 0;
+  // Of this thread, because it uses what is: that goes before anything static does.
+  thread_local auto target = std::make_unique<Target>(scratch / "0");
+  if (target->is_full()) target = std::make_unique<Target>(scratch / std::to_string(++made));
   std::istringstream stream{std::string(kho::fuzz::text_of(data, size))};
   Poco::Net::HTTPRequest head;
   api::Request request;
