@@ -238,6 +238,16 @@ Response answer_route(const Route& route, const Request& asked, const Holes& hol
   return response;
 }
 
+// As let_in(), and to this route.
+std::optional<warehouse::Token> let_in_to(const Route& route, const Request& request,
+                                          const warehouse::TokenDesk& tokens, const Doors& doors) {
+  auto token = let_in(request, route.right, tokens, doors);
+  if (token && route.right != Right::kNone && !may(*token, route.right)) {
+    throw Problem(403, "access_refused", "the token has not this right");
+  }
+  return token;
+}
+
 // Of the route for this path that takes most.
 Body body_of(std::string_view path) {
   Body body = Body::kJson;
@@ -322,6 +332,17 @@ Problem Api::body_too_large(std::string_view path) const {
           "the body has more than " + std::to_string(body_bytes_max(path)) + " bytes"};
 }
 
+void Api::admit(const Request& request) const {
+  refuse_browsers(request, doors_);
+  for (const Route& route : routes()) {
+    const bool is_asked = route.method == request.method && route.match(request.path) &&
+                          is_served(route.right, request.from, doors_);
+    if (!is_asked) continue;
+    (void)let_in_to(route, request, warehouse_.tokens(), doors_);
+    return;
+  }
+}
+
 Response Api::handle(const Request& request) const noexcept {
   const auto begin = std::chrono::steady_clock::now();
   try {
@@ -363,10 +384,7 @@ Response Api::answer(const Request& request, std::string_view& matched) const {
     if (!holes || !is_served(route.right, request.from, doors_)) continue;
     if (method == route.method) {
       matched = route.pattern;
-      const auto token = let_in(request, route.right, warehouse_.tokens(), doors_);
-      if (token && route.right != Right::kNone && !may(*token, route.right)) {
-        throw Problem(403, "access_refused", "the token has not this right");
-      }
+      const auto token = let_in_to(route, request, warehouse_.tokens(), doors_);
       if (request.content().size() > body_bytes_max(request.path))
         throw body_too_large(request.path);
       Response response = answer_route(route, request, *holes, token, warehouse_, *this);

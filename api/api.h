@@ -43,6 +43,10 @@ class Api {
 
   [[nodiscard]] Response handle(const Request& request) const noexcept;
 
+  // Throws the Problem with which handle() would refuse the request whatever its body is: before a
+  // large body is taken. (Where requests are counted, those that pass here are counted twice.)
+  void admit(const Request& request) const;
+
   // The most bytes that the body of a request for `path` may have, and the answer to one with more.
   [[nodiscard]] std::uint64_t body_bytes_max(std::string_view path) const;
   [[nodiscard]] Problem body_too_large(std::string_view path) const;

@@ -52,7 +52,7 @@ bool is_token(const Json& header) {
   return type == "jwt" || type == "at+jwt";
 }
 
-// "a b" (RFC 8693, 4.2). Names of no right open nothing.
+// As in "read_papers reuse". Names of no right open nothing.
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   while (!text.empty()) {
@@ -136,10 +136,11 @@ Jwt::Verdict Jwt::judge(const Json& claims) const {
   if (works_for_an_agency && token.agency.empty()) {
     return {{}, "kho_agency: the agency whose dossiers it works on is needed"};
   }
-  if (const auto scope = claims.find("scope"); scope != claims.end()) {
-    if (!scope->is_string()) return {{}, "scope: names of rights with blanks between them"};
+  // Not `scope`, in which issuers put names of their own.
+  if (const auto scope = claims.find("kho_scope"); scope != claims.end()) {
+    if (!scope->is_string()) return {{}, "kho_scope: names of rights with blanks between them"};
     token.scopes = words_of(scope->get_ref<const std::string&>());
-    if (token.scopes.empty()) return {{}, "scope: it names no right"};
+    if (token.scopes.empty()) return {{}, "kho_scope: it names no right"};
   }
   token.created_at_ms = *issued * 1000;
   token.expires_at_ms = *ends * 1000;

@@ -145,15 +145,20 @@ class Handler : public net::HTTPRequestHandler {
   void read_body_of(net::HTTPServerRequest& in, net::HTTPServerResponse& out,
                     Request& request) const {
     const std::uint64_t length = body_length(in);
-    const bool too_large = length > api_.body_bytes_max(request.path);
-    // A client that waits for leave to send is refused at once; of another the body is read first,
-    // up to a bound, so that it reads the answer instead of a reset.
-    if (too_large && in.getExpectContinue()) throw api_.body_too_large(request.path);
-    if (in.getExpectContinue()) out.sendContinue();
-    if (too_large) {
-      read_body(in.stream(), std::min(length, kDrainBytesMax), [](std::span<const char>) {});
-      throw api_.body_too_large(request.path);
+    if (length > kBodyInMemoryBytesMax) {
+      try {
+        if (length > api_.body_bytes_max(request.path)) throw api_.body_too_large(request.path);
+        api_.admit(request);
+      } catch (const Problem&) {
+        // A client that waits for leave to send is refused at once; of another the body is read
+        // first, up to a bound, so that it reads the answer instead of a reset.
+        if (!in.getExpectContinue()) {
+          read_body(in.stream(), std::min(length, kDrainBytesMax), [](std::span<const char>) {});
+        }
+        throw;
+      }
     }
+    if (in.getExpectContinue()) out.sendContinue();
     if (spool_ != nullptr && length > kBodyInMemoryBytesMax && api_.takes_files(request.path)) {
       const auto spooled = spool_->begin(length);
       read_body(in.stream(), length, [&](std::span<const char> piece) { spooled->append(piece); });

@@ -217,6 +217,20 @@ TEST_F(JwtTest, ClaimsBecomeAToken) {
   EXPECT_FALSE(jwt().recognise(token(Json::object(), "kho-receipt+json")).token);
 }
 
+TEST_F(JwtTest, ScopesLeaveLessThanTheRole) {
+  const auto all = jwt().recognise(token());
+  ASSERT_TRUE(all.token);
+  EXPECT_TRUE(may(*all.token, Right::kDeposit));
+  const auto some = jwt().recognise(token({{"kho_scope", "reuse  read_papers sing"}}));
+  ASSERT_TRUE(some.token) << some.refusal;
+  EXPECT_TRUE(may(*some.token, Right::kReuse));
+  EXPECT_TRUE(may(*some.token, Right::kReadPapers));
+  EXPECT_FALSE(may(*some.token, Right::kDeposit));
+  const auto none = jwt().recognise(token({{"kho_scope", "administer"}}));
+  ASSERT_TRUE(none.token) << none.refusal;
+  EXPECT_FALSE(may(*none.token, Right::kAdminister));  // Not of its role.
+}
+
 TEST_F(JwtTest, ClaimsThatDoNotFitAreRefusedByName) {
   const std::int64_t now = clock_.ms / 1000;
   for (const auto& [changes, claim] :
@@ -245,7 +259,9 @@ TEST_F(JwtTest, ClaimsThatDoNotFitAreRefusedByName) {
                                                  {{{"kho_agency", nullptr}}, "kho_agency"},
                                                  {{{"kho_agency", ""}}, "kho_agency"},
                                                  {{{"kho_agency", "h 63"}}, "kho_agency"},
-                                                 {{{"kho_agency", 63}}, "kho_agency"}}) {
+                                                 {{{"kho_agency", 63}}, "kho_agency"},
+                                                 {{{"kho_scope", {"reuse"}}}, "kho_scope"},
+                                                 {{{"kho_scope", " "}}, "kho_scope"}}) {
     EXPECT_THAT(refusal(changes), testing::StartsWith(claim + ":")) << changes;
   }
   // Within what clocks may differ.

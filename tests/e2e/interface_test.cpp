@@ -104,6 +104,22 @@ TEST_F(Interface, LargeUploadsDoNotFillMemory) {
   EXPECT_EQ(server.deposit(kMetadata, noise(20 << 20)).status, 201);
 }
 
+TEST_F(Interface, LargeUploadOfWhoMayNotIsRefusedBeforeItIsTaken) {
+  const KhoServer server(warehouse_);
+  kho_json({"token", "create", warehouse_, "--name", "x", "--role", "admin"});
+  const std::string head =
+      "POST /v1/components HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+      "Content-Type: multipart/form-data; boundary=B\r\n";
+  // Leave to send is not given.
+  const std::string asked =
+      server.raw(head + "Expect: 100-continue\r\nContent-Length: 50000000\r\n\r\n");
+  EXPECT_THAT(asked, StartsWith("HTTP/1.1 401 "));
+  // Who sends all the same is told.
+  const std::string sent =
+      server.raw(head + "Content-Length: 5000000\r\n\r\n" + std::string(5'000'000, 'x'));
+  EXPECT_THAT(sent, StartsWith("HTTP/1.1 401 "));
+}
+
 TEST_F(Interface, RepeatedDepositAfterACrashIsMadeOnce) {
   const std::string request = [] {
     const std::string body =
