@@ -240,7 +240,9 @@ class Factory : public net::HTTPRequestHandlerFactory {
   Factory(const Api& api, Request::From from, const std::function<void(const Access&)>& log,
           InProgress& in_progress, Spool* spool)
       : api_(api), from_(from), log_(log), in_progress_(in_progress), spool_(spool) {}
-  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
+  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest& in) override {
+    // Of a request that is fine so far, Poco would give leave to send the body before we looked.
+    if (in.getExpectContinue()) in.response().setStatus(net::HTTPResponse::HTTP_EXPECTATION_FAILED);
     return new Handler(api_, from_, log_, in_progress_, spool_);  // Poco takes ownership.
   }
 
