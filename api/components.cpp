@@ -70,6 +70,17 @@ std::string content_disposition(const warehouse::Version& version) {
   return value + "; filename*=UTF-8''" + percent_encoded(file_name);
 }
 
+// Whether the warehouse held these bytes already is not for everybody: whoever has a file could ask
+// whether anybody brought it before.
+Json deposited_json(const Call& call, const warehouse::Deposited& deposited) {
+  Json json = to_json(deposited);
+  if (call.purpose.bearer) {
+    json.erase("new_bytes");
+    json.erase("stored_bytes");
+  }
+  return json;
+}
+
 }  // namespace
 
 Response post_component(const Call& call) {
@@ -85,8 +96,9 @@ Response post_component(const Call& call) {
   deposit.declared_media_type = upload.content->content_type;
   return answer_once<warehouse::Nothing, warehouse::Deposited>(
       call, [&](const auto& terms) { return call.warehouse.deposits().deposit(deposit, terms); },
-      [](const warehouse::Deposited& deposited) {
-        Response response = json_response(deposited.new_component ? 201 : 200, to_json(deposited));
+      [&](const warehouse::Deposited& deposited) {
+        Response response =
+            json_response(deposited.new_component ? 201 : 200, deposited_json(call, deposited));
         response.headers.emplace_back("Location", component_path(deposited.component.id));
         return response;
       });
@@ -108,7 +120,9 @@ Response post_version(const Call& call) {
       [&](const auto& terms) {
         return call.warehouse.deposits().correct(call.id, correction, terms);
       },
-      [](const warehouse::Deposited& corrected) { return json_response(201, to_json(corrected)); });
+      [&](const warehouse::Deposited& corrected) {
+        return json_response(201, deposited_json(call, corrected));
+      });
 }
 
 Response get_component(const Call& call) {

@@ -103,6 +103,19 @@ TEST_F(RightsTest, ScopesLeaveATokenLessThanItsRole) {
   EXPECT_EQ(problem(ask(secret, "GET", "/v1/events")), "403 access_refused");
 }
 
+TEST_F(RightsTest, DepositTellsNoTokenWhetherTheBytesWereThere) {
+  const std::string secret = secret_of(Role::kIntake, "H63.12");
+  (void)deposited({}, "a paper of somebody else");
+  const std::string metadata = R"({"owner":"cccd:015085001234","type":"GCN_DKDN"})";
+  for (const char* content : {"a paper of somebody else", "a paper that is new"}) {
+    const Response response = ask(secret, "POST", "/v1/components", multipart(metadata, content),
+                                  {{"content-type", "multipart/form-data; boundary=B"}});
+    EXPECT_EQ(response.status, 201) << response.body;
+    EXPECT_FALSE(json(response).contains("new_bytes"));
+    EXPECT_FALSE(json(response).contains("stored_bytes"));
+  }
+}
+
 TEST_F(RightsTest, ScopesAreRightsOfTheRole) {
   for (const char* scope : {"administer", "nothing", ""}) {
     const Json order = {{"name", "x"},
