@@ -83,10 +83,12 @@ run_postgres() {  # SCRIPT
     END { printf "{\"per_second\": %.0f, \"p50_ms\": %.3f, \"p99_ms\": %.3f}\n",
           rate, us[int((NR + 1) / 2)] / 1000, us[int(NR * 0.99)] / 1000 }'
 }
+# The look-up, and behind its first line what records it in the same statement.
+sed "1r $here/recording.sql" "$here/lookup.sql" >"$work/recorded.sql"
 for ((run = 1; run <= runs; run++)); do
   of_kho=$(run_kho)
   lookup=$(run_postgres "$here/lookup.sql")
-  recorded=$(run_postgres "$here/recorded.sql")
+  recorded=$(run_postgres "$work/recorded.sql")
   jq -cn --argjson kho "$of_kho" --argjson lookup "$lookup" --argjson recorded "$recorded" \
     '{kho: $kho, lookup: $lookup, recorded: $recorded}' | tee -a "$work/rows" >&2
 done

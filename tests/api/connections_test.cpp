@@ -34,6 +34,17 @@ class Pair {
   std::array<int, 2> ends_{};
 };
 
+// Two looks of the watcher pass, and nothing happens.
+void expect_not_cut(Connections& connections, const Pair& pair) {
+  std::promise<void> cut;
+  std::jthread reader([&] {
+    (void)pair.read_to_end();
+    cut.set_value();
+  });
+  EXPECT_EQ(cut.get_future().wait_for(1200ms), std::future_status::timeout);
+  connections.cut_all();
+}
+
 TEST(Connections, WhoSendsNoHeadIsCutOff) {
   Connections connections({.head = 100ms, .request = 1h});
   const Pair pair;
@@ -57,14 +68,7 @@ TEST(Connections, AnAnsweredRequestBeginsTheTimeAnew) {
   Connections::Served served(connections, pair.server());
   served.begin_request();
   served.end_request();
-  std::promise<void> cut;
-  std::jthread reader([&] {
-    (void)pair.read_to_end();
-    cut.set_value();
-  });
-  // Two looks of the watcher pass, and nothing happens.
-  EXPECT_EQ(cut.get_future().wait_for(1200ms), std::future_status::timeout);
-  connections.cut_all();
+  expect_not_cut(connections, pair);
 }
 
 TEST(Connections, AnAnswerWithoutAnEndLastsWhileItsPiecesAreTaken) {
@@ -73,13 +77,7 @@ TEST(Connections, AnAnswerWithoutAnEndLastsWhileItsPiecesAreTaken) {
   Connections::Served served(connections, pair.server());
   served.begin_request();
   served.begin_piece();
-  std::promise<void> cut;
-  std::jthread reader([&] {
-    (void)pair.read_to_end();
-    cut.set_value();
-  });
-  EXPECT_EQ(cut.get_future().wait_for(1200ms), std::future_status::timeout);
-  connections.cut_all();
+  expect_not_cut(connections, pair);
 }
 
 TEST(Connections, WhoTakesNoPieceIsCutOff) {

@@ -18,8 +18,10 @@ class ApiTest : public warehouse::WarehouseTest {
   ApiTest() : api_(*warehouse_, [this](const std::string& what) { reported_ += what; }) {}
 
   Response call(const std::string& method, const std::string& path, const std::string& body = {},
-                std::map<std::string, std::string> headers = {}) {
+                std::map<std::string, std::string> headers = {},
+                Request::From from = Request::From::kDirectory) {
     Request request;
+    request.from = from;
     request.method = method;
     const std::size_t query = path.find('?');
     request.path = path.substr(0, query);
@@ -36,6 +38,14 @@ class ApiTest : public warehouse::WarehouseTest {
     Response response = api_.handle(request);
     if (request.method != "HEAD") gather(response);
     return response;
+  }
+
+  // The same over TCP; without a token where `secret` is empty.
+  Response over_network(const std::string& secret, const std::string& method,
+                        const std::string& path, const std::string& body = {},
+                        std::map<std::string, std::string> headers = {}) {
+    if (!secret.empty()) headers["authorization"] = "Bearer " + secret;
+    return call(method, path, body, std::move(headers), Request::From::kNetwork);
   }
 
   static std::string multipart(const std::string& metadata, const std::string& content,

@@ -29,21 +29,6 @@ class OwnerAccessesTest : public ApiTest {
   Response ask(const std::string& secret, const Json& question) {
     return over_network(secret, "POST", "/v1/owners/access-log", question.dump(), {});
   }
-  Response over_network(const std::string& secret, const std::string& method,
-                        const std::string& path, const std::string& body,
-                        std::map<std::string, std::string> headers) {
-    Request request;
-    request.from = Request::From::kNetwork;
-    request.method = method;
-    request.path = path;
-    request.body = body;
-    request.headers = std::move(headers);
-    request.headers["host"] = "127.0.0.1:8420";
-    request.headers["authorization"] = "Bearer " + secret;
-    Response response = api_.handle(request);
-    gather(response);
-    return response;
-  }
   // What whoever has the directory is told.
   Json accesses(const Json& question) {
     const Response response = post("/v1/owners/access-log", question);

@@ -35,21 +35,6 @@ class RightsTest : public ApiTest {
     order.by = "lan";
     return warehouse_->tokens().make(order).secret;
   }
-  // The same as over TCP.
-  Response ask(const std::string& secret, const std::string& method, const std::string& path,
-               const std::string& body = {}, std::map<std::string, std::string> headers = {}) {
-    Request request;
-    request.from = Request::From::kNetwork;
-    request.method = method;
-    request.path = path.substr(0, path.find('?'));
-    request.body = body;
-    request.headers = std::move(headers);
-    request.headers.try_emplace("host", "127.0.0.1:8420");
-    if (!secret.empty()) request.headers["authorization"] = "Bearer " + secret;
-    Response response = api_.handle(request);
-    gather(response);
-    return response;
-  }
   // A request for a route whose ids name nothing.
   Response ask(const std::string& secret, const RouteInfo& route) {
     std::string path(route.pattern);
@@ -59,7 +44,7 @@ class RightsTest : public ApiTest {
       const std::size_t at = path.find(hole);
       if (at != std::string::npos) path.replace(at, std::string(hole).size(), value);
     }
-    return ask(secret, std::string(route.method), path, route.method == "GET" ? "" : "{}");
+    return over_network(secret, std::string(route.method), path, route.method == "GET" ? "" : "{}");
   }
   static std::string code_of(const Response& response) {
     const auto document = Json::parse(response.body, nullptr, false);
@@ -68,18 +53,18 @@ class RightsTest : public ApiTest {
 };
 
 TEST_F(RightsTest, WithoutAnyTokenThisMachineMayAsk) {
-  EXPECT_EQ(ask("", "GET", "/v1/component-types").status, 200);
+  EXPECT_EQ(over_network("", "GET", "/v1/component-types").status, 200);
   // A token that nobody made is none.
-  EXPECT_EQ(problem(ask("kho_x", "GET", "/v1/component-types")), "401 token_refused");
+  EXPECT_EQ(problem(over_network("kho_x", "GET", "/v1/component-types")), "401 token_refused");
 }
 
 TEST_F(RightsTest, TheFirstTokenClosesTheDoor) {
   const std::string secret = secret_of(Role::kOfficer, "H63.12");
-  const Response refused = ask("", "GET", "/v1/component-types");
+  const Response refused = over_network("", "GET", "/v1/component-types");
   EXPECT_EQ(problem(refused), "401 token_missing");
   EXPECT_EQ(header(refused, "WWW-Authenticate"), "Bearer");
-  EXPECT_EQ(ask(secret, "GET", "/v1/component-types").status, 200);
-  EXPECT_EQ(ask("", "GET", "/livez").status, 200);            // For whoever watches the server.
+  EXPECT_EQ(over_network(secret, "GET", "/v1/component-types").status, 200);
+  EXPECT_EQ(over_network("", "GET", "/livez").status, 200);   // For whoever watches the server.
   EXPECT_EQ(call("GET", "/v1/component-types").status, 200);  // Who has the directory.
 }
 
@@ -92,15 +77,16 @@ TEST_F(RightsTest, ScopesLeaveATokenLessThanItsRole) {
   const Json made = json(call("POST", "/v1/admin/tokens", order.dump()));
   EXPECT_EQ(made.at("token").at("scopes"), Json({"read_catalogue", "reuse"}));
   const std::string secret = made.at("secret");
-  EXPECT_EQ(ask(secret, "GET", "/v1/component-types").status, 200);
-  EXPECT_EQ(ask(secret, "POST", "/v1/reuse-queries",
-                R"({"owner":"mst:0100109106","procedure":"2.000620"})")
+  EXPECT_EQ(over_network(secret, "GET", "/v1/component-types").status, 200);
+  EXPECT_EQ(over_network(secret, "POST", "/v1/reuse-queries",
+                         R"({"owner":"mst:0100109106","procedure":"2.000620"})")
                 .status,
             200);
-  EXPECT_EQ(ask(secret, "GET", "/livez").status, 200);
-  EXPECT_EQ(problem(ask(secret, "POST", "/v1/owners/lookup", R"({"owner":"mst:0100109106"})")),
-            "403 access_refused");
-  EXPECT_EQ(problem(ask(secret, "GET", "/v1/events")), "403 access_refused");
+  EXPECT_EQ(over_network(secret, "GET", "/livez").status, 200);
+  EXPECT_EQ(
+      problem(over_network(secret, "POST", "/v1/owners/lookup", R"({"owner":"mst:0100109106"})")),
+      "403 access_refused");
+  EXPECT_EQ(problem(over_network(secret, "GET", "/v1/events")), "403 access_refused");
 }
 
 TEST_F(RightsTest, DepositTellsNoTokenWhetherTheBytesWereThere) {
@@ -108,8 +94,9 @@ TEST_F(RightsTest, DepositTellsNoTokenWhetherTheBytesWereThere) {
   (void)deposited({}, "a paper of somebody else");
   const std::string metadata = R"({"owner":"cccd:015085001234","type":"GCN_DKDN"})";
   for (const char* content : {"a paper of somebody else", "a paper that is new"}) {
-    const Response response = ask(secret, "POST", "/v1/components", multipart(metadata, content),
-                                  {{"content-type", "multipart/form-data; boundary=B"}});
+    const Response response =
+        over_network(secret, "POST", "/v1/components", multipart(metadata, content),
+                     {{"content-type", "multipart/form-data; boundary=B"}});
     EXPECT_EQ(response.status, 201) << response.body;
     EXPECT_FALSE(json(response).contains("new_bytes"));
     EXPECT_FALSE(json(response).contains("stored_bytes"));
@@ -148,20 +135,21 @@ TEST_F(RightsTest, RevokedAndExpiredTokensOpenNothing) {
   const auto tokens = warehouse_->tokens().list();
   ASSERT_THAT(tokens, SizeIs(2));
   (void)warehouse_->tokens().revoke(tokens[1].id, "lan");
-  EXPECT_EQ(ask(kept, "GET", "/v1/component-types").status, 200);
-  EXPECT_EQ(problem(ask(revoked, "GET", "/v1/component-types")), "401 token_refused");
+  EXPECT_EQ(over_network(kept, "GET", "/v1/component-types").status, 200);
+  EXPECT_EQ(problem(over_network(revoked, "GET", "/v1/component-types")), "401 token_refused");
   EXPECT_EQ(warehouse::refusal([&] { (void)warehouse_->tokens().revoke(tokens[1].id, "lan"); }),
             "token_revoked");
   clock_.ms += 365LL * 86'400'000 - 1;
-  EXPECT_EQ(ask(kept, "GET", "/v1/component-types").status, 200);
+  EXPECT_EQ(over_network(kept, "GET", "/v1/component-types").status, 200);
   clock_.ms += 1;
-  EXPECT_EQ(problem(ask(kept, "GET", "/v1/component-types")), "401 token_refused");
+  EXPECT_EQ(problem(over_network(kept, "GET", "/v1/component-types")), "401 token_refused");
 }
 
 TEST_F(RightsTest, BrowsersAreKeptOut) {
-  EXPECT_EQ(problem(ask("", "GET", "/v1/component-types", "", {{"origin", "http://evil"}})),
-            "403 access_refused");
-  EXPECT_EQ(problem(ask("", "GET", "/v1/component-types", "", {{"host", "kho.example"}})),
+  EXPECT_EQ(
+      problem(over_network("", "GET", "/v1/component-types", "", {{"origin", "http://evil"}})),
+      "403 access_refused");
+  EXPECT_EQ(problem(over_network("", "GET", "/v1/component-types", "", {{"host", "kho.example"}})),
             "403 access_refused");
 }
 
@@ -222,7 +210,7 @@ class PaperRightsTest : public RightsTest {
     const std::string path = "/v1/components/" + component;
     std::set<int> statuses;
     for (const char* each : {"", "/content", "/text", "/findings", "/pages/1.png", "/uses"}) {
-      statuses.insert(ask(secret, "GET", path + each, "", headers).status);
+      statuses.insert(over_network(secret, "GET", path + each, "", headers).status);
     }
     EXPECT_THAT(statuses, SizeIs(1));  // What holds for one of them holds for all.
     return *statuses.begin();
@@ -259,11 +247,12 @@ TEST_F(PaperRightsTest, OfficersBreakTheGlassWithAReason) {
                                                      {"kho-purpose", "thanh%20tra"}};
   EXPECT_EQ(sees(officer_, other_owner_, broken), 200);
   EXPECT_EQ(sees(secret_of(Role::kIntake, "H63.12"), other_owner_, broken), 404);
-  EXPECT_EQ(
-      problem(ask(officer_, "GET", "/v1/components/" + asked_, "", {{"kho-break-glass", "true"}})),
-      "400 header_invalid");
+  EXPECT_EQ(problem(over_network(officer_, "GET", "/v1/components/" + asked_, "",
+                                 {{"kho-break-glass", "true"}})),
+            "400 header_invalid");
   const std::string auditor = secret_of(Role::kAuditor, "");
-  const Json log = json(ask(auditor, "GET", "/v1/components/" + other_owner_ + "/access-log"));
+  const Json log =
+      json(over_network(auditor, "GET", "/v1/components/" + other_owner_ + "/access-log"));
   ASSERT_FALSE(log.at("accesses").empty());
   EXPECT_EQ(log.at("accesses").at(0).at("breaks_glass"), true);
   EXPECT_EQ(log.at("accesses").at(0).at("by"), "hệ thống H63.12");
@@ -275,7 +264,8 @@ TEST_F(PaperRightsTest, WhatIsRefusedLooksLikeNotThere) {
   const auto answer = [&](const std::string& id, const char* rest) {
     const std::string path = "/v1/components/" + id + rest;
     const bool changes = std::string(rest).starts_with("/ap") || std::string(rest) == "/revoke";
-    return ask(officer_, changes ? "POST" : "GET", path, changes ? "{}" : "", kInHand).body;
+    return over_network(officer_, changes ? "POST" : "GET", path, changes ? "{}" : "", kInHand)
+        .body;
   };
   for (const char* rest : {"", "/content", "/text", "/findings", "/uses", "/approve", "/revoke"}) {
     EXPECT_EQ(answer(other_owner_, rest), answer(kNobodys, rest)) << rest;
@@ -285,25 +275,26 @@ TEST_F(PaperRightsTest, WhatIsRefusedLooksLikeNotThere) {
 TEST_F(PaperRightsTest, SearchSeesWhatTheDossierOpens) {
   warehouse_->catch_up();
   const auto hits = [&](std::map<std::string, std::string> headers) {
-    return ask(officer_, "POST", "/v1/search", R"({"q":""})", std::move(headers));
+    return over_network(officer_, "POST", "/v1/search", R"({"q":""})", std::move(headers));
   };
   EXPECT_EQ(problem(hits({})), "403 dossier_needed");
   EXPECT_EQ(json(hits(kInHand)).at("hits").size(), 1U);
   EXPECT_EQ(json(hits({{"kho-break-glass", "true"}, {"kho-purpose", "x"}})).at("hits").size(), 3U);
   // Through an owner's eyes only intake systems look, which know who that is.
   const char* of_owner = R"({"q":"","as_owner":"mst:0101248141"})";
-  EXPECT_EQ(problem(ask(officer_, "POST", "/v1/search", of_owner)), "403 dossier_needed");
-  EXPECT_EQ(ask(secret_of(Role::kIntake, "H63.12"), "POST", "/v1/search", of_owner).status, 200);
+  EXPECT_EQ(problem(over_network(officer_, "POST", "/v1/search", of_owner)), "403 dossier_needed");
+  EXPECT_EQ(over_network(secret_of(Role::kIntake, "H63.12"), "POST", "/v1/search", of_owner).status,
+            200);
   const std::string stranger = secret_of(Role::kOfficer, "H15");
-  EXPECT_EQ(problem(ask(stranger, "POST", "/v1/search", R"({"q":""})", kInHand)),
+  EXPECT_EQ(problem(over_network(stranger, "POST", "/v1/search", R"({"q":""})", kInHand)),
             "404 dossier_not_found");
 }
 
 TEST_F(PaperRightsTest, DecisionsAreMadeOnTheAgencysOwnQueries) {
   const std::string dossier =
       json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
-  const Response answer =
-      ask(officer_, "POST", "/v1/reuse-queries", Json{{"dossier_id", dossier}}.dump(), kInHand);
+  const Response answer = over_network(officer_, "POST", "/v1/reuse-queries",
+                                       Json{{"dossier_id", dossier}}.dump(), kInHand);
   ASSERT_EQ(answer.status, 200) << answer.body;
   const std::string path =
       "/v1/reuse-queries/" + json(answer).at("id").get<std::string>() + "/confirmations";
@@ -313,27 +304,29 @@ TEST_F(PaperRightsTest, DecisionsAreMadeOnTheAgencysOwnQueries) {
       {"accept", false},
       {"remark", "mờ"}}.dump();
   const std::string stranger = secret_of(Role::kOfficer, "H15");
-  EXPECT_EQ(problem(ask(stranger, "POST", path, decision)), "404 query_not_found");
-  const Response decided = ask(officer_, "POST", path, decision);
+  EXPECT_EQ(problem(over_network(stranger, "POST", path, decision)), "404 query_not_found");
+  const Response decided = over_network(officer_, "POST", path, decision);
   EXPECT_EQ(decided.status, 201) << decided.body;
   const std::string receipt = header(decided, "Location");
-  EXPECT_EQ(ask(officer_, "GET", receipt).status, 200);
-  EXPECT_EQ(problem(ask(stranger, "GET", receipt)), "404 receipt_not_found");
+  EXPECT_EQ(over_network(officer_, "GET", receipt).status, 200);
+  EXPECT_EQ(problem(over_network(stranger, "GET", receipt)), "404 receipt_not_found");
 }
 
 TEST_F(PaperRightsTest, DossiersAreThoseOfTheAgency) {
   const std::string id = json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
   const std::string stranger = secret_of(Role::kIntake, "H15");
-  EXPECT_EQ(ask(officer_, "GET", "/v1/dossiers/" + id).status, 200);
-  const Response refused = ask(stranger, "GET", "/v1/dossiers/" + id);
+  EXPECT_EQ(over_network(officer_, "GET", "/v1/dossiers/" + id).status, 200);
+  const Response refused = over_network(stranger, "GET", "/v1/dossiers/" + id);
   EXPECT_EQ(problem(refused), "404 dossier_not_found");
-  EXPECT_EQ(refused.body, ask(stranger, "GET", std::string("/v1/dossiers/") + kNobodys).body);
+  EXPECT_EQ(refused.body,
+            over_network(stranger, "GET", std::string("/v1/dossiers/") + kNobodys).body);
   const Json opening = {{"code", "H63.12-261123-0002"},
                         {"owner", "mst:0100109106"},
                         {"procedure", "2.000620"},
                         {"received_on", "2026-11-23"}};
-  EXPECT_EQ(problem(ask(stranger, "POST", "/v1/dossiers", opening.dump())), "403 access_refused");
-  EXPECT_EQ(ask(officer_, "POST", "/v1/dossiers", opening.dump()).status, 201);
+  EXPECT_EQ(problem(over_network(stranger, "POST", "/v1/dossiers", opening.dump())),
+            "403 access_refused");
+  EXPECT_EQ(over_network(officer_, "POST", "/v1/dossiers", opening.dump()).status, 201);
 }
 
 TEST_F(RightsTest, TokensAreMadeListedAndRevokedAndTheirSecretIsShownOnce) {
@@ -348,9 +341,9 @@ TEST_F(RightsTest, TokensAreMadeListedAndRevokedAndTheirSecretIsShownOnce) {
   EXPECT_THAT(list.body, Not(HasSubstr(secret)));
   EXPECT_EQ(json(list).at("tokens").at(0).at("created_by"), "lan");
   const std::string path = "/v1/admin/tokens/" + json(made).at("token").at("id").get<std::string>();
-  EXPECT_EQ(ask(secret, "GET", "/v1/procedures").status, 200);
+  EXPECT_EQ(over_network(secret, "GET", "/v1/procedures").status, 200);
   EXPECT_EQ(call("DELETE", path, "", {{"kho-officer", "lan"}}).status, 200);
-  EXPECT_EQ(problem(ask(secret, "GET", "/v1/procedures")), "401 token_refused");
+  EXPECT_EQ(problem(over_network(secret, "GET", "/v1/procedures")), "401 token_refused");
   EXPECT_EQ(problem(call("DELETE", path, "", {{"kho-officer", "lan"}})), "409 token_revoked");
   // Neither the log nor the events tell it.
   EXPECT_THAT(call("GET", "/v1/events").body, Not(HasSubstr(secret)));
