@@ -1,7 +1,8 @@
 #include "api/access.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
-#include <cctype>
 #include <initializer_list>
 
 #include "api/jwt.h"
@@ -14,10 +15,8 @@ namespace {
 
 // Of a Host header, without the port.
 std::string host_name(std::string_view host) {
-  std::string name(host.starts_with('[') ? host.substr(0, host.find(']') + 1)
-                                         : host.substr(0, host.find(':')));
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return name;
+  return Poco::toLower(std::string(host.starts_with('[') ? host.substr(0, host.find(']') + 1)
+                                                         : host.substr(0, host.find(':'))));
 }
 
 bool is_this_machine(const std::string& name) {
@@ -31,9 +30,7 @@ Jwt::Verdict recognise(std::string_view header, const warehouse::TokenDesk& toke
                        const Doors& doors) {
   constexpr std::string_view kScheme = "bearer ";
   constexpr std::string_view kOwn = "kho_";
-  std::string scheme(header.substr(0, kScheme.size()));
-  for (char& c : scheme) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  if (scheme == kScheme) {
+  if (Poco::toLower(std::string(header.substr(0, kScheme.size()))) == kScheme) {
     const std::string_view given = header.substr(kScheme.size());
     if (doors.jwt != nullptr && !given.starts_with(kOwn)) return doors.jwt->recognise(given);
     if (auto token = tokens.recognise(given)) return {std::move(token), {}};

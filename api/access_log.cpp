@@ -54,12 +54,8 @@ Response get_access_log(const Call& call) {
   const auto found = call.warehouse.accesses_of_component(call.id, after, limit);
   Json accesses = Json::array();
   for (const warehouse::RecordedAccess& each : found) accesses.push_back(access_json(each));
-  Json json = {{"accesses", std::move(accesses)}, {"next", nullptr}};
-  if (found.size() < limit) return json_response(200, json);
-  json["next"] = found.back().position;
-  Response response = json_response(200, json);
-  response.next = {"after", std::to_string(found.back().position)};
-  return response;
+  return page_response("accesses", std::move(accesses),
+                       found.size() < limit ? Json() : Json(found.back().position));
 }
 
 Response post_owner_access_log(const Call& call) {

@@ -7,6 +7,7 @@
 #include "api/cursor.h"
 #include "api/handler.h"
 #include "api/json.h"
+#include "api/json_fields.h"
 #include "api/number.h"
 #include "api/problem.h"
 #include "api/purpose.h"
@@ -193,10 +194,12 @@ const std::vector<Route>& routes() {
   return all;
 }
 
-Response linked(Response response, const Request& request, warehouse::Warehouse& warehouse) {
+// `parameters`: those that the page was asked for with.
+Response linked(Response response, const std::string& path, const Parameters& parameters,
+                warehouse::Warehouse& warehouse) {
   if (response.next) {
     response.headers.emplace_back(
-        "Link", next_link(warehouse.cursor_key(), request.path, request.query, *response.next));
+        "Link", next_link(warehouse.cursor_key(), path, parameters, *response.next));
   }
   return response;
 }
@@ -225,15 +228,15 @@ Response answer_route(const Route& route, const Request& asked, const Holes& hol
   };
   if (route.method != "GET" || asked.query.empty()) {
     check_query(route, asked.query);
-    return linked(call(asked), asked, warehouse);
+    return linked(call(asked), asked.path, asked.query, warehouse);
   }
-  Request opened = asked;
-  open_cursor_of(opened, warehouse.cursor_key());
-  Request request = opened;
+  Request request = asked;
+  if (is_cursor(request.query)) open_cursor_of(request, warehouse.cursor_key());
+  const Parameters parameters = request.query;
   const auto records = records_of(route.pattern);
   const auto fields = records ? take_fields(request) : std::nullopt;
   check_query(route, request.query);
-  Response response = linked(call(request), opened, warehouse);
+  Response response = linked(call(request), request.path, parameters, warehouse);
   if (fields) keep_fields(response, *records, *fields);
   return response;
 }
@@ -277,6 +280,23 @@ std::string component_path(const warehouse::Uuid& id) { return "/v1/components/"
 
 Response json_response(int status, const Json& json) {
   return json_text_response(status, dump(json) + "\n");
+}
+
+Response page_response(const char* name, Json records, const Json& next) {
+  Response response = json_response(200, {{name, std::move(records)}, {"next", next}});
+  if (!next.is_null()) {
+    response.next = {"after", next.is_string() ? next.get<std::string>() : next.dump()};
+  }
+  return response;
+}
+
+std::string officer_of(const Call& call, warehouse::Errc wrong) {
+  if (call.request.body.empty()) return call.by({});
+  const Json json = parse_json(call.request.body);
+  Fields fields(json, "order", wrong);
+  const std::string by = fields.text("by");
+  fields.finish();
+  return call.by(by);
 }
 
 Response json_text_response(int status, std::string json) {

@@ -1,12 +1,12 @@
 // The routes under /v1/audit: the change log as it can be proved to others.
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "api/api.h"
 #include "api/handler.h"
 #include "api/json_audit.h"
+#include "api/number.h"
 
 namespace kho::api {
 namespace {
@@ -18,9 +18,8 @@ Numbers numbers_of(const Request& request, std::initializer_list<std::string_vie
   Numbers numbers;
   for (const auto& [name, value] : request.query) {
     std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (std::ranges::find(known, std::string_view(name)) == known.end() || error != std::errc() ||
-        end != value.data() + value.size() || !numbers.emplace(name, number).second) {
+    if (std::ranges::find(known, std::string_view(name)) == known.end() ||
+        !is_number(value, number) || !numbers.emplace(name, number).second) {
       std::string names;
       for (const std::string_view each : known)
         names += (names.empty() ? "" : ", ") + std::string(each);

@@ -1,10 +1,9 @@
 // The routes of the catalogue: importing it, and reading it back.
 
-#include <charconv>
-
 #include "api/api.h"
 #include "api/handler.h"
 #include "api/json_catalogue.h"
+#include "api/number.h"
 
 namespace kho::api {
 namespace {
@@ -17,11 +16,9 @@ struct Page {
 Page page_from(const Request& request) {
   Page page;
   for (const auto& [name, value] : request.query) {
-    const char* end = value.data() + value.size();
     if (name == "after" && warehouse::is_type_code(value)) {
       page.after = value;
-    } else if (const auto [read, error] = std::from_chars(value.data(), end, page.limit);
-               name != "limit" || error != std::errc() || read != end || page.limit < 1 ||
+    } else if (name != "limit" || !is_number(value, page.limit) || page.limit < 1 ||
                page.limit > kCataloguePageMax) {
       throw Problem(400, "query_invalid",
                     "the parameters are after (a code) and limit (1 to " +
@@ -41,16 +38,13 @@ warehouse::ProcedureCode procedure_code(const std::string& code) {
   return *parsed;
 }
 
-// `next` is what to ask for `after`; null on the last page.
 template <typename Record, typename AsJson>
-Response page_response(const char* name, const warehouse::CataloguePage<Record>& page,
-                       const AsJson& as_json) {
+Response catalogue_response(const char* name, const warehouse::CataloguePage<Record>& page,
+                            const AsJson& as_json) {
   Json records = Json::array();
   for (const Record& record : page.records) records.push_back(as_json(record));
-  const Json next = page.more ? Json(page.records.back().code) : Json();
-  Response response = json_response(200, {{name, std::move(records)}, {"next", next}});
-  if (page.more) response.next = {"after", page.records.back().code};
-  return response;
+  return page_response(name, std::move(records),
+                       page.more ? Json(page.records.back().code) : Json());
 }
 
 }  // namespace
@@ -72,8 +66,9 @@ Response post_catalogue(const Call& call) {
 
 Response get_types(const Call& call) {
   const Page page = page_from(call.request);
-  return page_response("component_types", call.warehouse.catalogue().types(page.after, page.limit),
-                       [](const warehouse::ComponentType& type) { return to_json(type); });
+  return catalogue_response("component_types",
+                            call.warehouse.catalogue().types(page.after, page.limit),
+                            [](const warehouse::ComponentType& type) { return to_json(type); });
 }
 
 Response get_type(const Call& call) {
@@ -86,8 +81,8 @@ Response get_procedures(const Call& call) {
   const Page page = page_from(call.request);
   std::optional<warehouse::ProcedureCode> after;
   if (!page.after.empty()) after = procedure_code(page.after);
-  return page_response("procedures", call.warehouse.catalogue().procedures(after, page.limit),
-                       heading_json);
+  return catalogue_response("procedures", call.warehouse.catalogue().procedures(after, page.limit),
+                            heading_json);
 }
 
 Response get_procedure(const Call& call) {
@@ -104,8 +99,8 @@ Response get_procedure(const Call& call) {
 
 Response get_agencies(const Call& call) {
   const Page page = page_from(call.request);
-  return page_response("agencies", call.warehouse.catalogue().agencies(page.after, page.limit),
-                       [](const warehouse::Agency& agency) { return to_json(agency); });
+  return catalogue_response("agencies", call.warehouse.catalogue().agencies(page.after, page.limit),
+                            [](const warehouse::Agency& agency) { return to_json(agency); });
 }
 
 Response get_agency(const Call& call) {

@@ -1,13 +1,13 @@
 #include "api/cursor.h"
 
 #include <openssl/crypto.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
-#include <array>
 
+#include "api/counted_text.h"
 #include "api/problem.h"
 #include "warehouse/base64.h"
+#include "warehouse/hmac.h"
 
 namespace kho::api {
 namespace {
@@ -16,19 +16,10 @@ constexpr std::size_t kTagBytes = 16;
 constexpr std::size_t kCursorBytesMax = 4096;
 
 std::string tag_of(const std::string& key, std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
-  unsigned int size = 0;
-  ::HMAC(::EVP_sha256(), key.data(), static_cast<int>(key.size()),
-         reinterpret_cast<const unsigned char*>(text.data()), text.size(), out.data(), &size);
-  return {reinterpret_cast<const char*>(out.data()), kTagBytes};
+  return warehouse::hmac_sha256(key, text).substr(0, kTagBytes);
 }
 
-// Each text with its length before it, so that no two lists of texts read the same.
-void add(std::string& all, std::string_view text) {
-  all.append(std::to_string(text.size())).push_back(':');
-  all.append(text);
-}
-
+// What append_counted() put in front.
 std::optional<std::string> take(std::string_view& all) {
   const std::size_t colon = all.find(':');
   if (colon == 0 || colon > 5) return std::nullopt;
@@ -44,7 +35,7 @@ std::optional<std::string> take(std::string_view& all) {
 
 std::string signed_text(std::string_view path, std::string_view payload) {
   std::string text;
-  add(text, path);
+  append_counted(text, path);
   text.append(payload);
   return text;
 }
@@ -55,8 +46,8 @@ std::string sealed_cursor(const std::string& key, std::string_view path,
                           const Parameters& parameters) {
   std::string payload;
   for (const auto& [name, value] : parameters) {
-    add(payload, name);
-    add(payload, value);
+    append_counted(payload, name);
+    append_counted(payload, value);
   }
   return warehouse::base64url(tag_of(key, signed_text(path, payload)) + payload);
 }
@@ -79,8 +70,11 @@ std::optional<Parameters> open_cursor(const std::string& key, std::string_view p
   return parameters;
 }
 
+bool is_cursor(const Parameters& parameters) {
+  return parameters.size() == 1 && parameters.front().first == "cursor";
+}
+
 void open_cursor_of(Request& request, const std::string& key) {
-  if (request.query.size() != 1 || request.query.front().first != "cursor") return;
   auto parameters = open_cursor(key, request.path, request.query.front().second);
   if (!parameters) {
     throw Problem(400, "cursor_invalid", "cursor: pass the one of the last page's Link, as it is");

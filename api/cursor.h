@@ -19,7 +19,9 @@ namespace kho::api {
 [[nodiscard]] std::optional<Parameters> open_cursor(const std::string& key, std::string_view path,
                                                     std::string_view cursor);
 
-// Puts the parameters that a cursor holds in its place, where it stands alone. Throws Problem 400
+// Whether a cursor stands alone in them.
+[[nodiscard]] bool is_cursor(const Parameters& parameters);
+// Puts the parameters that the request's cursor holds in its place. Throws Problem 400
 // cursor_invalid.
 void open_cursor_of(Request& request, const std::string& key);
 // A Link to the next page (RFC 8288): these parameters, with `next` in the place of its own.

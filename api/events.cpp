@@ -9,7 +9,7 @@ namespace {
 
 Response event_stream(const Call& call) {
   const warehouse::FeedOrder order = stream_order_from(call.request);
-  if (order.after > call.warehouse.status().log_position) {
+  if (order.after > call.warehouse.log_position()) {
     // Whoever waits for what will have other positions would miss what comes before.
     throw Problem(400, "query_invalid", "the log has not come that far");
   }

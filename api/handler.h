@@ -44,6 +44,13 @@ void require_dossier(const Call& call, const warehouse::Uuid& id);
 [[nodiscard]] Response json_response(int status, const Json& json);
 [[nodiscard]] Response json_text_response(int status, std::string json);  // A whole line.
 
+// A page of a list: `next` is what to ask for `after`, a number or a text; null on the last page.
+[[nodiscard]] Response page_response(const char* name, Json records, const Json& next);
+
+// Who orders it: as the body says, which may be absent and says nothing else, or else as the
+// headers do. Throws Error `wrong` for another body.
+[[nodiscard]] std::string officer_of(const Call& call, warehouse::Errc wrong);
+
 [[nodiscard]] std::string component_path(const warehouse::Uuid& id);
 
 // The value of a parameter of the query. Throws Problem 400 query_invalid.

@@ -1,7 +1,6 @@
 #include "api/json_partner.h"
 
-#include <charconv>
-
+#include "api/number.h"
 #include "warehouse/catalogue.h"
 
 namespace kho::api {
@@ -59,10 +58,9 @@ std::vector<warehouse::AskedPaper> asked_from(const Json& json) {
 
 warehouse::DossierState state_from(const std::string& number) {
   int value = 0;
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  const bool is_whole = is_number(number, value);
   const auto state = static_cast<warehouse::DossierState>(value);
-  if (error != std::errc() || end != number.data() + number.size() ||
-      name_in(warehouse::kDossierStateNames, state).empty()) {
+  if (!is_whole || name_in(warehouse::kDossierStateNames, state).empty()) {
     refuse("TrangThaiHoSo: must be 1 to 10");
   }
   return state;

@@ -1,7 +1,8 @@
 #include "api/jwt.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "store/sha256.h"
@@ -13,9 +14,7 @@ namespace {
 
 struct KeyFileText {
   std::string text;
-  [[nodiscard]] std::string sha256() const {
-    return std::string(store::Sha256::of(store::as_bytes(text)).raw());
-  }
+  [[nodiscard]] std::string sha256() const { return store::Sha256::raw_of(text); }
 };
 
 // A NumericDate in whole seconds; nullopt where it is absent, no number, or beyond all times.
@@ -45,8 +44,7 @@ bool is_token(const Json& header) {
   const auto found = header.find("typ");
   if (found == header.end()) return true;
   if (!found->is_string()) return false;
-  std::string type = found->get<std::string>();
-  for (char& c : type) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  std::string type = Poco::toLower(found->get<std::string>());
   constexpr std::string_view kPrefix = "application/";
   if (type.starts_with(kPrefix)) type.erase(0, kPrefix.size());
   return type == "jwt" || type == "at+jwt";
@@ -131,9 +129,7 @@ Jwt::Verdict Jwt::judge(const Json& claims) const {
     }
     token.agency = agency->get<std::string>();
   }
-  const bool works_for_an_agency =
-      token.role == warehouse::Role::kIntake || token.role == warehouse::Role::kOfficer;
-  if (works_for_an_agency && token.agency.empty()) {
+  if (warehouse::works_for_an_agency(token.role) && token.agency.empty()) {
     return {{}, "kho_agency: the agency whose dossiers it works on is needed"};
   }
   // Not `scope`, in which issuers put names of their own.

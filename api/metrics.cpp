@@ -25,6 +25,12 @@ const prometheus::Histogram::BucketBoundaries kBuckets{
 // Of whatever has no route: one series, however many paths are tried.
 constexpr const char* kNoRoute = "none";
 
+// Has no series until one is added: not every server has such a thing.
+prometheus::Family<prometheus::Gauge>& gauges(prometheus::Registry& registry, const char* name,
+                                              const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+}
+
 // Made anew each time, so that webhooks that were removed are no more in it.
 std::string webhooks_text(warehouse::Warehouse& warehouse, store::Position log_position) {
   prometheus::Registry registry;
@@ -35,12 +41,9 @@ std::string webhooks_text(warehouse::Warehouse& warehouse, store::Position log_p
   const warehouse::WebhookCounts counts = warehouse.webhook_deliveries().counts();
   deliveries.Add({{"outcome", "delivered"}}).Increment(static_cast<double>(counts.delivered));
   deliveries.Add({{"outcome", "failed"}}).Increment(static_cast<double>(counts.failed));
-  const auto family = [&](const char* name, const char* help) -> auto& {
-    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
-  };
-  auto& lag = family("kho_webhook_lag_entries", "Log entries that a webhook is behind");
-  auto& dead = family("kho_webhook_dead_letters", "Events that could not be delivered");
-  auto& disabled = family("kho_webhook_disabled", "1 while a webhook is told nothing");
+  auto& lag = gauges(registry, "kho_webhook_lag_entries", "Log entries that a webhook is behind");
+  auto& dead = gauges(registry, "kho_webhook_dead_letters", "Events that could not be delivered");
+  auto& disabled = gauges(registry, "kho_webhook_disabled", "1 while a webhook is told nothing");
   for (const warehouse::WebhookView& view : warehouse.webhooks().list()) {
     const prometheus::Labels labels{{"webhook", view.webhook.id.text()}};
     const store::Position position = std::min(view.progress.position, log_position);
@@ -61,7 +64,7 @@ struct Metrics::Impl {
   };
 
   prometheus::Gauge& gauge(const char* name, const char* help) {
-    return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+    return gauges(registry, name, help).Add({});
   }
 
   // Remembers them: the library looks labels up by comparing all of them.
@@ -84,11 +87,6 @@ struct Metrics::Impl {
   std::shared_mutex mutex;
   std::map<std::tuple<std::string, std::string, int>, Series> all_series;  // Protected by mutex.
 
-  // Has no series until it is set: not every server has such a thing.
-  prometheus::Family<prometheus::Gauge>& gauge_family(const char* name, const char* help) {
-    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
-  }
-
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests =
       prometheus::BuildCounter()
@@ -104,10 +102,7 @@ struct Metrics::Impl {
   prometheus::Gauge& searchable = gauge("kho_searchable", "1 while the index can be read");
   prometheus::Gauge& failures = gauge("kho_failures", "What /readyz finds wrong");
   prometheus::Family<prometheus::Gauge>& checks =
-      prometheus::BuildGauge()
-          .Name("kho_check")
-          .Help("The checks of /readyz: 0 ok, 1 warns, 2 fails")
-          .Register(registry);
+      gauges(registry, "kho_check", "The checks of /readyz: 0 ok, 1 warns, 2 fails");
   prometheus::Gauge& free = gauge("kho_disk_free_bytes", "Free on the disk of the warehouse");
   prometheus::Gauge& accesses = gauge("kho_accesses_waiting", "Views that are not durable yet");
   prometheus::Gauge& log = gauge("kho_log_position", "Entries in the change log");
@@ -120,10 +115,12 @@ struct Metrics::Impl {
   prometheus::Gauge& delayed = gauge("kho_readings_delayed", "Files to be tried again later");
   prometheus::Gauge& quarantined = gauge("kho_readings_quarantined", "Files that failed too often");
   prometheus::Gauge& read = gauge("kho_readings_done", "Files read since the server began");
-  prometheus::Family<prometheus::Gauge>& certificate_end = gauge_family(
-      "kho_tls_certificate_not_after_seconds", "When the server's certificate ends, since 1970");
-  prometheus::Family<prometheus::Gauge>& stale = gauge_family(
-      "kho_reload_failing", "1 while changed files cannot be used and older ones stay in force");
+  prometheus::Family<prometheus::Gauge>& certificate_end =
+      gauges(registry, "kho_tls_certificate_not_after_seconds",
+             "When the server's certificate ends, since 1970");
+  prometheus::Family<prometheus::Gauge>& stale =
+      gauges(registry, "kho_reload_failing",
+             "1 while changed files cannot be used and older ones stay in force");
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
@@ -160,11 +157,10 @@ std::string Metrics::text(warehouse::Warehouse& warehouse, const Doors& doors, i
   impl_->audit_lag.Set(behind(status.audit_position));
   impl_->indicator_lag.Set(behind(status.indicator_position));
   impl_->streams.Set(streams);
-  const warehouse::ReadingProgress readings = warehouse.reading_progress();
-  impl_->waiting.Set(static_cast<double>(readings.counts.waiting));
-  impl_->delayed.Set(static_cast<double>(readings.counts.delayed));
-  impl_->quarantined.Set(static_cast<double>(readings.counts.quarantined));
-  impl_->read.Set(static_cast<double>(readings.done));
+  impl_->waiting.Set(static_cast<double>(status.readings.counts.waiting));
+  impl_->delayed.Set(static_cast<double>(status.readings.counts.delayed));
+  impl_->quarantined.Set(static_cast<double>(status.readings.counts.quarantined));
+  impl_->read.Set(static_cast<double>(status.readings.done));
   if (doors.tls != nullptr) {
     impl_->certificate_end.Add({}).Set(static_cast<double>(doors.tls->ends_at_s()));
     impl_->stale.Add({{"what", "tls"}}).Set(doors.tls->is_stale() ? 1 : 0);

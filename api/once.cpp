@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/content.h"
+#include "api/counted_text.h"
 #include "api/multipart.h"
 #include "api/problem.h"
 #include "store/sha256.h"
@@ -30,49 +31,44 @@ std::string key_in(std::string_view header) {
   return std::string(header);
 }
 
-void add(std::string& all, std::string_view text) {
-  all.append(std::to_string(text.size())).push_back(':');
-  all.append(text);
-}
-
-std::string raw_hash(std::string_view text) {
-  return std::string(store::Sha256::of(store::as_bytes(text)).raw());
-}
-
 // Of what the request asks, however its body is wrapped: the boundary of a multipart body is
 // another one each time.
 std::string hash_of(const Request& request) {
   std::string all;
-  add(all, request.method);
-  add(all, request.path);
+  append_counted(all, request.method);
+  append_counted(all, request.path);
   for (const auto& [name, value] : request.query) {
-    add(all, name);
-    add(all, value);
+    append_counted(all, name);
+    append_counted(all, value);
   }
   for (const char* name : {"kho-officer", "kho-dossier", "if-match"}) {
-    add(all, request.header(name));
+    append_counted(all, request.header(name));
   }
   const std::string_view type = request.header("content-type");
   if (type.starts_with("multipart/")) {
     for (const Part& part : parse_multipart(type, request.content())) {
-      for (const std::string& text : {part.name, part.file_name, part.content_type}) add(all, text);
-      add(all, raw_hash(part.content));
+      for (const std::string& text : {part.name, part.file_name, part.content_type})
+        append_counted(all, text);
+      append_counted(all, store::Sha256::raw_of(part.content));
     }
   } else {
-    add(all, request.content());
+    append_counted(all, request.content());
   }
-  return raw_hash(all);
+  return store::Sha256::raw_of(all);
+}
+
+// Of an answer that shows a record.
+std::string tag_of(const Response& response) {
+  return "\"" + store::Sha256::of(store::as_bytes(response.body)).hex() + "\"";
 }
 
 }  // namespace
 
-std::string record_tag(const Json& record) {
-  return "\"" + store::Sha256::of(store::as_bytes(json_response(200, record).body)).hex() + "\"";
-}
+std::string record_tag(const Json& record) { return tag_of(json_response(200, record)); }
 
 Response record_response(const Request& request, const Json& record) {
   Response response = json_response(200, record);
-  const std::string tag = record_tag(record);
+  const std::string tag = tag_of(response);
   if (matches_tag(request.header("if-none-match"), tag)) {
     response = {};
     response.status = 304;
@@ -84,7 +80,7 @@ Response record_response(const Request& request, const Json& record) {
 
 Response changed_record_response(int status, const Json& record, const std::string& path) {
   Response response = json_response(status, record);
-  response.headers.emplace_back("ETag", record_tag(record));
+  response.headers.emplace_back("ETag", tag_of(response));
   response.headers.emplace_back("Content-Location", path);
   return response;
 }

@@ -1,8 +1,8 @@
 #include "api/query_json.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "api/number.h"
 #include "api/problem.h"
 
 namespace kho::api {
@@ -14,8 +14,7 @@ Json query_json(const Request& request, std::initializer_list<std::string_view> 
     json[name] = value;
     if (std::ranges::find(numbers, name) == numbers.end()) continue;
     std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error == std::errc() && end == value.data() + value.size()) json[name] = number;
+    if (is_number(value, number)) json[name] = number;
   }
   return json;
 }

@@ -14,7 +14,7 @@ constexpr std::size_t kQuarantinedMax = 100;
 
 Response get_readings(const Call& call) {
   const warehouse::Status status = call.warehouse.status();
-  Json json = to_json(call.warehouse.readings().progress());
+  Json json = to_json(status.readings);
   json["position"] = status.text_position;
   json["log_position"] = status.log_position;
   json["quarantined_files"] = to_json(call.warehouse.quarantined(kQuarantinedMax));

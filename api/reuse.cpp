@@ -17,10 +17,6 @@ namespace {
 
 constexpr std::string_view kReceiptType = "kho-receipt+json";
 
-std::string raw_sha256(std::string_view text) {
-  return std::string(store::Sha256::of(store::as_bytes(text)).raw());
-}
-
 // As Repr-Digest says it (RFC 9530, section 3).
 std::string digest_text(const std::string& raw_hash) {
   std::ostringstream out;
@@ -63,9 +59,9 @@ Response post_reuse_query(const Call& call) {
   if (question.dossier) require_dossier(call, *question.dossier);
   const warehouse::ReuseAnswer answer = call.warehouse.reuse().ask(question);
   Response response = json_text_response(200, reuse_answer_text(answer));
-  const std::string hash = raw_sha256(response.body);
+  const std::string hash = store::Sha256::raw_of(response.body);
   response.headers.emplace_back("Kho-Answer-Digest", digest_text(hash));
-  call.warehouse.reuse().record(answer, raw_sha256(call.request.body), hash);
+  call.warehouse.reuse().record(answer, store::Sha256::raw_of(call.request.body), hash);
   return response;
 }
 

@@ -1,10 +1,9 @@
 // Papers found by words and numbers, completions, and the index behind them.
 
-#include <charconv>
-
 #include "api/handler.h"
 #include "api/json_fields.h"
 #include "api/json_search.h"
+#include "api/number.h"
 #include "api/problem.h"
 #include "index/personal_number.h"
 #include "warehouse/paper_rights.h"
@@ -65,7 +64,7 @@ bool is_list(const std::string& name) {
   return false;
 }
 
-bool is_number(const std::string& name) {
+bool is_number_field(const std::string& name) {
   for (const char* each : {"limit", "offset", "fragments", "wait_for_position", "wait_ms_max"}) {
     if (name == each) return true;
   }
@@ -77,7 +76,7 @@ bool is_number(const std::string& name) {
 Json question_in_url(const Call& call) {
   Json question = Json::object();
   for (const auto& [name, value] : call.request.query) {
-    const bool is_text = !is_number(name);
+    const bool is_text = !is_number_field(name);
     if (name == "owner" || name == "as_owner" || (is_text && index::holds_personal_number(value))) {
       throw Problem(400, "owner_in_url",
                     "a personal number does not belong in a URL: use POST, or owner_id");
@@ -87,11 +86,10 @@ Json question_in_url(const Call& call) {
       continue;
     }
     if (question.contains(name)) throw Problem(400, "query_invalid", "a parameter occurs twice");
-    if (is_number(name)) {
+    if (is_number_field(name)) {
       std::uint64_t number = 0;
-      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-      const bool whole = error == std::errc() && end == value.data() + value.size();
-      question[name] = whole ? Json(number) : Json(value);  // A text is refused by its field.
+      question[name] =
+          is_number(value, number) ? Json(number) : Json(value);  // A text is refused by its field.
     } else {
       question[name] = value;
     }

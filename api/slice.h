@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "api/handler.h"
@@ -33,12 +32,8 @@ Response slice_response(const Call& call, const char* name, const std::vector<Re
   }
   Json records = Json::array();
   for (; at != all.end() && records.size() < slice.limit; ++at) records.push_back(as_json(*at));
-  const bool more = at != all.end();
-  const std::string last = more ? (at - 1)->id.text() : std::string();
-  Response response =
-      json_response(200, {{name, std::move(records)}, {"next", more ? Json(last) : Json(nullptr)}});
-  if (more) response.next = {"after", last};
-  return response;
+  return page_response(name, std::move(records),
+                       at == all.end() ? Json() : Json((at - 1)->id.text()));
 }
 
 }  // namespace kho::api

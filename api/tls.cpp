@@ -2,6 +2,7 @@
 
 #include <Poco/Net/Context.h>
 #include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/String.h>
 #include <arpa/inet.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <ctime>
 #include <memory>
 #include <utility>
@@ -74,11 +74,6 @@ std::vector<Certificate> certificates_in(const std::filesystem::path& path, cons
   return found;
 }
 
-std::string lower_case(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 // Its names and addresses, as a Host header writes them.
 std::vector<std::string> names_of(X509* certificate) {
   std::vector<std::string> names;
@@ -91,7 +86,8 @@ std::vector<std::string> names_of(X509* certificate) {
     const unsigned char* data = ASN1_STRING_get0_data(value);
     const int size = ASN1_STRING_length(value);
     if (name->type == GEN_DNS) {
-      names.push_back(lower_case({reinterpret_cast<const char*>(data), static_cast<size_t>(size)}));
+      names.push_back(Poco::toLower(
+          std::string(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size))));
       continue;
     }
     std::array<char, INET6_ADDRSTRLEN> text{};
@@ -153,7 +149,7 @@ struct Contents {
   [[nodiscard]] std::string sha256() const {
     std::string all;
     for (const std::string* each : {&certificate, &key, &client_ca}) {
-      all += store::Sha256::of(store::as_bytes(*each)).raw();
+      all += store::Sha256::raw_of(*each);
     }
     return all;
   }

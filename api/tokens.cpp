@@ -63,14 +63,8 @@ Response get_tokens(const Call& call) {
 }
 
 Response delete_token(const Call& call) {
-  std::string by;
-  if (!call.request.body.empty()) {
-    const Json json = parse_json(call.request.body);
-    Fields fields(json, "order", warehouse::Errc::kTokenInvalid);
-    by = fields.text("by");
-    fields.finish();
-  }
-  const warehouse::Token token = call.warehouse.tokens().revoke(call.id, call.by(by));
+  const warehouse::Token token =
+      call.warehouse.tokens().revoke(call.id, officer_of(call, warehouse::Errc::kTokenInvalid));
   return json_response(200, {{"token", to_json(token)}});
 }
 

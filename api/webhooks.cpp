@@ -14,7 +14,7 @@ constexpr std::uint64_t kDeadLetterPageMax = 1000;
 constexpr std::uint64_t kToldWaitSecondsMax = 30;
 
 Json webhook_json(const Call& call, const warehouse::WebhookView& view) {
-  return to_json(view, call.warehouse.status().log_position);
+  return to_json(view, call.warehouse.log_position());
 }
 
 // The one answer with the secret.
@@ -26,14 +26,8 @@ Response secret_response(int status, const Call& call, const warehouse::WebhookV
   return response;
 }
 
-// Who orders it: the body may be absent.
 std::string officer_of(const Call& call) {
-  if (call.request.body.empty()) return call.by({});
-  const Json json = parse_json(call.request.body);
-  Fields fields(json, "order", warehouse::Errc::kWebhookInvalid);
-  const std::string by = fields.text("by");
-  fields.finish();
-  return call.by(by);
+  return api::officer_of(call, warehouse::Errc::kWebhookInvalid);
 }
 
 }  // namespace
@@ -104,10 +98,8 @@ Response get_dead_letters(const Call& call) {
   if (more) letters.pop_back();
   Json page = Json::array();
   for (const warehouse::DeadLetter& letter : letters) page.push_back(to_json(letter));
-  Response response = json_response(200, {{"dead_letters", std::move(page)},
-                                          {"next", more ? Json(letters.back().position) : Json()}});
-  if (more) response.next = {"after", std::to_string(letters.back().position)};
-  return response;
+  return page_response("dead_letters", std::move(page),
+                       more ? Json(letters.back().position) : Json());
 }
 
 Response post_redelivery(const Call& call) {

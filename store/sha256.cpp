@@ -61,6 +61,8 @@ Sha256 Sha256::of(ByteView bytes) {
   return hasher.finish();
 }
 
+std::string Sha256::raw_of(std::string_view text) { return std::string(of(as_bytes(text)).raw()); }
+
 std::optional<Sha256> Sha256::from_raw(std::string_view raw) {
   if (raw.size() != kSize) return std::nullopt;
   Sha256 hash;

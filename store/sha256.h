@@ -19,6 +19,7 @@ class Sha256 {
 
   Sha256() : bytes_{} {}
   static Sha256 of(ByteView bytes);
+  static std::string raw_of(std::string_view text);  // The 32 raw bytes, for records and keys.
   // Exactly 32 raw bytes; nullopt otherwise.
   static std::optional<Sha256> from_raw(std::string_view raw);
   // Exactly 64 hexadecimal digits of either case; nullopt otherwise.

@@ -1,7 +1,8 @@
 #include "tools/server_doors.h"
 
+#include <Poco/String.h>
+
 #include <algorithm>
-#include <cctype>
 #include <ctime>
 
 #include "api/number.h"
@@ -100,9 +101,7 @@ ServerDoors::ServerDoors(const DoorOptions& options, Log log)
       jwt_(jwt_of(options)),
       limits_(rate_of(options)) {
   doors_.hosts = options.hosts;
-  for (std::string& host : doors_.hosts) {
-    for (char& c : host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
+  for (std::string& host : doors_.hosts) Poco::toLowerInPlace(host);
   doors_.tls = tls_.get();
   doors_.jwt = jwt_.get();
   doors_.limits = &limits_;

@@ -32,6 +32,12 @@ class SystemRandom : public Random {
 
 }  // namespace
 
+std::string random_bytes(Random& random, std::size_t count) {
+  std::string bytes(count, '\0');
+  random.fill({reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()});
+  return bytes;
+}
+
 Clock& system_clock() {
   static SystemClock clock;
   return clock;

@@ -3,8 +3,10 @@
 // Thread-safe, as every implementation must be.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace kho::warehouse {
 
@@ -19,6 +21,9 @@ class Random {
   virtual ~Random() = default;
   virtual void fill(std::span<unsigned char> out) = 0;
 };
+
+// So many random bytes, raw.
+[[nodiscard]] std::string random_bytes(Random& random, std::size_t count);
 
 [[nodiscard]] Clock& system_clock();
 [[nodiscard]] Random& system_random();  // The kernel's generator (getrandom).

@@ -55,7 +55,7 @@ std::string KeptAnswers::name_of(std::string_view caller, std::string_view key) 
   std::string both(caller);
   both.push_back('\0');
   both.append(key);
-  return std::string(store::Sha256::of(store::as_bytes(both)).raw());
+  return store::Sha256::raw_of(both);
 }
 
 KeptAnswers::Claim::~Claim() {

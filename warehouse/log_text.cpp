@@ -83,4 +83,11 @@ std::string log_text(const char* field, const std::string& text, std::string_vie
   return normal;
 }
 
+std::string short_log_text(const char* field, const std::string& text, std::size_t characters_max,
+                           Errc code) {
+  const std::string good = log_text(field, text, "");
+  if (good.size() > 4 * characters_max) throw Error(code, std::string(field) + ": too long");
+  return good;
+}
+
 }  // namespace kho::warehouse

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "warehouse/error.h"
+
 namespace kho::warehouse {
 
 inline constexpr std::size_t kLogTextCharactersMax = 500;
@@ -19,5 +21,10 @@ inline constexpr std::size_t kLogTextCharactersMax = 500;
 // characters, and one that holds a personal number.
 [[nodiscard]] std::string log_text(const char* field, const std::string& text,
                                    std::string_view owner_key);
+
+// The same for a name of something that the warehouse is set up with: of no owner, and of at most
+// `characters_max` characters of up to four bytes. Throws for a longer one with `code`.
+[[nodiscard]] std::string short_log_text(const char* field, const std::string& text,
+                                         std::size_t characters_max, Errc code);
 
 }  // namespace kho::warehouse

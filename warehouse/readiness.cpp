@@ -67,7 +67,7 @@ std::vector<Check> checks_of(const Status& status) {
         break;
       case Part::kText:
         check_lag(status, status.text_position, check);
-        check_readings(status.readings, check);
+        check_readings(status.readings.counts, check);
         break;
       case Part::kTally:
         check_lag(status, status.indicator_position, check);

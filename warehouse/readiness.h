@@ -14,7 +14,7 @@
 
 #include "store/store.h"
 #include "warehouse/names.h"
-#include "warehouse/reading_queue.h"
+#include "warehouse/readings.h"
 
 namespace kho::warehouse {
 
@@ -42,7 +42,7 @@ struct Status {
   store::Position index_position = 0;
   store::Position audit_position = 0;
   store::Position indicator_position = 0;
-  ReadingCounts readings;
+  ReadingProgress readings;
   std::uint64_t accesses_waiting = 0;       // Views that are not durable yet.
   std::optional<std::uint64_t> free_bytes;  // Of the disk; nullopt: it could not be asked.
   std::uint64_t file_bytes_max = 0;         // A deposit may have so many.

@@ -26,6 +26,11 @@ inline constexpr NameTable<Role, 4> kRoleNames{{{Role::kIntake, "intake"},
                                                 {Role::kAdmin, "admin"},
                                                 {Role::kAuditor, "auditor"}}};
 
+// Such a one is made for an agency; the others may be.
+[[nodiscard]] constexpr bool works_for_an_agency(Role role) {
+  return role == Role::kIntake || role == Role::kOfficer;
+}
+
 struct Token {
   Uuid id;
   std::string name;  // For people: which system, whose.

@@ -1,7 +1,6 @@
 #include "warehouse/token_desk.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
 #include "records.pb.h"
@@ -60,21 +59,15 @@ std::optional<Token> token_at(const store::TableReader& tables, std::string_view
   return decode_token(*bytes);
 }
 
-std::string hash_of(std::string_view secret) {
-  return std::string(store::Sha256::of(store::as_bytes(secret)).raw());
-}
-
 // A text that goes into the log.
-std::string checked_text(const char* field, const std::string& text, std::size_t most) {
-  const std::string good = log_text(field, text, "");
-  if (good.size() > 4 * most) throw Error(Errc::kTokenInvalid, std::string(field) + ": too long");
-  return good;
+std::string checked_text(const char* field, const std::string& text) {
+  return short_log_text(field, text, kTokenNameMax, Errc::kTokenInvalid);
 }
 
 TokenOrder checked(const TokenOrder& order) {
   TokenOrder good = order;
-  good.name = checked_text("name", order.name, kTokenNameMax);
-  good.by = checked_text("by", order.by, kTokenNameMax);
+  good.name = checked_text("name", order.name);
+  good.by = checked_text("by", order.by);
   if (order.days < 1 || order.days > kTokenDaysMax) {
     throw Error(Errc::kTokenInvalid, "days: give 1 to " + std::to_string(kTokenDaysMax));
   }
@@ -88,8 +81,7 @@ TokenOrder checked(const TokenOrder& order) {
     throw Error(Errc::kTokenInvalid,
                 "scopes: names of rights, at most " + std::to_string(kScopesMax));
   }
-  const bool works_for_an_agency = order.role == Role::kIntake || order.role == Role::kOfficer;
-  if (works_for_an_agency && order.agency.empty()) {
+  if (works_for_an_agency(order.role) && order.agency.empty()) {
     throw Error(Errc::kTokenInvalid, "agency: name the agency whose dossiers it works on");
   }
   return good;
@@ -108,18 +100,15 @@ Event event_of(Event::Type type, const Token& token, std::int64_t now_ms, const 
 
 MadeToken TokenDesk::make(const TokenOrder& order) {
   const TokenOrder good = checked(order);
-  std::array<unsigned char, kSecretBytes> bytes{};
-  random_.fill(bytes);
   MadeToken made;
-  made.secret =
-      std::string(kPrefix) + base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  made.secret = std::string(kPrefix) + base64url(random_bytes(random_, kSecretBytes));
   Token& token = made.token;
   token.id = Uuid::make(clock_, random_);
   token.name = good.name;
   token.role = good.role;
   token.agency = good.agency;
   token.scopes = good.scopes;
-  token.secret_sha256 = hash_of(made.secret);
+  token.secret_sha256 = store::Sha256::raw_of(made.secret);
   token.created_at_ms = clock_.now_ms();
   token.created_by = good.by;
   token.expires_at_ms =
@@ -142,7 +131,7 @@ MadeToken TokenDesk::make(const TokenOrder& order) {
 }
 
 Token TokenDesk::revoke(const Uuid& id, const std::string& by) {
-  const std::string officer = checked_text("by", by, kTokenNameMax);
+  const std::string officer = checked_text("by", by);
   Token revoked;
   store_.commit([&](store::Transaction& transaction) {
     store::WriteTransaction& tables = transaction.tables();
@@ -173,7 +162,7 @@ bool TokenDesk::has_any() const { return store_.snapshot()->cursor(kTokens)->las
 std::optional<Token> TokenDesk::recognise(std::string_view secret) const {
   if (!secret.starts_with(kPrefix) || secret.size() > 100) return std::nullopt;
   const auto tables = store_.snapshot();
-  const auto id = tables->get(kTokensBySecret, hash_of(secret));
+  const auto id = tables->get(kTokensBySecret, store::Sha256::raw_of(secret));
   if (!id) return std::nullopt;
   auto token = token_at(*tables, *id);
   if (!token || !token->is_good(clock_.now_ms())) return std::nullopt;

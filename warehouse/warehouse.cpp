@@ -588,16 +588,18 @@ OwnedPapers Warehouse::owned_papers(const OwnerKey& owner, const std::vector<Ask
 const SearchDesk& Warehouse::searches() const { return impl_->searches; }
 SearchIndex& Warehouse::search_index() { return impl_->search_index; }
 
+store::Position Warehouse::log_position() const { return impl_->store.last_position(); }
+
 Status Warehouse::status() const {
   Status status;
   status.writable = impl_->store.writable();
   status.searchable = impl_->search_index.failure().empty();
-  status.log_position = impl_->store.last_position();
+  status.log_position = log_position();
   status.text_position = impl_->readings.position(impl_->reading_feeder.position());
   status.index_position = impl_->search_index.position();
   status.audit_position = impl_->audit_tree.position();
   status.indicator_position = impl_->tallier.position();
-  status.readings = count_readings(*impl_->store.snapshot());
+  status.readings = impl_->readings.progress();
   status.accesses_waiting = impl_->accesses.waiting();
   status.file_bytes_max = impl_->settings.file_bytes_max;
   std::error_code unknown;

@@ -220,6 +220,8 @@ class Warehouse {
   [[nodiscard]] const SearchDesk& searches() const;
   [[nodiscard]] SearchIndex& search_index();
 
+  [[nodiscard]] store::Position log_position() const;
+  // Counts the files that wait: linear in their number.
   [[nodiscard]] Status status() const;
   [[nodiscard]] Statistics statistics() const;
 

@@ -38,8 +38,7 @@ std::string ensure_cursor_key(store::Store& store, Random& random) {
     return key ? std::optional<std::string>(*key) : std::nullopt;
   };
   if (auto key = known(*store.snapshot())) return *std::move(key);
-  std::string key(kCursorKeyBytes, '\0');
-  random.fill({reinterpret_cast<unsigned char*>(key.data()), key.size()});
+  std::string key = random_bytes(random, kCursorKeyBytes);
   store.commit([&](store::Transaction& transaction) {
     if (auto there = known(transaction.tables())) {
       key = *std::move(there);

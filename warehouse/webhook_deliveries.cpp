@@ -1,7 +1,6 @@
 #include "warehouse/webhook_deliveries.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include "store/error.h"
@@ -215,10 +214,8 @@ void WebhookDeliveries::disable(store::Transaction& transaction, const Webhook& 
 }
 
 double WebhookDeliveries::chance() {
-  std::array<unsigned char, 4> bytes{};
-  random_.fill(bytes);
-  const std::string_view raw(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return store::get_be32(raw) / static_cast<double>(std::numeric_limits<std::uint32_t>::max());
+  return store::get_be32(random_bytes(random_, 4)) /
+         static_cast<double>(std::numeric_limits<std::uint32_t>::max());
 }
 
 void WebhookDeliveries::release(const Uuid& webhook) {

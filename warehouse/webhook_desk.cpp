@@ -1,7 +1,6 @@
 #include "warehouse/webhook_desk.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "warehouse/error.h"
@@ -15,12 +14,7 @@ namespace kho::warehouse {
 namespace {
 
 std::string text_for_log(const char* field, const std::string& text) {
-  const std::string good = log_text(field, text, "");
-  // A character has up to four bytes.
-  if (good.size() > 4 * kWebhookNameMax) {
-    throw Error(Errc::kWebhookInvalid, std::string(field) + ": too long");
-  }
-  return good;
+  return short_log_text(field, text, kWebhookNameMax, Errc::kWebhookInvalid);
 }
 
 }  // namespace
@@ -34,7 +28,7 @@ WebhookView WebhookDesk::add(const WebhookOrder& order) {
   webhook.id = Uuid::make(clock_, random_);
   webhook.url = order.url;
   webhook.types = order.types;
-  webhook.secret = new_secret();
+  webhook.secret = random_bytes(random_, kWebhookSecretBytes);
   webhook.created_at_ms = clock_.now_ms();
   WebhookView made;
   store_.commit([&](store::Transaction& transaction) {
@@ -94,7 +88,7 @@ WebhookView WebhookDesk::enable(const Uuid& id, const std::string& by) {
 }
 
 WebhookView WebhookDesk::rotate_secret(const Uuid& id, const std::string& by) {
-  const std::string secret = new_secret();
+  const std::string secret = random_bytes(random_, kWebhookSecretBytes);
   return change(id, Event::Type::kWebhookRotated, by, [&](Webhook& webhook, WebhookProgress&) {
     webhook.previous_secret = std::exchange(webhook.secret, secret);
     webhook.previous_until_ms = clock_.now_ms() + kWebhookSecretOverlap.count();
@@ -153,12 +147,6 @@ std::size_t WebhookDesk::redeliver(const Uuid& id, const std::vector<store::Posi
   });
   deliveries_.wake();
   return count;
-}
-
-std::string WebhookDesk::new_secret() {
-  std::array<unsigned char, kWebhookSecretBytes> bytes{};
-  random_.fill(bytes);
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 WebhookView WebhookDesk::view(const store::TableReader& tables, Webhook webhook) const {

@@ -56,7 +56,6 @@ class WebhookDesk {
   std::size_t redeliver(const Uuid& id, const std::vector<store::Position>& positions);
 
  private:
-  [[nodiscard]] std::string new_secret();
   [[nodiscard]] WebhookView view(const store::TableReader& tables, Webhook webhook) const;
   WebhookView change(const Uuid& id, Event::Type type, const std::string& by,
                      const std::function<void(Webhook&, WebhookProgress&)>& how);

@@ -93,9 +93,9 @@ TEST(Readiness, WhatLagsFarBehindWarns) {
 
 TEST(Readiness, QueueOfReadingsWarns) {
   Status status = good();
-  status.readings.waiting = kReadingsWarn;
+  status.readings.counts.waiting = kReadingsWarn;
   EXPECT_EQ(level_of(status, Part::kText), Level::kWarn);
-  status.readings = {1, 2, 3};
+  status.readings.counts = {1, 2, 3};
   const Check check = check_of(status, Part::kText);
   EXPECT_EQ(check.level, Level::kWarn);
   EXPECT_THAT(check.reasons, ElementsAre(HasSubstr("could not be read")));
