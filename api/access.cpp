@@ -96,11 +96,14 @@ bool may(warehouse::Role role, Right right) {
     case Right::kWriteCatalogue:
     case Right::kAdminister:
       return is_one_of({kAdmin});
+    case Right::kDirectory:
+      return false;
   }
   return false;
 }
 
 bool is_served(Right right, Request::From from, const Doors& doors) {
+  if (right == Right::kDirectory) return from == Request::From::kDirectory;
   if (!doors.admin_apart || from != Request::From::kNetwork) return true;
   switch (right) {
     case Right::kAdminister:

@@ -45,9 +45,10 @@ enum class Right {
   kWatch,             // Metrics.
   kAdminister,        // Jobs, readings, index, statistics, keys, tokens,
                       // webhooks.
+  kDirectory,         // Nobody's over the network: who has the warehouse's directory.
 };
 
-// As the scopes of tokens name them. kNone is nobody's.
+// As the scopes of tokens name them. kNone and kDirectory are nobody's.
 inline constexpr warehouse::NameTable<Right, 18> kRightNames{
     {{Right::kReadPapers, "read_papers"},
      {Right::kSearch, "search"},

@@ -121,6 +121,7 @@ const std::vector<Route>& routes() {
       {"DELETE", "/v1/components/{id}/holds/{name}", delete_hold, Right::kKeep},
       {"POST", "/v1/components/{id}/retention", post_retention, Right::kKeep},
       {"POST", "/v1/owners", post_owner, Right::kOwners},
+      {"GET", "/v1/owners/keys", get_owner_keys, Right::kDirectory, Body::kJson, Query::kOnce},
       {"POST", "/v1/owners/lookup", post_owner_lookup, Right::kOwners},
       {"POST", "/v1/owners/access-log", post_owner_access_log, Right::kSeeOwnerAccesses},
       {"POST", "/v1/owners/{id}/aliases", post_alias, Right::kOwners},

@@ -91,6 +91,7 @@ Response post_retention(const Call& call);
 // owners.cpp
 Response post_owner(const Call& call);
 Response post_owner_lookup(const Call& call);
+Response get_owner_keys(const Call& call);
 Response post_alias(const Call& call);
 Response delete_alias(const Call& call);
 Response post_merge(const Call& call);

@@ -3,9 +3,12 @@
 #include "api/handler.h"
 #include "api/json_owners.h"
 #include "api/once.h"
+#include "api/problem.h"
 
 namespace kho::api {
 namespace {
+
+constexpr std::size_t kOwnerKeysPageMax = 1000;
 
 template <typename Change>
 Response change_owner(const Call& call, int status, const Change& change) {
@@ -30,6 +33,25 @@ Response post_owner(const Call& call) {
   return change_owner(call, 200, [&](const auto& terms) {
     return call.warehouse.enter_owner(owner.owner, owner.name, terms);
   });
+}
+
+// For an export of everything by who has the directory, and the numbers with it.
+Response get_owner_keys(const Call& call) {
+  std::optional<warehouse::Uuid> after;
+  for (const auto& [name, value] : call.request.query) {
+    after = warehouse::Uuid::parse(value);
+    if (name != "after" || !after) {
+      throw Problem(400, "query_invalid", "the one parameter is after, an owner's id");
+    }
+  }
+  const auto owners = call.warehouse.owners_behind(after, kOwnerKeysPageMax + 1);
+  Json page = Json::array();
+  for (const warehouse::Owner& owner : owners) {
+    if (page.size() == kOwnerKeysPageMax) break;
+    page.push_back({{"id", owner.id.text()}, {"key", owner.key}, {"name", owner.name}});
+  }
+  const Json next = owners.size() > kOwnerKeysPageMax ? page.back().at("id") : Json();
+  return page_response("owners", std::move(page), next);
 }
 
 Response post_owner_lookup(const Call& call) {

@@ -113,8 +113,10 @@ std::string indented(const std::string& lines) {
 
 class Tour {
  public:
-  Tour(const RunningServer& server, const std::filesystem::path& samples)
-      : client_(Client::tcp(server.host(), server.port())),
+  // With `json`, prints one line for each request instead of telling about it.
+  Tour(const RunningServer& server, const std::filesystem::path& samples, bool json)
+      : json_(json),
+        client_(Client::tcp(server.host(), server.port())),
         samples_(samples),
         papers_(read_papers(samples)),
         held_back_(held_back_of(papers_)) {}
@@ -135,14 +137,27 @@ class Tour {
   [[nodiscard]] const std::string& component() const { return component_; }
 
  private:
-  Json ask(api::Request request) {
+  template <typename... Args>
+  void say(fmt::format_string<Args...> text, Args&&... args) const {
+    if (!json_) fmt::print(text, std::forward<Args>(args)...);
+  }
+
+  api::Response call(api::Request request) {
     set_purpose(request, kOfficer);
     const auto begin = Clock::now();
-    const api::Response response = client_.call(request);
+    api::Response response = client_.call(request);
     took_ms_ = ms_since(begin);
     throw_if_problem(response);
-    return api::parse_json(response.body);
+    if (json_) {
+      fmt::print("{}\n", api::dump({{"request", request.method + " " + request.path},
+                                    {"status", response.status},
+                                    {"body_bytes", response.body.size()},
+                                    {"milliseconds", took_ms_}}));
+    }
+    return response;
   }
+
+  Json ask(api::Request request) { return api::parse_json(call(std::move(request)).body); }
 
   Json deposit(const Paper& paper) {
     const std::string content =
@@ -154,14 +169,14 @@ class Tour {
   }
 
   void import_catalogue() {
-    fmt::print("1. The catalogue\n");
+    say("1. The catalogue\n");
     const Json counts = ask(catalogue_request(samples_ / "catalogue.jsonl"));
-    fmt::print("   {} records (agencies, component types, procedures) in {:.1f} ms\n\n",
-               counts.at("added").get<int>(), took_ms_);
+    say("   {} records (agencies, component types, procedures) in {:.1f} ms\n\n",
+        counts.at("added").get<int>(), took_ms_);
   }
 
   void deposit_papers() {
-    fmt::print("2. Papers of a dozen owners, each durable before the answer\n");
+    say("2. Papers of a dozen owners, each durable before the answer\n");
     const auto begin = Clock::now();
     std::uint64_t stored = 0;
     std::size_t count = 0;
@@ -172,33 +187,32 @@ class Tour {
       ++count;
     }
     const double total = ms_since(begin);
-    fmt::print("   {} PDFs, {} as {}, in {:.0f} ms ({:.1f} ms each)\n", count,
-               size_text(deposited_bytes_), size_text(stored), total,
-               total / static_cast<double>(count));
+    say("   {} PDFs, {} as {}, in {:.0f} ms ({:.1f} ms each)\n", count, size_text(deposited_bytes_),
+        size_text(stored), total, total / static_cast<double>(count));
     const Json first = deposit(papers_.front());
-    fmt::print("   the first one once more: new bytes {}, {:.1f} ms\n",
-               first.at("new_bytes").get<bool>() ? "yes" : "no", took_ms_);
+    say("   the first one once more: new bytes {}, {:.1f} ms\n",
+        first.at("new_bytes").get<bool>() ? "yes" : "no", took_ms_);
     ask(json_request(
         "/v1/search",
         {{"q", ""}, {"limit", 1}, {"wait_for_position", position_}, {"wait_ms_max", 30000}}));
-    fmt::print("   their texts read and searchable {:.0f} ms after the last answer\n\n", took_ms_);
+    say("   their texts read and searchable {:.0f} ms after the last answer\n\n", took_ms_);
   }
 
   void ask_before_and_after() {
     owner_ = held_back_.metadata.at("owner");
     const Json question = {{"owner", owner_}, {"procedure", kProcedure}, {"on", kDay}};
-    fmt::print("3. What can be reused? (before a paper is deposited)\n");
+    say("3. What can be reused? (before a paper is deposited)\n");
     const Json before = ask(json_request("/v1/reuse-queries", question));
-    fmt::print("{}   answered in {:.2f} ms\n\n", indented(reuse_text(before)), took_ms_);
+    say("{}   answered in {:.2f} ms\n\n", indented(reuse_text(before)), took_ms_);
 
-    fmt::print("4. The officer scans what is missing: {}\n", held_back_.file);
+    say("4. The officer scans what is missing: {}\n", held_back_.file);
     const Json answer = deposit(held_back_);
-    fmt::print("   durable in {:.1f} ms\n\n", took_ms_);
+    say("   durable in {:.1f} ms\n\n", took_ms_);
     component_ = answer.at("component").at("id");
 
-    fmt::print("5. The same question again\n");
+    say("5. The same question again\n");
     const Json after = ask(json_request("/v1/reuse-queries", question));
-    fmt::print("{}   answered in {:.2f} ms\n\n", indented(reuse_text(after)), took_ms_);
+    say("{}   answered in {:.2f} ms\n\n", indented(reuse_text(after)), took_ms_);
   }
 
   // The first paper of `answer` that may be reused as it is, as the body of its confirmation.
@@ -219,7 +233,7 @@ class Tour {
   }
 
   void confirm_one() {
-    fmt::print("6. Officer lan opens dossier {}, asks for it, and accepts one paper\n", kDossier);
+    say("6. Officer lan opens dossier {}, asks for it, and accepts one paper\n", kDossier);
     const Json opened = ask(json_request(
         "/v1/dossiers",
         {{"code", kDossier}, {"owner", owner_}, {"procedure", kProcedure}, {"received_on", kDay}}));
@@ -230,44 +244,40 @@ class Tour {
     const Json receipt = ask(
         json_request("/v1/reuse-queries/" + answer.at("id").get<std::string>() + "/confirmations",
                      confirmation));
-    fmt::print("{}   durable in {:.1f} ms\n\n", indented(receipt_text(receipt)), took_ms_);
+    say("{}   durable in {:.1f} ms\n\n", indented(receipt_text(receipt)), took_ms_);
   }
 
   void show_who_looked() {
-    fmt::print("9. Who looked at the paper that was reused\n");
+    say("9. Who looked at the paper that was reused\n");
     static_cast<void>(ask(get_request("/v1/components/" + reused_)));
     const Json log = ask(get_request("/v1/components/" + reused_ + "/access-log"));
-    fmt::print("{}\n", indented(access_log_text(log)));
+    say("{}\n", indented(access_log_text(log)));
   }
 
   void search() {
-    fmt::print("7. Search, with and without diacritics\n");
+    say("7. Search, with and without diacritics\n");
     for (const char* text : {"giấy chứng nhận an toàn thực phẩm",
                              "giay chung nhan an toan thuc pham", "\"hợp đồng mua bán rượu\""}) {
       const Json answer = ask(json_request(
           "/v1/search", {{"q", text}, {"limit", 3}, {"wait_for_position", position_}}));
-      fmt::print("   {}   ({:.1f} ms)\n", text, took_ms_);
-      fmt::print("{}\n", indented(search_text(answer)));
+      say("   {}   ({:.1f} ms)\n", text, took_ms_);
+      say("{}\n", indented(search_text(answer)));
     }
   }
 
   void fetch() {
-    fmt::print("8. A paper back, compared byte for byte\n");
+    say("8. A paper back, compared byte for byte\n");
     const std::string original =
         read_file(samples_ / held_back_.file, warehouse::Settings{}.file_bytes_max);
-    const auto begin = Clock::now();
-    api::Request request = get_request("/v1/components/" + component_ + "/content");
-    set_purpose(request, kOfficer);
-    const api::Response response = client_.call(request);
-    const double took = ms_since(begin);
-    throw_if_problem(response);
+    const api::Response response = call(get_request("/v1/components/" + component_ + "/content"));
     if (response.body != original) {
       throw CommandError(kFailed, "content_differs", "the file came back with other bytes");
     }
-    fmt::print("   {} identical, sha256 {}, {:.2f} ms\n\n", size_text(original.size()),
-               store::Sha256::of(store::as_bytes(original)).hex(), took);
+    say("   {} identical, sha256 {}, {:.2f} ms\n\n", size_text(original.size()),
+        store::Sha256::of(store::as_bytes(original)).hex(), took_ms_);
   }
 
+  const bool json_;
   Client client_;
   const std::filesystem::path samples_;
   const std::vector<Paper> papers_;
@@ -311,7 +321,6 @@ void add_demo(CLI::App& app, const Global& global, Action& chosen) {
   command->add_flag("--exit", options->leave, "End after the tour instead of serving on");
   command->callback([&global, &chosen, options] {
     chosen = [&global, options]() -> int {
-      if (global.json) throw CommandError(kUsage, "json_not_offered", "the demo is for people");
       api::ServerOptions server_options;
       server_options.listen = listen_address(options->listen);
       const std::filesystem::path samples =
@@ -328,11 +337,17 @@ void add_demo(CLI::App& app, const Global& global, Action& chosen) {
         server_options.listen.port = 0;
         server = std::make_unique<RunningServer>(directory, server_options, false);
       }
-      fmt::print("A warehouse in {}, served on {}\n\n", directory.string(), server->url());
-      Tour tour(*server, samples);
+      if (global.json) {
+        fmt::print("{}\n", api::dump({{"warehouse", directory.string()}, {"url", server->url()}}));
+      } else {
+        fmt::print("A warehouse in {}, served on {}\n\n", directory.string(), server->url());
+      }
+      Tour tour(*server, samples, global.json);
       if (!tour.run(signals) || options->leave) return 0;
-      print_curl_lines(server->url(), tour);
-      fmt::print("\nServing until Ctrl-C; then the sample warehouse is removed.\n");
+      if (!global.json) {
+        print_curl_lines(server->url(), tour);
+        fmt::print("\nServing until Ctrl-C; then the sample warehouse is removed.\n");
+      }
       // Nobody reads: nobody would know that it goes on.
       if (std::fflush(stdout) != 0) return kFailed;
       signals.wait();

@@ -54,10 +54,10 @@ int run(const Global& global, const ExportOptions& options) {
     throw CommandError(kUsage, "usage", "say what to export: --owner, --dossier or --all");
   }
   const StopSignals signals;
-  std::optional<OwnerBook> owners;
-  if (options.all) owners.emplace(options.directory);
   Session session(options.directory, global.purpose);
   session.settle();
+  std::optional<OwnerBook> owners;
+  if (options.all) owners.emplace(session.all_of("/v1/owners/keys", "owners").at("owners"));
   BagWriter bag(options.out);
   ProgressLine line("export", global.json);
   Exporter exporter(bag,
@@ -102,7 +102,7 @@ void add_export(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("OUT", options->out, "Folder to make")->required();
   command->add_flag("--bag", options->bag, "As a BagIt bag (RFC 8493)")->required();
   auto* owner = command->add_option("--owner", options->owner, "Papers of one owner, by key");
-  command->add_flag("--all", options->all, "All papers; no server may have the warehouse open")
+  command->add_flag("--all", options->all, "All papers")
       ->excludes(owner);
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] { return run(global, *options); };

@@ -23,8 +23,10 @@ using api::Json;
 Json to_json(const std::vector<CodeText>& texts) {
   Json codes = Json::array();
   for (const CodeText& each : texts) {
-    Json columns = Json::object();
-    for (const auto& [title, says] : each.columns) columns[title] = says;
+    Json columns = Json::array();
+    for (const auto& [title, says] : each.columns) {
+      columns.push_back({{"column", title}, {"text", says}});
+    }
     codes.push_back({{"code", each.code}, {"section", each.section}, {"says", columns}});
   }
   return {{"codes", codes}};
@@ -34,8 +36,8 @@ std::string explained(const Json& answer) {
   std::string out;
   for (const Json& each : answer.at("codes")) {
     out += fmt::format("{}  ({})\n", text_of(each, "code"), text_of(each, "section"));
-    for (const auto& [title, says] : each.at("says").items()) {
-      out += fmt::format("  {}: {}\n", title, says.get<std::string>());
+    for (const Json& says : each.at("says")) {
+      out += fmt::format("  {}: {}\n", text_of(says, "column"), text_of(says, "text"));
     }
   }
   return out;

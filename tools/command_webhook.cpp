@@ -9,6 +9,7 @@
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/exit_status.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -23,6 +24,7 @@ struct WebhookOptions {
   std::vector<std::string> types;
   std::vector<std::uint64_t> positions;
   std::optional<std::uint64_t> after;
+  bool apply = false;
 };
 
 std::string webhook_line(const Json& webhook) {
@@ -103,6 +105,22 @@ int test(const Global& global, const WebhookOptions& options) {
                      "the test event has not been taken: " + text_of(webhook, "last_failure"));
 }
 
+std::string removal_text(const Json& answer) {
+  if (answer.at("applied").get<bool>()) return text("removed\n");
+  return webhook_line(answer.at("webhook")) +
+         text("would go, with its {} dead letters; --apply removes it\n",
+              number_of(answer.at("webhook"), "dead_letters"));
+}
+
+int remove_one(const Global& global, const WebhookOptions& options) {
+  Session session(options.directory, global.purpose);
+  Json answer = api::parse_json(session.call(get_request(path_of(options))).body);
+  if (options.apply) (void)session.call(delete_request(path_of(options)));
+  answer["applied"] = options.apply;
+  print_answer(global.json, answer, removal_text);
+  return kOk;
+}
+
 }  // namespace
 
 void add_webhook(CLI::App& app, const Global& global, Action& chosen) {
@@ -146,10 +164,12 @@ void add_webhook(CLI::App& app, const Global& global, Action& chosen) {
   simple(
       "list", "All that are registered, and how far each was told",
       [](const WebhookOptions&) { return get_request("/v1/webhooks"); }, webhooks_text);
-  of_one(simple(
-      "remove", "End one; its dead letters go, too",
-      [](const WebhookOptions& o) { return delete_request(path_of(o)); },
-      [](const Json&) { return std::string("removed\n"); }));
+  CLI::App* remove = webhook->add_subcommand("remove", "End one; its dead letters go, too");
+  remove->add_option("DIR", options->directory, "The warehouse")->required();
+  of_one(remove)->add_flag("--apply", options->apply, "Do it");
+  remove->callback([&global, &chosen, options] {
+    chosen = [&global, options] { return remove_one(global, *options); };
+  });
   of_one(simple(
       "enable", "Tell one again that was disabled, or at once one that waits",
       [](const WebhookOptions& o) { return json_request(path_of(o, "/enable"), Json::object()); },

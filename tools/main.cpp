@@ -8,6 +8,7 @@
 
 #include "api/json.h"
 #include "ingest/extractor.h"
+#include "tools/code_texts.h"
 #include "tools/command_error.h"
 #include "tools/command_line.h"
 #include "tools/language.h"
@@ -16,13 +17,24 @@
 namespace kho::tools {
 namespace {
 
+// What comes from below the commands is in English: whoever reads Vietnamese is told in it what the
+// code means and what to do.
+void print_meaning(const std::string& code) {
+  if (language() == Language::kEnglish || code == "usage") return;
+  for (const CodeText& each : texts_of(code)) {
+    fmt::print(stderr, "  {}\n", each.columns.back().second);
+    return;
+  }
+}
+
 int report(const CommandError& error, bool json) {
   if (json) {
     const api::Json document = {{"error", {{"code", error.code()}, {"detail", error.what()}}}};
     fmt::print(stderr, "{}\n", api::dump(document));
   } else {
-    fmt::print(stderr, "{} {} [{}]\n", coloured(stderr, Colour::kRed, "kho:"), error.what(),
-               error.code());
+    fmt::print(stderr, "{} {} [{}]\n", coloured(stderr, Colour::kRed, "kho:"),
+               translated(error.what()), error.code());
+    print_meaning(error.code());
   }
   return error.status();
 }

@@ -67,6 +67,11 @@ const std::vector<std::pair<std::string_view, std::string_view>> kVietnamese = {
     {"stopped by Ctrl-C before its end", "bị dừng bằng Ctrl-C trước khi xong"},
     {"kho doctor found something that wants a look", "kho doctor thấy điều cần xem"},
 
+    // kho webhook remove
+    {"removed\n", "đã gỡ\n"},
+    {"would go, with its {} dead letters; --apply removes it\n",
+     "sẽ bị gỡ, cùng {} sự kiện không gửi được; --apply để gỡ\n"},
+
     // kho doctor
     {"What wants a look, why, and the command that mends it",
      "Điều gì cần xem, vì sao, và lệnh nào xử lý"},
@@ -170,7 +175,7 @@ const std::vector<std::pair<std::string_view, std::string_view>> kVietnamese = {
     {"Folder to make", "Thư mục sẽ tạo ra"},
     {"As a BagIt bag (RFC 8493)", "Theo dạng túi BagIt (RFC 8493)"},
     {"Papers of one owner, by key", "Giấy tờ của một chủ, theo khoá định danh"},
-    {"All papers; no server may have the warehouse open",
+    {"All papers",
      "Toàn bộ giấy tờ; không được có máy chủ nào đang mở kho"},
 
     // kho dossier

@@ -8,6 +8,7 @@ namespace {
 
 constexpr unsigned kGroupAndOthers = 0077;
 constexpr unsigned kOthers = 0007;
+constexpr std::size_t kWrongRightsMax = 100;  // One command mends them all.
 
 void look_at(const std::filesystem::path& path, const std::string& name, unsigned forbidden,
              std::vector<WrongRight>& found) {
@@ -24,9 +25,11 @@ std::vector<WrongRight> wrong_rights_in(const std::filesystem::path& warehouse) 
   std::vector<WrongRight> found;
   look_at(warehouse, ".", kOthers, found);
   std::error_code unreadable;
-  for (const auto& entry : std::filesystem::directory_iterator(warehouse, unreadable)) {
-    // Behind a closed folder it is the folder's mode that counts: only owners are looked at.
-    look_at(entry.path(), entry.path().filename(), 0, found);
+  // Behind a closed folder it is the folder's mode that counts: only owners are looked at.
+  for (std::filesystem::recursive_directory_iterator at(warehouse, unreadable), end; at != end;
+       at.increment(unreadable)) {
+    look_at(at->path(), at->path().lexically_relative(warehouse), 0, found);
+    if (found.size() >= kWrongRightsMax) break;
   }
   look_at(warehouse / "keys/signing-key.pem", "keys/signing-key.pem", kGroupAndOthers, found);
   return found;

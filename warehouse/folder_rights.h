@@ -1,7 +1,8 @@
 // warehouse/folder_rights.h - Whether the files of a warehouse belong to whoever runs it, and are
 // closed to others: they hold papers of citizens, and keys.
 //
-// Function without state. Looks at the folder, what lies in it, and the secret key.
+// Function without state. Looks at the folder, all that lies in it, and the secret key; a hundred
+// findings at most.
 #pragma once
 
 #include <filesystem>

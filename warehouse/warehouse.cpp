@@ -16,6 +16,7 @@
 #include "warehouse/dossier_tables.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/identity.h"
+#include "warehouse/owner_codec.h"
 #include "warehouse/owner_entry.h"
 #include "warehouse/owner_name.h"
 #include "warehouse/paper_rights.h"
@@ -467,6 +468,19 @@ Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order,
 
 OwnerAnswer Warehouse::look_up_owner(const OwnerQuestion& question) const {
   return warehouse::look_up_owner(*impl_->store.snapshot(), question, impl_->today());
+}
+
+std::vector<Owner> Warehouse::owners_behind(const std::optional<Uuid>& after,
+                                            std::size_t limit) const {
+  const auto tables = impl_->store.snapshot();
+  const auto cursor = tables->cursor(kOwners);
+  std::vector<Owner> owners;
+  bool any = cursor->seek(after ? after->raw() : "");
+  if (any && after && cursor->key() == after->raw()) any = cursor->next();
+  for (; any && owners.size() < limit; any = cursor->next()) {
+    owners.push_back(decode_owner(cursor->value()));
+  }
+  return owners;
 }
 
 OwnerView Warehouse::enter_owner(const std::string& key, const std::string& name,

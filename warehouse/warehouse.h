@@ -185,6 +185,9 @@ class Warehouse {
   // kNotFound, kMetadataInvalid, kEvidenceInvalid.
   // Throws kOwnerKeyInvalid, kOwnerKeyPlaceholder.
   [[nodiscard]] OwnerAnswer look_up_owner(const OwnerQuestion& question) const;
+  // In the order of their ids, at most `limit`; keys in clear.
+  [[nodiscard]] std::vector<Owner> owners_behind(const std::optional<Uuid>& after,
+                                                 std::size_t limit) const;
   // Makes known who owns nothing yet: somebody who is to act for another. As held where known.
   OwnerView enter_owner(const std::string& key, const std::string& name,
                         const OwnerTerms& terms = {});

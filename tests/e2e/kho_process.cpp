@@ -8,6 +8,7 @@
 #include <Poco/StreamCopier.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <pty.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -76,6 +77,31 @@ Ran KhoCommand::stop(int signal) {
 }
 
 Ran kho(const std::vector<std::string>& arguments) { return KhoCommand(arguments).stop(0); }
+
+Ran kho_in_terminal(const std::vector<std::string>& arguments) {
+  std::vector<std::string> all = {KHO_BINARY};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& each : all) argv.push_back(each.data());
+  argv.push_back(nullptr);
+  const winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+  int terminal = -1;
+  const int pid = ::forkpty(&terminal, nullptr, nullptr, &size);
+  if (pid == 0) {
+    ::setenv("TERM", "xterm", 1);
+    ::execv(KHO_BINARY, argv.data());
+    ::_exit(127);
+  }
+  Ran ran;
+  char buffer[4096];
+  // Ends with an error (EIO) once nobody has the terminal open any more.
+  for (ssize_t n = 0; (n = ::read(terminal, buffer, sizeof buffer)) > 0;) {
+    ran.out.append(buffer, static_cast<std::size_t>(n));
+  }
+  ::close(terminal);
+  ran.status = wait_for(pid);
+  return ran;
+}
 
 int kho_to(int out, const std::vector<std::string>& arguments) {
   const int err = ::open("/dev/null", O_WRONLY | O_CLOEXEC);

@@ -20,6 +20,8 @@ struct Ran {
 
 // Runs `kho` with these arguments to its end.
 Ran kho(const std::vector<std::string>& arguments);
+// The same with a pseudo-terminal (80 columns, kind xterm) for all streams: both are in `out`.
+Ran kho_in_terminal(const std::vector<std::string>& arguments);
 // The same with standard output going to `out`; returns the exit status.
 int kho_to(int out, const std::vector<std::string>& arguments);
 // The same with --json; fails the test where it does not succeed.

@@ -50,8 +50,9 @@ TEST_F(WebhookCommands, FromRegistrationToRemoval) {
   EXPECT_THAT(metrics, HasSubstr("kho_webhook_lag_entries{webhook=\"" + id + "\"}"));
   EXPECT_THAT(metrics, Not(HasSubstr("/hook")));
 
-  EXPECT_EQ(kho({"webhook", "remove", warehouse_, id}).status, 0);
-  EXPECT_EQ(kho({"webhook", "remove", warehouse_, id}).status, 4);
+  EXPECT_EQ(kho_json({"webhook", "remove", warehouse_, id}).at("applied"), false);
+  EXPECT_EQ(kho({"webhook", "remove", warehouse_, id, "--apply"}).status, 0);
+  EXPECT_EQ(kho({"webhook", "remove", warehouse_, id, "--apply"}).status, 4);
   EXPECT_THAT(kho({"webhook", "list", warehouse_}).out, HasSubstr("no webhooks"));
   EXPECT_EQ(server.stop(SIGTERM), 0);
 }
