@@ -305,7 +305,7 @@ const std::vector<std::pair<std::string_view, std::string_view>> kVietnamese = {
      "Chứng minh nhật ký thay đổi vẫn như cũ; xem docs/cli.md"},
     {"Compare the whole log with what was signed", "Đối chiếu toàn bộ nhật ký với những gì đã ký"},
     {"A checkpoint that was kept elsewhere: is the log its continuation?",
-     "Một điểm chốt đã cất ở nơi khác: nhật ký có phải là phần tiếp của nó không?"},
+     "Một điểm kiểm đã cất ở nơi khác: nhật ký có phải là phần tiếp của nó không?"},
     {"Sign the log as it is now; keep that in another place",
      "Ký nhật ký như hiện tại; hãy cất tệp này ở nơi khác"},
     {"Into this file", "Ghi vào tệp này"},
