@@ -7,6 +7,8 @@
         same, and in each section the same words in backticks and the same links.
     guides.py links FILE...
         Every link leads to a file that is there, and to a heading in it.
+    guides.py tests FILE
+        Every test that it names (`Suite.Test`) is in tests/.
 
 Python's standard library only. Status 0, or 1 and a line for each difference.
 """
@@ -119,11 +121,28 @@ def broken_links(path):
                 yield f"{path}, '{section.heading}': {place} has no heading {anchor}"
 
 
+def missing_tests(path):
+    named = {tuple(word.split(".")) for section in sections_of(path) for word in section.words()
+             if re.fullmatch(r"[A-Z]\w+\.[A-Z]\w+", word)}
+    there = set()
+    for folder, _, files in os.walk("tests"):
+        for name in files:
+            if name.endswith("_test.cpp"):
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    there.update(re.findall(r"^TEST(?:_[FP])?\((\w+),\s*(\w+)\)", file.read(), re.M))
+    if not named:
+        yield f"{path} names no test"
+    for suite, test in sorted(named - there):
+        yield f"{path}: there is no test {suite}.{test}"
+
+
 def main(arguments):
     if arguments[:1] == ["same"] and len(arguments) == 3:
         found = list(differences(*arguments[1:]))
     elif arguments[:1] == ["links"] and len(arguments) > 1:
         found = [each for path in arguments[1:] for each in broken_links(path)]
+    elif arguments[:1] == ["tests"] and len(arguments) == 2:
+        found = list(missing_tests(arguments[1]))
     else:
         sys.exit(__doc__)
     for each in found:
