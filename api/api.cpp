@@ -165,6 +165,7 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/agencies", get_agencies, Right::kReadCatalogue, Body::kJson, Query::kOnce},
       {"GET", "/v1/agencies/{code}", get_agency, Right::kReadCatalogue},
       {"GET", "/v1/admin/stats", get_statistics, Right::kAdminister},
+      {"GET", "/v1/admin/diagnosis", get_diagnosis, Right::kAdminister},
       {"POST", "/v1/admin/tokens", post_token, Right::kAdminister},
       {"GET", "/v1/admin/tokens", get_tokens, Right::kAdminister, Body::kJson, Query::kOnce},
       {"DELETE", "/v1/admin/tokens/{id}", delete_token, Right::kAdminister},

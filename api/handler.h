@@ -172,6 +172,7 @@ Response get_docs(const Call& call);
 
 // maintenance.cpp
 Response get_statistics(const Call& call);
+Response get_diagnosis(const Call& call);
 Response post_job(const Call& call);
 Response get_jobs(const Call& call);
 Response get_job(const Call& call);

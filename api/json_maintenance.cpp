@@ -211,4 +211,11 @@ Json to_json(const store::RebuildReport& report) {
           {"old_tables", report.old_tables}};
 }
 
+Json to_json(const warehouse::Diagnosis& diagnosis) {
+  return {{"code", diagnosis.code},
+          {"urgency", name_in(warehouse::kUrgencyNames, diagnosis.urgency)},
+          {"subject", diagnosis.subject},
+          {"detail", diagnosis.detail}};
+}
+
 }  // namespace kho::api

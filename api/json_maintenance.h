@@ -20,6 +20,7 @@ using JobRequest = std::variant<store::CompactionPolicy, warehouse::CheckOrder,
 [[nodiscard]] Json to_json(const warehouse::Status& status);
 [[nodiscard]] Json to_json(const warehouse::Statistics& statistics);
 [[nodiscard]] Json to_json(const warehouse::Job& job);
+[[nodiscard]] Json to_json(const warehouse::Diagnosis& diagnosis);
 [[nodiscard]] Json to_json(const store::RebuildReport& report);
 
 }  // namespace kho::api

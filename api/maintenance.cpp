@@ -3,6 +3,7 @@
 #include "api/handler.h"
 #include "api/json_maintenance.h"
 #include "api/problem.h"
+#include "api/tls.h"
 
 namespace kho::api {
 namespace {
@@ -27,6 +28,18 @@ struct StartJob {
 
 Response get_statistics(const Call& call) {
   return json_response(200, to_json(call.warehouse.statistics()));
+}
+
+Response get_diagnosis(const Call& call) {
+  std::vector<warehouse::Diagnosis> found = call.warehouse.diagnose();
+  if (const Tls* tls = call.api.doors().tls) {
+    auto ends = warehouse::expiry("certificate_expiring", "certificate_expired", "",
+                                  tls->ends_at_s() * 1000, warehouse::system_clock().now_ms());
+    if (ends) found.push_back(std::move(*ends));
+  }
+  Json findings = Json::array();
+  for (const warehouse::Diagnosis& each : found) findings.push_back(to_json(each));
+  return json_response(200, {{"findings", std::move(findings)}});
 }
 
 Response post_job(const Call& call) {

@@ -8,6 +8,7 @@
 
 #include <lmdb.h>
 
+#include <charconv>
 #include <utility>
 
 #include "store/error.h"
@@ -220,6 +221,26 @@ class LmdbTables : public Tables {
     int dead = 0;
     check(mdb_reader_check(env_.get(), &dead), "check readers");
     return dead;
+  }
+
+  std::uint64_t oldest_snapshot_behind() const override {
+    MDB_envinfo info{};
+    check(mdb_env_info(env_.get(), &info), "read environment");
+    std::uint64_t oldest = info.me_last_txnid;
+    // LMDB tells of its readers in text only: process, thread, transaction ("-": none now).
+    const auto hear = [](const char* line, void* context) {
+      auto& least = *static_cast<std::uint64_t*>(context);
+      const std::string_view text(line);
+      const std::size_t begin = text.find_last_of(' ');
+      if (begin == std::string_view::npos) return 0;
+      std::uint64_t transaction = 0;
+      const char* end = text.data() + text.size();
+      const auto read = std::from_chars(text.data() + begin + 1, end, transaction);
+      if (read.ec == std::errc() && transaction < least) least = transaction;
+      return 0;
+    };
+    mdb_reader_list(env_.get(), hear, &oldest);
+    return info.me_last_txnid - oldest;
   }
 
  private:

@@ -297,7 +297,7 @@ RebuildReport rebuild_tables(FileSystem& file_system, const std::filesystem::pat
   }
   if (file_system.exists(directory / "tables")) {
     for (int n = 1;; ++n) {
-      report.old_tables = "tables-before-rebuild-" + std::to_string(n);
+      report.old_tables = std::string(kOldTablesPrefix) + std::to_string(n);
       if (!file_system.exists(directory / report.old_tables)) break;
     }
     file_system.rename(directory / "tables", directory / report.old_tables);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/check.h"
@@ -14,6 +15,9 @@
 #include "store/options.h"
 
 namespace kho::store {
+
+// Folders of the tables before are named so, and a number.
+inline constexpr std::string_view kOldTablesPrefix = "tables-before-rebuild-";
 
 struct RebuildReport {
   std::uint64_t segments = 0;

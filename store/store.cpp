@@ -342,6 +342,11 @@ void Store::checkpoint() {
   give_reserve_back();
 }
 
+std::uint64_t Store::oldest_snapshot_behind() const {
+  const std::uint64_t behind = core_.tables->oldest_snapshot_behind();
+  return behind > groups_since_checkpoint_ ? behind : 0;
+}
+
 bool Store::checkpoint_due() const { return checkpoint_overdue(1); }
 
 bool Store::checkpoint_overdue(std::uint64_t times) const {

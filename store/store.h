@@ -93,6 +93,8 @@ class Store {
   [[nodiscard]] bool writable() const;
   // Writers in commit() now, the one that leads included.
   [[nodiscard]] std::size_t waiting_writers() const;
+  // Commits since the oldest open snapshot; 0 where it is not older than the last checkpoint's.
+  [[nodiscard]] std::uint64_t oldest_snapshot_behind() const;
   // Makes the tables durable. Commits go on meanwhile. Throws kReadOnly.
   void checkpoint();
   [[nodiscard]] const std::filesystem::path& directory() const { return core_.directory; }

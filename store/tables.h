@@ -77,6 +77,8 @@ class Tables {
   [[nodiscard]] virtual std::uint64_t used_bytes() const = 0;
   // Forgets readers whose process died. How many.
   virtual int forget_dead_readers() = 0;
+  // Commits since the oldest snapshot that is open: their old pages cannot be used again.
+  [[nodiscard]] virtual std::uint64_t oldest_snapshot_behind() const = 0;
 };
 
 // The engine in use: one LMDB environment in `directory`, which exists. One opening a process.

@@ -15,6 +15,7 @@ namespace kho::tools {
 // Options that every command shares.
 struct Global {
   bool json = false;
+  std::string language;        // "en", "vi"; empty: as the environment says.
   warehouse::Purpose purpose;  // Who asks, for which dossier, why.
 };
 
@@ -65,5 +66,10 @@ void add_report(CLI::App& app, const Global& global, Action& chosen);
 void add_events(CLI::App& app, const Global& global, Action& chosen);
 void add_sync(CLI::App& app, const Global& global, Action& chosen);
 void add_demo(CLI::App& app, const Global& global, Action& chosen);
+void add_doctor(CLI::App& app, const Global& global, Action& chosen);
+// What the command says of itself; `app` is the whole command.
+void add_explain(CLI::App& app, const Global& global, Action& chosen);
+void add_completions(CLI::App& app, const Global& global, Action& chosen);
+void add_man(CLI::App& app, const Global& global, Action& chosen);
 
 }  // namespace kho::tools

@@ -12,6 +12,7 @@
 
 #include "store/error.h"
 #include "tools/command_error.h"
+#include "tools/language.h"
 #include "tools/requests.h"
 
 namespace kho::tools {
@@ -82,6 +83,7 @@ Session::~Session() {
 
 api::Response Session::call(api::Request request) {
   request.headers["host"] = "localhost";
+  request.headers["accept-language"] = language_tag();
   set_purpose(request, purpose_);
   api::Response response = client_ ? client_->call(request) : api_->handle(request);
   api::gather(response);

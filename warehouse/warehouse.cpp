@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <initializer_list>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -22,6 +23,7 @@
 #include "warehouse/reading_queue.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
+#include "warehouse/symptoms.h"
 #include "warehouse/tallier.h"
 #include "warehouse/warehouse_id.h"
 
@@ -620,6 +622,20 @@ Status Warehouse::status() const {
 }
 
 Statistics Warehouse::statistics() const { return statistics_of(impl_->store); }
+
+std::vector<Diagnosis> Warehouse::diagnose() {
+  Symptoms seen = symptoms_of(impl_->store, impl_->clock.now_ms());
+  seen.status = status();
+  seen.tokens = impl_->tokens.list();
+  seen.webhooks = impl_->webhooks.list();
+  std::set<JobKind> kinds;  // Of which the newest job was seen.
+  for (const Job& job : impl_->jobs.all()) {
+    if (kinds.insert(job.kind).second && job.state == JobState::kFailed) {
+      seen.failed_jobs.emplace_back(name_in(kJobKindNames, job.kind));
+    }
+  }
+  return warehouse::diagnose(seen);
+}
 
 Job Warehouse::start_compaction(const store::CompactionPolicy& policy) {
   return impl_->jobs.start(

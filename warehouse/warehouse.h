@@ -26,6 +26,7 @@
 #include "warehouse/catalogue_reader.h"
 #include "warehouse/component_view.h"
 #include "warehouse/depositing.h"
+#include "warehouse/diagnosis.h"
 #include "warehouse/dossier_export.h"
 #include "warehouse/dossiers.h"
 #include "warehouse/environment.h"
@@ -224,6 +225,8 @@ class Warehouse {
   // Counts the files that wait: linear in their number.
   [[nodiscard]] Status status() const;
   [[nodiscard]] Statistics statistics() const;
+  // What to look at (warehouse/diagnosis.h). Linear in the number of components.
+  [[nodiscard]] std::vector<Diagnosis> diagnose();
 
   // Maintenance in a thread of its own, which ends with the warehouse. Throws kJobRunning,
   // kJobInvalid.

@@ -215,6 +215,7 @@ await call('partner_state', 'POST', '/v1/partner/dossier-states', { MaHoSo: code
 await call('partner_state404', 'POST', '/v1/partner/dossier-states', { MaHoSo: 'H63.12-261123-9999', TrangThaiHoSo: '9' }, 404);
 
 // -- administration
+await call('diagnosis', 'GET', '/v1/admin/diagnosis', undefined, 200);
 await call('stats', 'GET', '/v1/admin/stats', undefined, 200);
 const kinds = { compact: { dry_run: true, threshold_percent: 20 }, check: { read_data: true, parts: 1 }, audit: {}, reindex: { anew: true } };
 for (const [kind, more] of Object.entries(kinds)) {

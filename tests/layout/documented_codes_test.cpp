@@ -7,6 +7,7 @@
 #include <regex>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -35,6 +36,10 @@ std::set<std::string> codes_in_source() {
   const std::regex warned(R"re(push_back\(\s*\{"([a-z]+(?:_[a-z]+)+)")re");
   const std::regex of_files(R"re(warn(?:_of_pages)?\((?:warnings, )?"([a-z]+(?:_[a-z]+)+)")re");
   const std::regex named(R"re(return "([a-z]+(?:_[a-z]+)*)";)re");
+  // What kho doctor finds.
+  const std::regex diagnosed(
+      R"re((?:look|serious|behind|expiry)\(\s*"([a-z]+(?:_[a-z]+)+)")re");
+  const std::regex expired(R"re(expiry\(\s*"[a-z_]+",\s*"([a-z_]+)")re");
   std::set<std::string> codes;
   for (const char* folder : {"warehouse", "api", "tools"}) {
     for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
@@ -42,9 +47,13 @@ std::set<std::string> codes_in_source() {
       const std::string text = read(entry.path());
       codes.merge(all_matches(text, thrown));
       codes.merge(all_matches(text, warned));
+      codes.merge(all_matches(text, diagnosed));
+      codes.merge(all_matches(text, expired));
     }
   }
   codes.merge(all_matches(read(kRoot / "warehouse/error.cpp"), named));
+  codes.merge(all_matches(read(kRoot / "warehouse/diagnosis.cpp"), named));
+  codes.insert("tables_damaged");  // tools/command_doctor.cpp
   // "none" of where a text is from is no code.
   codes.merge(all_matches(read(kRoot / "ingest/extraction.cpp"), named));
   for (const char* source : {"layer", "recognised"}) codes.erase(source);
@@ -65,6 +74,23 @@ TEST(DocumentedCodes, EveryCodeIsInTheListAndNoOther) {
   for (const std::string& code : documented) {
     EXPECT_TRUE(used.contains(code)) << code << " is in docs/errors.md but nowhere used";
   }
+}
+
+// The codes of the tables in the order in which they stand there.
+std::vector<std::string> rows_of(const std::string& document) {
+  const std::regex row(R"re(\n\| ((?:`[a-z_]+`(?:, )?)+) \|)re");
+  std::vector<std::string> rows;
+  for (auto it = std::sregex_iterator(document.begin(), document.end(), row);
+       it != std::sregex_iterator(); ++it) {
+    rows.push_back((*it)[1]);
+  }
+  return rows;
+}
+
+TEST(DocumentedCodes, StandInVietnameseInTheSameOrder) {
+  const std::vector<std::string> english = rows_of(read(kRoot / "docs/errors.md"));
+  EXPECT_GT(english.size(), 100u);
+  EXPECT_EQ(rows_of(read(kRoot / "docs/vi/errors.md")), english);
 }
 
 }  // namespace

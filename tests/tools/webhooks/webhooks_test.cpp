@@ -1,4 +1,8 @@
 // Deliveries to a real receiver: signed, in order, repeated, bounded, and to nobody else.
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/TCPServer.h>
+#include <Poco/Net/TCPServerConnection.h>
+#include <Poco/Net/TCPServerConnectionFactory.h>
 #include <gmock/gmock.h>
 
 #include <cstdlib>
@@ -228,8 +232,24 @@ TEST_F(WebhooksTest, ProxiesOfTheEnvironmentAreNotUsed) {
   EXPECT_THAT(receiver_.received(), IsEmpty());
 }
 
+// Answers whatever the first bytes are, so that no chance in a handshake makes it wait for more.
+class AnswersInTheClear : public Poco::Net::TCPServerConnection {
+ public:
+  using TCPServerConnection::TCPServerConnection;
+  void run() override {
+    char byte = 0;
+    (void)socket().receiveBytes(&byte, 1);
+    const std::string_view answer = "HTTP/1.1 400 Bad Request\r\n\r\n";
+    (void)socket().sendBytes(answer.data(), static_cast<int>(answer.size()));
+  }
+};
+
 TEST_F(WebhooksTest, ReceiverWithoutTlsIsNotTakenForOneWithIt) {
-  const auto hook = add("https://127.0.0.1:" + std::to_string(receiver_.port()) + "/");
+  namespace net = Poco::Net;
+  const net::ServerSocket socket(net::SocketAddress("127.0.0.1", 0));
+  net::TCPServer server(new net::TCPServerConnectionFactoryImpl<AnswersInTheClear>, socket);
+  server.start();
+  const auto hook = add("https://127.0.0.1:" + std::to_string(socket.address().port()) + "/");
   (void)deposit("giấy");
   deliver();
   EXPECT_EQ(last_failure(hook), "no TLS connection");
