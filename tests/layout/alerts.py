@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds packaging/alert-rules.yml and packaging/grafana-dashboard.json to a running server and to the guide.
+"""Holds packaging/alert-rules.yml and packaging/grafana-dashboard.json to a server and to the guide.
 
     alerts.py SOURCES KHO
 
@@ -7,7 +7,8 @@
   it registers and shows only where there is such a thing (TLS, webhooks, a schedule).
 - Every alert has its code, a severity, a summary in both languages, how long it waits, and a section of
   docs/operations.md under its code which names it; no section names an alert that is not there.
-- Every code of `kho doctor` (docs/errors.md) has such a section, too.
+- Every code of `kho doctor` (docs/errors.md) has such a section, too, which calls it as urgent. An alert is
+  critical where its section says that it is serious.
 
 Python's standard library only. Status 0, or 1 and a line for each thing that does not hold.
 """
@@ -110,21 +111,29 @@ def problems(sources, kho):
         for field in ("expr", "for", "summary", "summary_vi"):
             if not fields.get(field):
                 yield f"{name}: has no {field}"
-        if fields.get("severity") not in ("critical", "warning"):
-            yield f"{name}: severity is critical or warning"
+        serious = sections.get(code, "").startswith("*serious*")
+        if fields.get("severity") != ("critical" if serious else "warning"):
+            yield f"{name}: is not as severe as its section says"
         if fields.get("runbook_url") != f"docs/operations.md#{code}":
             yield f"{name}: its runbook is not its section"
     for code, teller in sections.items():
-        if not re.search(r"`Kho[A-Z]\w+`|`kho doctor`", teller):
+        if not re.search(r"`Kho[A-Z]\w+`|`kho (doctor|backup)`", teller):
             yield f"docs/operations.md, {code}: nothing tells it"
         for name in re.findall(r"`(Kho[A-Z]\w+)`", teller):
             if name not in alerts:
                 yield f"docs/operations.md, {code}: there is no alert {name}"
 
     found = re.search(r"\n## What kho doctor finds\n(.*?)(\n## |\Z)", read("docs/errors.md"), re.S)
-    for code in re.findall(r"^\| `(\w+)`", found[1] if found else "", re.M):
-        if "`kho doctor`" not in sections.get(code, ""):
-            yield f"docs/operations.md: no section says that kho doctor finds {code}"
+    found = re.findall(r"^\| `(\w+)` \| (\w+) ", found[1], re.M) if found else []
+    for code, urgency in found:
+        teller = sections.get(code, "")
+        if not teller.startswith(f"*{urgency}*") or "`kho doctor`" not in teller:
+            yield f"docs/operations.md: no section says that kho doctor finds {code}, {urgency}"
+    if len(found) < 10:
+        yield "docs/errors.md: lists no codes of kho doctor"
+    for code in sorted(sections.keys() - {code for code, _ in found}):
+        if "`kho doctor`" in sections[code]:
+            yield f"docs/operations.md, {code}: kho doctor does not find it"
 
 
 def main(sources, kho):
