@@ -76,8 +76,7 @@ def place_of(path, target):
 def shared_links(path, section):
     """Where a section leads, whichever of the two languages that is written in; not to itself."""
     places = {place_of(path, target) for target, _ in section.links() if target}
-    return {re.sub(r"/vi/|\.vi\.md$", lambda m: "/" if m[0] == "/vi/" else ".md", place)
-            for place in places}
+    return {place.replace("/vi/", "/").replace(".vi.md", ".md") for place in places}
 
 
 def differences(english, vietnamese):
