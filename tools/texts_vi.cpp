@@ -512,11 +512,12 @@ const std::vector<std::pair<std::string_view, std::string_view>> kVietnamese = {
      " (--meta) không phải một đối tượng JSON dạng UTF-8"},
     {"nobody else could use the warehouse meanwhile: start kho serve first, or give --once",
      "như thế không ai khác dùng được kho: hãy chạy kho serve trước, hoặc thêm --once"},
-    {"kho: {} file{} still to be read for the text: a server does so by itself, and so does kho "
+    {"kho: one file is still to be read for the text: a server does so by itself, and so does kho "
      "readings work DIR\n",
-     "kho: còn {} tệp{} phải đọc nội dung: máy chủ Kho tự đọc, hoặc dùng kho readings work DIR\n"},
-    {" is", ""},
-    {"s are", ""},
+     "kho: còn một tệp phải đọc nội dung: máy chủ Kho tự đọc, hoặc dùng kho readings work DIR\n"},
+    {"kho: {} files are still to be read for the text: a server does so by itself, and so does kho "
+     "readings work DIR\n",
+     "kho: còn {} tệp phải đọc nội dung: máy chủ Kho tự đọc, hoặc dùng kho readings work DIR\n"},
     {"kho: warning: not everything is searchable yet: {}\n",
      "kho: cảnh báo: chưa phải mọi thứ đều tìm được: {}\n"},
 
@@ -634,9 +635,8 @@ const std::vector<std::pair<std::string_view, std::string_view>> kVietnamese = {
     {"stopped while the bag was verified", "bị dừng khi đang kiểm tra túi"},
     {"a file differs from its digest ", "một tệp không khớp mã băm "},
     {"a tag file has a line without a label", "một tệp nhãn có dòng không có nhãn"},
-    {"says nothing of its papers: neither ", "không nói gì về giấy tờ trong đó: không có "},
-    {" nor ", " cũng không có "},
-    {" is there", ""},
+    {"says nothing of its papers: neither {} nor {} is there",
+     "không nói gì về giấy tờ trong đó: không có {} cũng không có {}"},
     {"the file is none of the bag's payload", "tệp không thuộc nội dung của túi"},
     {" is there already: remove it, or name another", " đã có rồi: hãy xoá đi, hoặc nêu tên khác"},
     {" came to be meanwhile", " vừa được tạo ra trong lúc đó"},
