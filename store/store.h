@@ -93,8 +93,9 @@ class Store {
   [[nodiscard]] bool writable() const;
   // Writers in commit() now, the one that leads included.
   [[nodiscard]] std::size_t waiting_writers() const;
-  // Makes the tables durable. Commits go on meanwhile. Throws kReadOnly.
-  void checkpoint();
+  // Makes the tables durable. Commits go on meanwhile. `look` sees the tables that are durable now,
+  // which later commits do not change. Throws kReadOnly.
+  void checkpoint(const std::function<void(const Snapshot&)>& look = {});
   [[nodiscard]] const std::filesystem::path& directory() const { return core_.directory; }
 
   // For the other parts of store/.
@@ -148,6 +149,9 @@ class Store {
   std::jthread tender_;
 };
 
+// The file that marks a directory as a store, and what is in it.
+inline constexpr std::string_view kMarkerFile = "KHO";
+inline constexpr std::string_view kMarker = "kho 1\n";
 // Throws kNotAStore, kUnsupportedFormat.
 void require_marker(FileSystem& file_system, const std::filesystem::path& directory);
 // The tables of an empty store, and their checkpoint, in an empty folder.
