@@ -48,6 +48,12 @@ std::string read_marker(FileSystem& file_system, const std::filesystem::path& fo
   return text.substr(kMarkerOf.size(), end - kMarkerOf.size());
 }
 
+// For its owner alone; some file systems know no modes.
+void protect(const std::filesystem::path& folder) {
+  std::error_code unable;
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, unable);
+}
+
 // Refuses what is neither empty nor a repository, nor one whose making was cut off.
 void require_free(FileSystem& file_system, const std::filesystem::path& folder) {
   for (const std::string& name : file_system.list(folder)) {
@@ -60,8 +66,10 @@ void require_free(FileSystem& file_system, const std::filesystem::path& folder) 
 // The marker comes last.
 void make(FileSystem& file_system, const std::filesystem::path& folder,
           const std::string& warehouse) {
-  file_system.make_directory(folder / kData);
-  file_system.make_directory(folder / kSnapshots);
+  for (const std::string_view name : {kData, kSnapshots}) {
+    file_system.make_directory(folder / name);
+    protect(folder / name);
+  }
   file_system.sync_directory(folder.parent_path());
   const std::filesystem::path fresh = folder / kNewRepositoryMarkerFile;
   if (file_system.exists(fresh)) file_system.remove(fresh);
@@ -92,9 +100,7 @@ BackupRepository BackupRepository::for_writing(FileSystem& file_system,
                                                const std::string& warehouse) {
   if (!file_system.exists(folder)) {
     file_system.make_directory(folder);
-    // For its owner alone; some file systems know no modes.
-    std::error_code unable;
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, unable);
+    protect(folder);
   }
   const bool known = file_system.exists(folder / kRepositoryMarkerFile);
   if (!known) require_free(file_system, folder);
