@@ -3,7 +3,7 @@
 #
 #   bench/backup/run.sh FOLDER [--new N] [--scratch DIR]
 #
-# FOLDER has papers (kho-bench-corpus makes one). All but N of them (20) are brought into a warehouse, which is closed
+# FOLDER has papers (kho-bench-corpus makes one). All but the last N by name (20) are brought into a warehouse, which is closed
 # and backed up by each; then the N are brought in, and each backs up again. restic and borg save the whole folder
 # but the index, and do not read back what they wrote: their check of all data is timed beside it. Every file is
 # read once before anything is timed. Debian packages: restic borgbackup bc. KHO names another kho than the release
@@ -37,7 +37,7 @@ while read -r file; do
   count=$((count + 1))
   if ((count <= new)); then to=second; else to=first; fi
   cp "$file" "$work/$to/$count-$(basename "$file")"
-done < <(find "$folder" -type f | sort)
+done < <(find "$folder" -type f | sort -r)
 
 bring_in() {
   "$kho" import "$warehouse" "$work/$1" --state "$work/state" --owner mst:0100109106 \
