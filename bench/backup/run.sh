@@ -87,7 +87,8 @@ if command -v restic >/dev/null; then restic -q -r "$work/restic" init; fi
 if command -v borg >/dev/null; then borg init --encryption none "$work/borg"; fi
 
 bring_in first
-echo "$count files, $new of them later; warehouse $(bytes_of "$warehouse/segments") bytes of segments, $(bytes_of "$warehouse/tables") of tables; $(nproc) cores"
+papers=$("$kho" stats "$warehouse" | awk '$1 == "components" {print $2}')
+echo "$papers of $count files are papers now, $new come later; warehouse $(bytes_of "$warehouse/segments") bytes of segments, $(bytes_of "$warehouse/tables") of tables; $(nproc) cores"
 echo
 all_rows first
 bring_in second
