@@ -71,6 +71,23 @@ struct ReportJson {
   Json operator()(const warehouse::AuditReport& report) const { return to_json(report); }
 
   Json operator()(const warehouse::ReindexReport& report) const { return to_json(report); }
+
+  Json operator()(const store::BackupReport& report) const {
+    const auto name = [](const std::string& snapshot) {
+      return snapshot.empty() ? Json() : Json(snapshot);
+    };
+    return {{"snapshot", name(report.snapshot)},
+            {"parent", name(report.parent)},
+            {"log_position", report.position},
+            {"commits", report.commits},
+            {"segments", report.segments},
+            {"bytes", report.bytes},
+            {"files_copied", report.files_copied},
+            {"bytes_copied", report.bytes_copied},
+            {"stopped", report.stopped},
+            {"findings", report.findings},
+            {"notes", report.notes}};
+  }
 };
 
 }  // namespace
@@ -100,8 +117,14 @@ JobRequest job_request_from(const Json& json) {
     fields.finish();
     return order;
   }
+  if (fields.text("kind") == "backup") {
+    const BackupOrder order{fields.required_text("to")};
+    if (!order.to.is_absolute()) fields.refuse("to", "must be an absolute path");
+    fields.finish();
+    return order;
+  }
   if (fields.text("kind") != "check") {
-    fields.refuse("kind", "must be compact, check, audit or reindex");
+    fields.refuse("kind", "must be compact, check, audit, reindex or backup");
   }
   warehouse::CheckOrder order;
   order.read_data = fields.flag("read_data", false);

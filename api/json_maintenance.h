@@ -12,9 +12,13 @@ struct ReindexOrder {
   bool anew = false;
 };
 
+struct BackupOrder {
+  std::filesystem::path to;  // Absolute.
+};
+
 // Throws warehouse::Error kJobInvalid.
 using JobRequest = std::variant<store::CompactionPolicy, warehouse::CheckOrder,
-                                warehouse::AuditOrder, ReindexOrder>;
+                                warehouse::AuditOrder, ReindexOrder, BackupOrder>;
 [[nodiscard]] JobRequest job_request_from(const Json& json);
 
 [[nodiscard]] Json to_json(const warehouse::Status& status);

@@ -22,6 +22,9 @@ struct StartJob {
   warehouse::Job operator()(const ReindexOrder& order) const {
     return in.start_reindex(order.anew);
   }
+  warehouse::Job operator()(const BackupOrder& order) const {
+    return in.start_backup(order.to, KHO_VERSION);
+  }
 };
 
 }  // namespace

@@ -43,12 +43,17 @@ int status_of(warehouse::Errc code) {
     case warehouse::Errc::kTokenRevoked:
     case warehouse::Errc::kWebhookDisabled:
     case warehouse::Errc::kShardUnusable:
+    case warehouse::Errc::kBackupOfOther:
       return 409;
     case warehouse::Errc::kFileTooLarge:
       return 413;
     case warehouse::Errc::kQueryInvalid:
       return 400;
+    case warehouse::Errc::kBackupDamaged:
+    case warehouse::Errc::kBackupFailed:
+      return 500;
     case warehouse::Errc::kAccessLogFull:
+    case warehouse::Errc::kBackupBusy:
     case warehouse::Errc::kPreviewsBusy:
     case warehouse::Errc::kSigningKeyUnusable:
       return 503;
@@ -62,7 +67,7 @@ Problem store_problem(const store::Error& error) {
     case store::Errc::kTooLarge:
       return {413, "file_too_large", "too large for one file"};
     case store::Errc::kNoSpace:
-      return {507, "no_space", "the warehouse's disk is full"};
+      return {507, "no_space", "the disk is full"};
     case store::Errc::kBusy:
       return {503, "busy", "too many requests are waiting; try again"};
     case store::Errc::kReadOnly:
@@ -71,6 +76,8 @@ Problem store_problem(const store::Error& error) {
       return {409, "component_held", "a hold in the store forbids to give the file up"};
     case store::Errc::kCorrupt:
       return {500, "data_damaged", "stored data failed its check; nothing wrong was returned"};
+    case store::Errc::kUnsupportedFormat:
+      return {500, "format_unsupported", error.what()};
     default:
       return {500, "internal", "the warehouse cannot be used"};
   }

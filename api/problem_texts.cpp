@@ -9,7 +9,7 @@
 namespace kho::api {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 84> kTexts{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 90> kTexts{{
     {"owner_key_invalid", "Số định danh của chủ giấy tờ sai dạng hoặc sai số kiểm tra"},
     {"owner_key_placeholder", "Số nhập cho có (toàn một chữ số, đếm dần): hãy nhập số thật"},
     {"owner_ambiguous", "Số này là số phụ của nhiều chủ: hãy dùng số khác của đúng người"},
@@ -69,6 +69,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 84> kTexts{{
     {"access_log_full", "Không ghi được nhật ký truy cập, nên không cho xem"},
     {"job_running", "Đang có một việc bảo trì: hãy chờ hoặc dừng việc đó"},
     {"job_invalid", "Không thể chạy việc này như vậy"},
+    {"backup_place_unusable", "Không thể sao lưu vào thư mục này: hãy chọn thư mục khác"},
+    {"backup_of_other_warehouse", "Thư mục này chứa bản sao lưu của kho khác"},
+    {"backup_busy", "Một lệnh khác đang dùng thư mục sao lưu này: hãy chờ"},
+    {"backup_damaged", "Nơi sao lưu trả về dữ liệu khác với dữ liệu đã ghi"},
+    {"backup_failed", "Không sao lưu được; chi tiết nêu lý do"},
+    {"format_unsupported", "Được ghi bởi một phiên bản Kho khác"},
     {"shard_invalid", "Không có mảnh chỉ mục này, hoặc nhãn hay địa chỉ không dùng được"},
     {"shard_unusable", "Nơi đó không phục vụ đúng mảnh chỉ mục này"},
     {"range_not_satisfiable", "Tệp kết thúc trước đoạn được hỏi"},

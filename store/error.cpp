@@ -26,6 +26,10 @@ class Category : public std::error_category {
         return "held";
       case Errc::kUnsupportedFormat:
         return "unsupported format";
+      case Errc::kNotABackup:
+        return "not a backup";
+      case Errc::kOtherStore:
+        return "of another store";
     }
     return "unknown error";
   }

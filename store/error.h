@@ -19,6 +19,8 @@ enum class Errc {
   kAlreadyExists,      // The directory is not empty. Choose another.
   kHeld,               // A hold forbids to give the bytes up. Lift it first.
   kUnsupportedFormat,  // Written by another version. Use that version, or upgrade.
+  kNotABackup,         // The folder holds no backups. Give the one that does.
+  kOtherStore,         // The folder holds the backups of another store. Choose another.
 };
 
 [[nodiscard]] const std::error_category& error_category();

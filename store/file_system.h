@@ -37,11 +37,15 @@ class File {
   virtual void allocate(std::uint64_t bytes) = 0;
   // The file is at most `bytes` long.
   virtual void truncate(std::uint64_t bytes) = 0;
+  // What is read next comes from the medium, where the system can do that. For bytes that were
+  // synced.
+  virtual void forget_cached() {}
 };
 
 class FileSystem {
  public:
-  enum class Mode { kRead, kReadWrite, kCreateNew };
+  // The last one: with rights for the owner alone.
+  enum class Mode { kRead, kReadWrite, kCreateNew, kCreateSecret };
 
   virtual ~FileSystem() = default;
   [[nodiscard]] virtual std::unique_ptr<File> open(const std::filesystem::path& path,

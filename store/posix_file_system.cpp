@@ -42,8 +42,8 @@ class Descriptor {
 
 class PosixFile : public File {
  public:
-  PosixFile(const std::filesystem::path& path, int flags)
-      : path_(path.string()), fd_(::open(path_.c_str(), flags | O_CLOEXEC, 0640)) {
+  PosixFile(const std::filesystem::path& path, int flags, mode_t rights = 0640)
+      : path_(path.string()), fd_(::open(path_.c_str(), flags | O_CLOEXEC, rights)) {
     if (fd_.get() < 0) throw_errno("open " + path_);
   }
 
@@ -108,6 +108,8 @@ class PosixFile : public File {
     if (::ftruncate(fd_.get(), static_cast<off_t>(bytes)) != 0) throw_errno("truncate " + path_);
   }
 
+  void forget_cached() override { (void)::posix_fadvise(fd_.get(), 0, 0, POSIX_FADV_DONTNEED); }
+
  private:
   std::string path_;
   Descriptor fd_;
@@ -121,6 +123,8 @@ class PosixFileSystem : public FileSystem {
         return std::make_unique<PosixFile>(path, O_RDONLY);
       case Mode::kReadWrite:
         return std::make_unique<PosixFile>(path, O_RDWR);
+      case Mode::kCreateSecret:
+        return std::make_unique<PosixFile>(path, O_RDWR | O_CREAT | O_EXCL, 0600);
       case Mode::kCreateNew:
         break;
     }
@@ -140,9 +144,10 @@ class PosixFileSystem : public FileSystem {
   }
 
   void rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
-    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {
-      throw_errno("rename " + from.string());
-    }
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return;
+    // Network file systems do not know the flag. Whoever renames holds the lock of the directory.
+    if (errno == EINVAL && !exists(to) && ::rename(from.c_str(), to.c_str()) == 0) return;
+    throw_errno("rename " + from.string());
   }
 
   void sync_directory(const std::filesystem::path& path) override {

@@ -286,6 +286,13 @@ RebuildReport rebuild_tables(FileSystem& file_system, const std::filesystem::pat
                              const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   require_marker(file_system, directory);
   const DirectoryLock lock(directory);
+  return rebuild_locked_tables(file_system, directory, std::move(tables), options, progress);
+}
+
+RebuildReport rebuild_locked_tables(
+    FileSystem& file_system, const std::filesystem::path& directory,
+    std::vector<std::string> tables, const Options& options,
+    const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   const std::filesystem::path fresh = directory / kNewFolder;
   file_system.make_directory(fresh);
   remove_folder(file_system, fresh);

@@ -35,4 +35,11 @@ RebuildReport rebuild_tables(
     std::vector<std::string> tables, const Options& options = {},
     const std::function<void(std::uint64_t, std::uint64_t)>& progress = {});
 
+// The same where the caller holds the lock of the directory, which may not have its marker yet.
+// `progress` may throw.
+RebuildReport rebuild_locked_tables(
+    FileSystem& file_system, const std::filesystem::path& directory,
+    std::vector<std::string> tables, const Options& options,
+    const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+
 }  // namespace kho::store

@@ -41,6 +41,8 @@ struct RecordHeader {
 struct SegmentStamp {
   std::uint32_t generation = 0;
   std::uint64_t salt = 0;
+
+  friend bool operator==(const SegmentStamp&, const SegmentStamp&) = default;
 };
 
 struct Superblock {

@@ -122,7 +122,7 @@ Segments::Segment& Segments::start_segment(Urgency urgency) {
   SegmentInfo info;
   info.stamp.salt = options_.random();
   const auto free = std::ranges::find_if(segments_, [](const auto& entry) {
-    return entry.second.info.state == SegmentState::kFree && entry.second.writing == 0;
+    return entry.second.info.state == SegmentState::kFree && entry.second.writing.empty();
   });
   if (free != segments_.end()) {
     info.id = free->first;
@@ -189,9 +189,9 @@ Segments::Slot Segments::reserve(Stream stream, std::uint64_t payload_bytes, Urg
     segment = &segment_for(stream, needed, urgency);
   }
   const Slot slot{segment->info.id, segment->info.tail, segment->info.stamp};
+  segment->writing.insert(slot.offset);
   segment->info.tail += needed;
   touch(*segment);
-  ++segment->writing;
   appended_bytes_ += needed;
   return slot;
 }
@@ -216,7 +216,7 @@ Segments::Appended Segments::write(const Slot& slot, const RecordHeader& header,
 
 void Segments::abandon(const Slot& slot) {
   const std::lock_guard lock(mutex_);
-  --segments_.at(slot.segment).writing;
+  segments_.at(slot.segment).writing.erase(slot.offset);
 }
 
 Segments::Appended Segments::append(Stream stream, const RecordHeader& header, ByteView payload,
@@ -361,7 +361,8 @@ std::vector<SegmentId> Segments::take_free(std::uint32_t keep) {
   std::vector<SegmentId> taken;
   std::uint32_t kept = 0;
   for (auto known = segments_.begin(); known != segments_.end();) {
-    const bool free = known->second.info.state == SegmentState::kFree && known->second.writing == 0;
+    const bool free =
+        known->second.info.state == SegmentState::kFree && known->second.writing.empty();
     if (!free || kept < keep) {
       kept += free ? 1 : 0;
       ++known;
@@ -467,6 +468,17 @@ void Segments::scan(SegmentId segment, std::uint64_t from, std::uint64_t to,
   if (!lost && at < to && damaged) damaged(at);
 }
 
+std::size_t Segments::read_raw(SegmentId segment, std::uint64_t offset,
+                               std::span<std::byte> out) const {
+  return file(segment)->read_at(offset, out);
+}
+
+std::uint64_t Segments::settled(SegmentId segment, std::uint64_t tail) const {
+  const std::lock_guard lock(mutex_);
+  const auto& writing = segments_.at(segment).writing;
+  return writing.empty() ? tail : std::min(tail, *writing.begin());
+}
+
 std::uint64_t Segments::bytes_at(SegmentId segment, std::uint64_t offset) const {
   const std::optional<SegmentInfo> known = info(segment);
   std::array<std::byte, kRecordHeaderBytes> head{};
@@ -563,9 +575,9 @@ bool Segments::zero_ahead(std::uint64_t bytes_max) {
     const std::uint64_t to = std::min(
         {options_.segment_bytes, from + kZeroStep, segment.info.tail + options_.zero_ahead_bytes});
     if (from >= to) break;
+    segment.writing.insert(from);
     segment.zeroing_from = from;
     segment.zeroing_to = to;
-    ++segment.writing;
     lock.unlock();
     std::exception_ptr failed;
     try {
@@ -576,7 +588,7 @@ bool Segments::zero_ahead(std::uint64_t bytes_max) {
     lock.lock();
     Segment& written = segments_[*id];
     written.zeroing_from = written.zeroing_to = 0;
-    --written.writing;
+    written.writing.erase(from);
     zeroing_done_.notify_all();
     if (failed) break;  // A full disk, say: the writers will hear of it when they need the space.
     written.zeroed = to;

@@ -148,6 +148,11 @@ class Segments {
   void scan(SegmentId segment, std::uint64_t from, std::uint64_t to,
             const std::function<bool(const ScannedRecord&)>& visit,
             const std::function<void(std::uint64_t offset)>& damaged = {}) const;
+  // The bytes of the file as they lie there; how many, less only at its end.
+  [[nodiscard]] std::size_t read_raw(SegmentId segment, std::uint64_t offset,
+                                     std::span<std::byte> out) const;
+  // The first place below `tail` where something is still being written; `tail` if there is none.
+  [[nodiscard]] std::uint64_t settled(SegmentId segment, std::uint64_t tail) const;
   // Of the record there, by its header alone; 0 if there is none.
   [[nodiscard]] std::uint64_t bytes_at(SegmentId segment, std::uint64_t offset) const;
   // Writes the same bytes again, so that a sync must bring them to the disk, even where a failed
@@ -186,7 +191,7 @@ class Segments {
     std::uint64_t allocated = 0;  // Bytes of the file whose space is there.
     std::uint64_t zeroed = 0;     // Bytes whose blocks were written, from the beginning.
     std::uint64_t zeroing_from = 0, zeroing_to = 0;
-    std::uint64_t writing = 0;  // Slots that are neither written nor abandoned.
+    std::set<std::uint64_t> writing;  // Where slots are that are neither written nor abandoned.
   };
 
   std::shared_ptr<File> file(SegmentId segment) const;

@@ -10,8 +10,6 @@
 namespace kho::store {
 namespace {
 
-constexpr std::string_view kMarker = "kho 1\n";
-constexpr std::string_view kMarkerFile = "KHO";
 constexpr std::string_view kNewMarkerFile = "KHO.new";
 constexpr std::size_t kQueueMax = 4096;
 constexpr std::size_t kGroupMax = 64;
@@ -304,7 +302,7 @@ void Store::give_reserve_back() {
   }
 }
 
-void Store::checkpoint() {
+void Store::checkpoint(const std::function<void(const Snapshot&)>& look) {
   require_writable();
   const std::lock_guard one(checkpoint_mutex_);
   bool begun = false;
@@ -340,6 +338,7 @@ void Store::checkpoint() {
   }
   core_.tables->forget_dead_readers();
   give_reserve_back();
+  if (look) look(*checkpoint_reader_);
 }
 
 std::uint64_t Store::oldest_snapshot_behind() const {

@@ -95,8 +95,9 @@ class Store {
   [[nodiscard]] std::size_t waiting_writers() const;
   // Commits since the oldest open snapshot; 0 where it is not older than the last checkpoint's.
   [[nodiscard]] std::uint64_t oldest_snapshot_behind() const;
-  // Makes the tables durable. Commits go on meanwhile. Throws kReadOnly.
-  void checkpoint();
+  // Makes the tables durable. Commits go on meanwhile. `look` sees the tables that are durable now,
+  // which later commits do not change. Throws kReadOnly.
+  void checkpoint(const std::function<void(const Snapshot&)>& look = {});
   [[nodiscard]] const std::filesystem::path& directory() const { return core_.directory; }
 
   // For the other parts of store/.
@@ -150,6 +151,9 @@ class Store {
   std::jthread tender_;
 };
 
+// The file that marks a directory as a store, and what is in it.
+inline constexpr std::string_view kMarkerFile = "KHO";
+inline constexpr std::string_view kMarker = "kho 1\n";
 // Throws kNotAStore, kUnsupportedFormat.
 void require_marker(FileSystem& file_system, const std::filesystem::path& directory);
 // The tables of an empty store, and their checkpoint, in an empty folder.

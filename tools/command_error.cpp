@@ -26,6 +26,8 @@ CommandError of_store_error(const store::Error& error) {
               std::string(error.what()) + "\nTry again when that has ended"};
     case store::Errc::kUnsupportedFormat:
       return {kFailed, "format_unsupported", error.what()};
+    case store::Errc::kNotABackup:
+      return {kNotFound, "not_a_backup", error.what()};
     case store::Errc::kNoSpace:
       return {kUnavailable, "no_space", error.what()};
     case store::Errc::kCorrupt:

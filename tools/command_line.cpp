@@ -108,6 +108,9 @@ std::unique_ptr<CLI::App> command_line(Global& global, Action& chosen) {
   add_compact(app, global, chosen);
   add_check(app, global, chosen);
   add_rebuild(app, global, chosen);
+  add_backup(app, global, chosen);
+  add_snapshots(app, global, chosen);
+  add_restore(app, global, chosen);
   add_reindex(app, global, chosen);
   add_index(app, global, chosen);
   add_findings(app, global, chosen);

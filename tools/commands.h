@@ -55,6 +55,9 @@ void add_stats(CLI::App& app, const Global& global, Action& chosen);
 void add_compact(CLI::App& app, const Global& global, Action& chosen);
 void add_check(CLI::App& app, const Global& global, Action& chosen);
 void add_rebuild(CLI::App& app, const Global& global, Action& chosen);
+void add_backup(CLI::App& app, const Global& global, Action& chosen);
+void add_snapshots(CLI::App& app, const Global& global, Action& chosen);
+void add_restore(CLI::App& app, const Global& global, Action& chosen);
 void add_audit(CLI::App& app, const Global& global, Action& chosen);
 // Two of its subcommands, which need no warehouse.
 void add_check_proof(CLI::App& audit, const Global& global, Action& chosen);

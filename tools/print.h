@@ -25,6 +25,11 @@ namespace kho::tools {
 [[nodiscard]] std::string compaction_text(const api::Json& job);
 [[nodiscard]] std::string check_text(const api::Json& job);
 [[nodiscard]] std::string rebuild_text(const api::Json& report);
+[[nodiscard]] std::string backup_text(const api::Json& job);
+[[nodiscard]] std::string snapshots_text(const api::Json& answer);
+[[nodiscard]] std::string backup_check_text(const api::Json& report);
+[[nodiscard]] std::string pruning_text(const api::Json& answer);
+[[nodiscard]] std::string restore_text(const api::Json& answer);
 [[nodiscard]] std::string audit_text(const api::Json& job);
 [[nodiscard]] std::string keys_text(const api::Json& answer);
 [[nodiscard]] std::string proof_text(const api::Json& verified);

@@ -70,6 +70,16 @@ std::string_view code_name(Errc code) {
       return "job_running";
     case Errc::kJobInvalid:
       return "job_invalid";
+    case Errc::kBackupPlaceUnusable:
+      return "backup_place_unusable";
+    case Errc::kBackupOfOther:
+      return "backup_of_other_warehouse";
+    case Errc::kBackupBusy:
+      return "backup_busy";
+    case Errc::kBackupDamaged:
+      return "backup_damaged";
+    case Errc::kBackupFailed:
+      return "backup_failed";
     case Errc::kDossierCodeInvalid:
       return "dossier_code_invalid";
     case Errc::kOwnerAmbiguous:

@@ -41,10 +41,15 @@ enum class Errc {
   kStateImpossible,  // The dossier cannot go from its state into that one.
   kQueryNotFound,    // No such reuse query, or it is too old.
   kReceiptNotFound,
-  kNotReusable,    // The rules do not allow to reuse that paper for that requirement.
-  kAccessLogFull,  // Views cannot be recorded, so none is allowed.
-  kJobRunning,     // One maintenance job at a time.
-  kJobInvalid,     // A job cannot be run like this.
+  kNotReusable,          // The rules do not allow to reuse that paper for that requirement.
+  kAccessLogFull,        // Views cannot be recorded, so none is allowed.
+  kJobRunning,           // One maintenance job at a time.
+  kJobInvalid,           // A job cannot be run like this.
+  kBackupPlaceUnusable,  // There is something else, or it lies in the warehouse. Choose another.
+  kBackupOfOther,        // The folder holds the backups of another warehouse.
+  kBackupBusy,           // Another command works on that folder.
+  kBackupDamaged,        // It returned other bytes than were written. Do not trust that medium.
+  kBackupFailed,         // The system refused something; the text says what.
   kDossierCodeInvalid,
   kOwnerAmbiguous,        // The key is an alias of several owners: none of them is meant for sure.
   kAliasIsOwner,          // The key is that of another owner: merge the two.

@@ -21,6 +21,7 @@
 #include <variant>
 #include <vector>
 
+#include "store/backup.h"
 #include "store/compaction.h"
 #include "warehouse/audit_check.h"
 #include "warehouse/environment.h"
@@ -36,15 +37,16 @@ inline constexpr NameTable<JobState, 4> kJobStateNames{{{JobState::kRunning, "ru
                                                         {JobState::kStopped, "stopped"},
                                                         {JobState::kFailed, "failed"}}};
 
-enum class JobKind { kCompact, kCheck, kAudit, kReindex };
-inline constexpr NameTable<JobKind, 4> kJobKindNames{{{JobKind::kCompact, "compact"},
+enum class JobKind { kCompact, kCheck, kAudit, kReindex, kBackup };
+inline constexpr NameTable<JobKind, 5> kJobKindNames{{{JobKind::kCompact, "compact"},
                                                       {JobKind::kCheck, "check"},
                                                       {JobKind::kAudit, "audit"},
-                                                      {JobKind::kReindex, "reindex"}}};
+                                                      {JobKind::kReindex, "reindex"},
+                                                      {JobKind::kBackup, "backup"}}};
 
 // Empty until the job has ended.
-using JobReport =
-    std::variant<std::monostate, store::CompactionReport, CheckReport, AuditReport, ReindexReport>;
+using JobReport = std::variant<std::monostate, store::CompactionReport, CheckReport, AuditReport,
+                               ReindexReport, store::BackupReport>;
 
 struct Job {
   Uuid id;

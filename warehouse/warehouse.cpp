@@ -10,6 +10,7 @@
 #include "ingest/extraction_codec.h"
 #include "ingest/media_type.h"
 #include "store/error.h"
+#include "warehouse/backing_up.h"
 #include "warehouse/catalogue_tables.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/damage_marks.h"
@@ -190,6 +191,15 @@ store::RebuildReport Warehouse::rebuild(
   });
   if (lost) std::filesystem::remove_all(directory / "index");
   return report;
+}
+
+store::RestoreReport Warehouse::restore(const store::BackupRepository& repository,
+                                        const store::BackupSnapshot& snapshot,
+                                        const std::filesystem::path& directory,
+                                        const store::BackupProgress& progress) {
+  require_apart(directory, repository.folder());
+  return store::restore(store::posix_file_system(), repository, snapshot, directory, table_names(),
+                        {}, progress);
 }
 
 Warehouse::Warehouse(const std::filesystem::path& directory, Settings settings, const Clock& clock,
@@ -689,6 +699,16 @@ Job Warehouse::start_reindex(bool anew) {
       [this, anew](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
         return impl_->search_index.rebuild(anew, stop, progress);
       });
+}
+
+Job Warehouse::start_backup(const std::filesystem::path& to, const std::string& program) {
+  require_apart(impl_->directory, to);
+  return impl_->jobs.start(JobKind::kBackup,
+                           [this, to, program](const std::stop_token& stop,
+                                               const Jobs::Progress& progress) -> JobReport {
+                             return back_up(impl_->store, to, program, impl_->clock, impl_->random,
+                                            stop, progress);
+                           });
 }
 
 AuditTree& Warehouse::audit() { return impl_->audit_tree; }

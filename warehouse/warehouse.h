@@ -19,6 +19,7 @@
 
 #include "store/compaction.h"
 #include "store/rebuild.h"
+#include "store/restore.h"
 #include "store/store.h"
 #include "warehouse/access_journal.h"
 #include "warehouse/audit_tree.h"
@@ -92,6 +93,13 @@ class Warehouse {
   static store::RebuildReport rebuild(
       const std::filesystem::path& directory,
       const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+
+  // Makes a warehouse of a snapshot of its backups; the index is fed anew after the opening. As
+  // store::restore().
+  static store::RestoreReport restore(const store::BackupRepository& repository,
+                                      const store::BackupSnapshot& snapshot,
+                                      const std::filesystem::path& directory,
+                                      const store::BackupProgress& progress);
 
   // Opens it for this process alone. An unreadable index or signing key does not stop the rest:
   // status() tells.
@@ -239,6 +247,10 @@ class Warehouse {
   // Builds the index anew beside the one that answers; goes on where an earlier job stopped, unless
   // `anew`.
   Job start_reindex(bool anew);
+  // Copies what is new to a folder that holds the backups of this warehouse, or to an absent or
+  // empty one (store/backup.h); `program` is the version of what does so. Throws
+  // kBackupPlaceUnusable; the job fails with what backing_up.h says.
+  Job start_backup(const std::filesystem::path& to, const std::string& program);
   // Watches and stops it.
   [[nodiscard]] Jobs& jobs();
   [[nodiscard]] const Settings& settings() const;

@@ -722,7 +722,7 @@ std::unique_ptr<store::File> SimulatedDisk::open(const fs::path& path, Mode mode
   require_alive();
   const fs::path key = key_of(path);
   const bool writable = mode != Mode::kRead;
-  if (mode == Mode::kCreateNew) {
+  if (mode == Mode::kCreateNew || mode == Mode::kCreateSecret) {
     if (present(key) || fs::exists(key)) throw_code(EEXIST, "open " + key.string());
     if (!fs::is_directory(key.parent_path())) throw_code(ENOENT, "open " + key.string());
     const Fate fate = count();
