@@ -105,7 +105,7 @@ class BackupRepository {
                    std::unique_ptr<DirectoryLock> lock);
   [[nodiscard]] std::filesystem::path path_of(const Sha256& sha256) const;
   void remove_incoming();
-  // Under its last name; `name` must be free.
+  // Gives it its last name, which must be free.
   void keep_incoming(const std::filesystem::path& path);
   [[nodiscard]] Sha256 hash_of(const File& file, std::uint64_t length,
                                const std::function<void(std::uint64_t)>& progress) const;
