@@ -82,11 +82,31 @@ void make(FileSystem& file_system, const std::filesystem::path& folder,
   file_system.sync_directory(folder);
 }
 
+Sha256 hash_of(const File& file, std::uint64_t length,
+               const std::function<void(std::uint64_t)>& progress) {
+  Sha256Hasher hasher;
+  Bytes window(kWindow);
+  for (std::uint64_t at = 0; at < length;) {
+    const std::size_t wanted = std::min<std::uint64_t>(kWindow, length - at);
+    const std::size_t count = file.read_at(at, std::span(window).first(wanted));
+    if (count == 0) break;
+    hasher.update(ByteView(window).first(count));
+    at += count;
+    progress(count);
+  }
+  return hasher.finish();
+}
+
 std::string what_of(const BackupSegment& segment, const BackupPiece& piece) {
   return fmt::format("segment {} from {} on", segment.id, piece.offset);
 }
 
 }  // namespace
+
+std::filesystem::path whole_path(const std::filesystem::path& given) {
+  const std::filesystem::path path = std::filesystem::absolute(given).lexically_normal();
+  return path.has_filename() ? path : path.parent_path();
+}
 
 BackupRepository::BackupRepository(FileSystem& file_system, std::filesystem::path folder,
                                    std::unique_ptr<DirectoryLock> lock)
@@ -96,14 +116,14 @@ BackupRepository::BackupRepository(FileSystem& file_system, std::filesystem::pat
       warehouse_(read_marker(file_system_, folder_)) {}
 
 BackupRepository BackupRepository::for_writing(FileSystem& file_system,
-                                               const std::filesystem::path& folder,
+                                               const std::filesystem::path& given,
                                                const std::string& warehouse) {
+  const std::filesystem::path folder = whole_path(given);
   if (!file_system.exists(folder)) {
     file_system.make_directory(folder);
     protect(folder);
   }
-  const bool known = file_system.exists(folder / kRepositoryMarkerFile);
-  if (!known) require_free(file_system, folder);
+  if (!file_system.exists(folder / kRepositoryMarkerFile)) require_free(file_system, folder);
   auto lock = std::make_unique<DirectoryLock>(folder);
   if (!file_system.exists(folder / kRepositoryMarkerFile)) make(file_system, folder, warehouse);
   BackupRepository repository(file_system, folder, std::move(lock));
@@ -116,7 +136,8 @@ BackupRepository BackupRepository::for_writing(FileSystem& file_system,
 }
 
 BackupRepository BackupRepository::open(FileSystem& file_system,
-                                        const std::filesystem::path& folder) {
+                                        const std::filesystem::path& given) {
+  const std::filesystem::path folder = whole_path(given);
   (void)read_marker(file_system, folder);  // Before a lock file is made in somebody's folder.
   std::unique_ptr<DirectoryLock> lock;
   try {
@@ -161,6 +182,7 @@ std::uint64_t BackupRepository::file_length(const Sha256& sha256) const {
 std::set<Sha256> BackupRepository::files() const {
   std::set<Sha256> found;
   for (const std::string& folder : file_system_.list(folder_ / kData)) {
+    if (folder.size() != 2) continue;  // What a file manager left, say.
     for (const std::string& name : file_system_.list(folder_ / kData / folder)) {
       if (const auto sha256 = Sha256::from_hex(name)) found.insert(*sha256);
     }
@@ -176,21 +198,6 @@ void BackupRepository::remove_incoming() {
 void BackupRepository::keep_incoming(const std::filesystem::path& path) {
   file_system_.rename(folder_ / kIncoming, path);
   unsynced_.insert(path.parent_path());
-}
-
-Sha256 BackupRepository::hash_of(const File& file, std::uint64_t length,
-                                 const std::function<void(std::uint64_t)>& progress) const {
-  Sha256Hasher hasher;
-  Bytes window(kWindow);
-  for (std::uint64_t at = 0; at < length;) {
-    const std::size_t wanted = std::min<std::uint64_t>(kWindow, length - at);
-    const std::size_t count = file.read_at(at, std::span(window).first(wanted));
-    if (count == 0) break;
-    hasher.update(ByteView(window).first(count));
-    at += count;
-    progress(count);
-  }
-  return hasher.finish();
 }
 
 std::optional<BackupRepository::Added> BackupRepository::add(

@@ -48,6 +48,9 @@ struct Pruning {
   std::uint64_t bytes = 0;
 };
 
+// Absolute, and without a slash at the end, so that its parent is its parent.
+[[nodiscard]] std::filesystem::path whole_path(const std::filesystem::path& given);
+
 class BackupRepository {
  public:
   // For the backups of `warehouse`: made where the folder is absent or empty; its parent must
@@ -105,10 +108,8 @@ class BackupRepository {
                    std::unique_ptr<DirectoryLock> lock);
   [[nodiscard]] std::filesystem::path path_of(const Sha256& sha256) const;
   void remove_incoming();
-  // Under its last name; `name` must be free.
+  // Gives it its last name, which must be free.
   void keep_incoming(const std::filesystem::path& path);
-  [[nodiscard]] Sha256 hash_of(const File& file, std::uint64_t length,
-                               const std::function<void(std::uint64_t)>& progress) const;
   [[nodiscard]] std::map<Sha256, std::uint64_t> unneeded(
       const std::vector<std::string>& kept) const;
 

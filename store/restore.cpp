@@ -19,7 +19,7 @@ class Restore {
       : file_system_(file_system),
         repository_(repository),
         snapshot_(snapshot),
-        directory_(absolute(given)),
+        directory_(whole_path(given)),
         tables_(std::move(tables)),
         options_(options),
         progress_(progress) {}
@@ -40,12 +40,6 @@ class Restore {
   }
 
  private:
-  // Without a trailing slash, so that its parent is its parent.
-  static std::filesystem::path absolute(const std::filesystem::path& given) {
-    const std::filesystem::path path = std::filesystem::absolute(given).lexically_normal();
-    return path.has_filename() ? path : path.parent_path();
-  }
-
   void claim() {
     if (file_system_.exists(directory_.parent_path() / kMarkerFile)) {
       throw Error(Errc::kAlreadyExists, directory_.string() + " lies inside a warehouse");

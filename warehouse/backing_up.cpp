@@ -9,11 +9,9 @@
 namespace kho::warehouse {
 namespace {
 
-// As far as it is there, without links; without a slash at the end.
+// As far as it is there, without links.
 std::filesystem::path real(const std::filesystem::path& path) {
-  std::filesystem::path out =
-      std::filesystem::weakly_canonical(std::filesystem::absolute(path)).lexically_normal();
-  return out.has_filename() ? out : out.parent_path();
+  return store::whole_path(std::filesystem::weakly_canonical(std::filesystem::absolute(path)));
 }
 
 bool lies_in(const std::filesystem::path& inner, const std::filesystem::path& outer) {

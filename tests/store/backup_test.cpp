@@ -600,6 +600,8 @@ TEST_F(Backup, WhatIsOfSomebodyElseIsRefused) {
   fs::create_directory(other.repository);
   write_file(other.repository / "letter", "mine");
   EXPECT_EQ(ordered(other), Errc::kAlreadyExists);
+  write_file(repository_path_ / "data" / ".seen", "by a file manager");
+  (void)back_up_now(*store);
   EXPECT_FALSE(fs::exists(other.repository / "lock"));
   EXPECT_EQ(refusal([&] { (void)BackupRepository::open(posix_file_system(), other.repository); }),
             Errc::kNotABackup);
