@@ -10,6 +10,7 @@
 
 #include "api/unix_address.h"
 #include "tools/command_error.h"
+#include "tools/language.h"
 
 namespace kho::tools {
 namespace {
@@ -58,12 +59,12 @@ api::Response Client::call(const api::Request& request) const {
     Poco::StreamCopier::copyToString(answer, response.body);
     if (in.hasContentLength() && request.method != "HEAD" &&
         response.body.size() != static_cast<std::size_t>(in.getContentLength64())) {
-      throw CommandError(kUnavailable, "server_unreachable", "the server broke off its answer");
+      throw CommandError(kUnavailable, "server_unreachable", tr("the server broke off its answer"));
     }
     return response;
   } catch (const Poco::Exception& error) {
     throw CommandError(kUnavailable, "server_unreachable",
-                       "the server does not answer: " + error.displayText());
+                       tr("the server does not answer: ") + error.displayText());
   }
 }
 

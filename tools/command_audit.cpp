@@ -8,6 +8,7 @@
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/job_watch.h"
+#include "tools/language.h"
 #include "tools/output_file.h"
 #include "tools/print.h"
 #include "tools/requests.h"

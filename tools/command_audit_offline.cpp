@@ -8,6 +8,7 @@
 #include "api/json_audit.h"
 #include "tools/command_error.h"
 #include "tools/commands.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "warehouse/jws.h"
@@ -42,7 +43,7 @@ std::vector<warehouse::PublicKey> read_keys(const std::vector<std::string>& file
     const auto held =
         warehouse::PublicKey::all_from_pem(read_file(file, warehouse::kKeyFileBytesMax));
     if (!held) {
-      throw CommandError(kRefused, "key_invalid", file + " holds no Ed25519 public key in PEM");
+      throw CommandError(kRefused, "key_invalid", file + tr(" holds no Ed25519 public key in PEM"));
     }
     keys.insert(keys.end(), held->begin(), held->end());
   }
@@ -68,11 +69,11 @@ std::string jws_in(const std::string& content) {
 std::string why(warehouse::ProofVerdict verdict) {
   switch (verdict) {
     case warehouse::ProofVerdict::kSignatureInvalid:
-      return "the checkpoint in it was not signed by this key";
+      return tr("the checkpoint in it was not signed by this key");
     case warehouse::ProofVerdict::kNotCovered:
-      return "the checkpoint in it is of a shorter log";
+      return tr("the checkpoint in it is of a shorter log");
     default:
-      return "the entry is not the one that was signed";
+      return tr("the entry is not the one that was signed");
   }
 }
 
@@ -89,7 +90,7 @@ void add_check_proof(CLI::App& audit, const Global& global, Action& chosen) {
       const auto proof =
           api::log_proof_from(read_file(options->file, 2 * store::kLogPayloadBytesMax));
       if (!proof) {
-        throw CommandError(kDamageFound, "proof_invalid", options->file + " is no whole proof");
+        throw CommandError(kDamageFound, "proof_invalid", options->file + tr(" is no whole proof"));
       }
       const warehouse::ProofVerdict verdict = warehouse::verify(*proof, keys);
       if (verdict != warehouse::ProofVerdict::kGood) {
@@ -121,7 +122,7 @@ void add_check_receipt(CLI::App& audit, const Global& global, Action& chosen) {
           jws_in(read_file(options->file, 2 * warehouse::kJwsBytesMax)), keys);
       if (!payload) {
         throw CommandError(kDamageFound, "receipt_invalid",
-                           options->file + " is no statement that this key signed");
+                           options->file + tr(" is no statement that this key signed"));
       }
       if (global.json) {
         const auto json = api::parse_strictly(*payload);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "tools/commands.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -30,8 +31,8 @@ std::string end_text(const Json& record) {
   const std::string to =
       in_force != record.end() ? text_of(*in_force, "to") : text_of(record, "valid_to");
   const std::string successor = text_of(record, "successor");
-  std::string out = to.empty() ? "" : "until " + to;
-  if (!successor.empty()) out += (out.empty() ? "then " : ", then ") + successor;
+  std::string out = to.empty() ? "" : tr("until ") + to;
+  if (!successor.empty()) out += (out.empty() ? tr("then ") : tr(", then ")) + successor;
   return out.empty() ? out : " (" + out + ")";
 }
 
@@ -45,9 +46,9 @@ std::string requirement_text(const Json& requirement) {
   for (const Json& alternative : requirement.at("any_of")) {
     std::string together;
     for (const Json& type : alternative) {
-      together += (together.empty() ? "" : " and ") + type.get<std::string>();
+      together += (together.empty() ? "" : tr(" and ")) + type.get<std::string>();
     }
-    types += (types.empty() ? "" : " or ") + together;
+    types += (types.empty() ? "" : tr(" or ")) + together;
   }
   std::string marks;
   for (const char* mark : {"site_bound", "third_party", "parent_serves_branch"}) {
@@ -59,19 +60,19 @@ std::string requirement_text(const Json& requirement) {
   }
   return fmt::format("  {} {}{}\n       {}{}\n", column(text_of(requirement, "code"), 4),
                      text_of(requirement, "name"),
-                     requirement.at("required").get<bool>() ? "" : " (only in some cases)", types,
-                     marks);
+                     requirement.at("required").get<bool>() ? "" : tr(" (only in some cases)"),
+                     types, marks);
 }
 
 std::string record_text(const Json& record) {
   std::string out = heading_text(record);
   if (record.contains("keep_years")) {
     out += fmt::format("  {}{}{}{}\n", text_of(record, "kind"),
-                       record.at("reusable").get<bool>() ? "" : ", written for one dossier",
-                       record.at("signature_required").get<bool>() ? ", must be signed" : "",
+                       record.at("reusable").get<bool>() ? "" : tr(", written for one dossier"),
+                       record.at("signature_required").get<bool>() ? tr(", must be signed") : "",
                        record.at("keep_years").is_null()
                            ? ""
-                           : fmt::format(", kept {} years", record.at("keep_years").get<int>()));
+                           : tr(", kept {} years", record.at("keep_years").get<int>()));
   }
   return out;
 }
@@ -80,10 +81,10 @@ std::string versions_text(const Json& answer) {
   std::string out;
   for (const Json& version : answer.at("versions")) {
     out += heading_text(version);
-    out += fmt::format("  in force from {}\n", text_of(version, "valid_from"));
+    out += tr("  in force from {}\n", text_of(version, "valid_from"));
     for (const Json& requirement : version.at("requirements")) out += requirement_text(requirement);
     for (const Json& result : version.at("results")) {
-      out += fmt::format("  gives {}\n", result.get<std::string>());
+      out += tr("  gives {}\n", result.get<std::string>());
     }
   }
   return out;
@@ -95,19 +96,20 @@ void import_file(Session& session, const std::string& file, bool dry_run, bool a
     fmt::print("{}\n", api::dump(answer));
     return;
   }
-  fmt::print("{}: {}{} added, {} changed, {} unchanged\n", file, dry_run ? "would be " : "",
-             answer.at("added").get<std::uint64_t>(), answer.at("changed").get<std::uint64_t>(),
-             answer.at("unchanged").get<std::uint64_t>());
+  fmt::print("{}",
+             tr("{}: {}{} added, {} changed, {} unchanged\n", file, dry_run ? tr("would be ") : "",
+                answer.at("added").get<std::uint64_t>(), answer.at("changed").get<std::uint64_t>(),
+                answer.at("unchanged").get<std::uint64_t>()));
   if (!dry_run) return;
   const Json& changes = answer.at("changes");
   for (const Json& change : changes) {
     const std::string valid_from = text_of(change, "valid_from");
     fmt::print("  {} {} {}{}\n", column(text_of(change, "change"), 7), text_of(change, "record"),
-               text_of(change, "code"), valid_from.empty() ? "" : " of " + valid_from);
+               text_of(change, "code"), valid_from.empty() ? "" : tr(" of ") + valid_from);
   }
   const std::uint64_t all =
       answer.at("added").get<std::uint64_t>() + answer.at("changed").get<std::uint64_t>();
-  if (all > changes.size()) fmt::print("  and {} more\n", all - changes.size());
+  if (all > changes.size()) fmt::print("{}", tr("  and {} more\n", all - changes.size()));
 }
 
 // Page by page: one line a record.

@@ -68,12 +68,12 @@ void print_finding(const Json& finding, const std::string& directory) {
   const std::string detail = text_of(finding, "detail");
   fmt::print("{} {}{}{}\n",
              coloured(stdout, serious ? Colour::kRed : Colour::kYellow,
-                      serious ? text("serious") : text("look")),
+                      serious ? tr("serious") : tr("look")),
              text_of(finding, "code"), subject.empty() ? "" : " " + subject,
              detail.empty() ? "" : ": " + detail);
   fmt::print("{}",
-             text("  cause: {}\n  risk:  {}\n  do:    {}\n", text_of(finding, "cause"),
-                  text_of(finding, "risk"), with_directory(text_of(finding, "remedy"), directory)));
+             tr("  cause: {}\n  risk:  {}\n  do:    {}\n", text_of(finding, "cause"),
+                text_of(finding, "risk"), with_directory(text_of(finding, "remedy"), directory)));
 }
 
 ExitStatus status_of(const Json& findings) {
@@ -106,9 +106,9 @@ void add_doctor(CLI::App& app, const Global& global, Action& chosen) {
       }
       for (const Json& each : findings) print_finding(each, options->directory);
       if (findings.empty()) {
-        fmt::print("{}\n", coloured(stdout, Colour::kGreen, text("nothing wants a look")));
+        fmt::print("{}\n", coloured(stdout, Colour::kGreen, tr("nothing wants a look")));
       } else {
-        fmt::print("{}\n", text("{} to be looked at", findings.size()));
+        fmt::print("{}\n", tr("{} to be looked at", findings.size()));
       }
       return status_of(findings);
     };

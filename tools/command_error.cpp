@@ -3,6 +3,7 @@
 #include "api/json.h"
 #include "api/problem.h"
 #include "store/error.h"
+#include "tools/language.h"
 
 namespace kho::tools {
 namespace {
@@ -18,12 +19,12 @@ CommandError of_store_error(const store::Error& error) {
   switch (error.errc()) {
     case store::Errc::kNotAStore:
       return {kNotFound, "not_a_warehouse",
-              std::string(error.what()) + "\nMake one with: kho init DIR"};
+              std::string(error.what()) + tr("\nMake one with: kho init DIR")};
     case store::Errc::kAlreadyExists:
       return {kRefused, "directory_not_empty", error.what()};
     case store::Errc::kBusy:
       return {kUnavailable, "warehouse_busy",
-              std::string(error.what()) + "\nTry again when that has ended"};
+              std::string(error.what()) + tr("\nTry again when that has ended")};
     case store::Errc::kUnsupportedFormat:
       return {kFailed, "format_unsupported", error.what()};
     case store::Errc::kNotABackup:
@@ -40,11 +41,13 @@ CommandError of_store_error(const store::Error& error) {
 CommandError of_system_error(const std::system_error& error) {
   const std::string text = error.what();
   if (error.code() == std::errc::address_in_use) {
-    return {kUnavailable, "address_in_use",
-            text + "\nAnother program listens there; take a free port with --listen 127.0.0.1:0"};
+    return {
+        kUnavailable, "address_in_use",
+        text + tr("\nAnother program listens there; take a free port with --listen 127.0.0.1:0")};
   }
   if (error.code() == std::errc::permission_denied) {
-    return {kFailed, "permission_denied", text + "\nRun the command as the owner of the warehouse"};
+    return {kFailed, "permission_denied",
+            text + tr("\nRun the command as the owner of the warehouse")};
   }
   return {kFailed, "system_error", text};
 }
@@ -54,7 +57,7 @@ CommandError of_system_error(const std::system_error& error) {
 void throw_if_problem(const api::Response& response) {
   if (response.status < 400) return;
   std::string code = "internal";
-  std::string detail = "the server answered " + std::to_string(response.status);
+  std::string detail = tr("the server answered ") + std::to_string(response.status);
   const api::Json json = api::Json::parse(response.body, nullptr, false);
   if (json.is_object()) {
     code = json.value("code", code);

@@ -8,6 +8,7 @@
 #include "tools/commands.h"
 #include "tools/import/exporter.h"
 #include "tools/job_watch.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/running_server.h"
@@ -27,16 +28,15 @@ struct ExportOptions {
 
 std::string export_text(const Json& done) {
   const auto number = [&](const char* field) { return done.at(field).get<std::uint64_t>(); };
-  std::string out = fmt::format("{}: {} papers, {}\n", done.at("bag").get<std::string>(),
-                                number("papers"), size_text(number("bytes")));
+  std::string out = tr("{}: {} papers, {}\n", done.at("bag").get<std::string>(), number("papers"),
+                       size_text(number("bytes")));
   if (number("damaged") > 0) {
-    out += fmt::format("  {} were left out, for their files are damaged\n", number("damaged"));
+    out += tr("  {} were left out, for their files are damaged\n", number("damaged"));
   }
   if (number("without_owner") > 0) {
-    out += fmt::format("  {} were left out, for they belong to somebody else\n",
-                       number("without_owner"));
+    out += tr("  {} were left out, for they belong to somebody else\n", number("without_owner"));
   }
-  out += "  owner keys stand in it in clear: keep it as you keep the warehouse\n";
+  out += tr("  owner keys stand in it in clear: keep it as you keep the warehouse\n");
   return out;
 }
 
@@ -51,7 +51,7 @@ bool export_chosen(Exporter& exporter, const ExportOptions& options, const std::
 int run(const Global& global, const ExportOptions& options) {
   const std::string& dossier = global.purpose.dossier;
   if (!options.all && options.owner.empty() && dossier.empty()) {
-    throw CommandError(kUsage, "usage", "say what to export: --owner, --dossier or --all");
+    throw CommandError(kUsage, "usage", tr("say what to export: --owner, --dossier or --all"));
   }
   const StopSignals signals;
   Session session(options.directory, global.purpose);
@@ -64,13 +64,14 @@ int run(const Global& global, const ExportOptions& options) {
                     {[&](api::Request request) { return session.call(std::move(request)); },
                      [&](std::chrono::milliseconds time) { return !signals.arrives_within(time); },
                      [](const std::string& component, const CommandError& error) {
-                       fmt::print(stderr, "kho: component {} was left out: {} [{}]\n", component,
-                                  error.what(), error.code());
+                       fmt::print(stderr, "{}",
+                                  tr("kho: component {} was left out: {} [{}]\n", component,
+                                     error.what(), error.code()));
                      },
                      [&](std::uint64_t done, std::uint64_t to_do) {
                        line.show([&](double seconds) {
-                         return fmt::format("{} of {} papers, {}", done, to_do,
-                                            progress_text(bag.bytes(), 0, seconds));
+                         return tr("{} of {} papers, {}", done, to_do,
+                                   progress_text(bag.bytes(), 0, seconds));
                        });
                      }});
   if (!export_chosen(exporter, options, dossier, owners)) return kStopped;
@@ -102,8 +103,7 @@ void add_export(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("OUT", options->out, "Folder to make")->required();
   command->add_flag("--bag", options->bag, "As a BagIt bag (RFC 8493)")->required();
   auto* owner = command->add_option("--owner", options->owner, "Papers of one owner, by key");
-  command->add_flag("--all", options->all, "All papers")
-      ->excludes(owner);
+  command->add_flag("--all", options->all, "All papers")->excludes(owner);
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] { return run(global, *options); };
   });

@@ -13,6 +13,7 @@
 #include "tools/import/importer.h"
 #include "tools/import/watcher.h"
 #include "tools/job_watch.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/running_server.h"
@@ -70,7 +71,7 @@ std::filesystem::path state_file(const ImportOptions& options, const Folder& fol
 std::optional<Bag> verified_bag(const ImportOptions& options, const Folder& folder,
                                 const StopSignals& signals, bool quiet) {
   if (!options.bag) return std::nullopt;
-  ProgressLine line("verifying the bag", quiet);
+  ProgressLine line(tr("verifying the bag"), quiet);
   return std::make_optional<Bag>(folder, [&](std::uint64_t done, std::uint64_t to_do) {
     line.show(done, to_do);
     return !signals.arrived();
@@ -84,7 +85,7 @@ std::unique_ptr<LineSource> source_of(const ImportOptions& options, const Folder
   if (!options.manifest.empty()) return open_manifest(options.manifest, defaults);
   if (!defaults.contains("owner") || !defaults.contains("type")) {
     throw CommandError(kUsage, "usage",
-                       "give --manifest, or --owner and --type of all files of the folder");
+                       tr("give --manifest, or --owner and --type of all files of the folder"));
   }
   return list_folder(folder, defaults);
 }
@@ -99,8 +100,9 @@ int import_list(const Global& global, const ImportOptions& options) {
   if (!options.dry_run) {
     const std::uint64_t position = log_position(session);
     if (position == 0) {
-      throw CommandError(kRefused, "catalogue_empty",
-                         "the warehouse knows no types of papers yet: kho catalog import DIR FILE");
+      throw CommandError(
+          kRefused, "catalogue_empty",
+          tr("the warehouse knows no types of papers yet: kho catalog import DIR FILE"));
     }
     state = std::make_unique<ImportState>(state_file(options, folder), warehouse_name(session),
                                           position);
@@ -136,8 +138,9 @@ int import_list(const Global& global, const ImportOptions& options) {
   }
   const ImportCounts& counts = importer.counts();
   if (bag && counts.lines < bag->payload_files()) {
-    fmt::print(stderr, "kho: warning: the bag has {} files, but tells only of {}\n",
-               bag->payload_files(), counts.lines);
+    fmt::print(stderr, "{}",
+               tr("kho: warning: the bag has {} files, but tells only of {}\n",
+                  bag->payload_files(), counts.lines));
   }
   return counts.failed + counts.failed_before == 0 ? kOk : kRefused;
 }
@@ -163,14 +166,15 @@ int import_watched(const Global& global, const ImportOptions& options) {
   Session session(options.directory, global.purpose);
   if (!options.once && !session.is_served()) {
     throw CommandError(kUsage, "usage",
-                       "nobody else could use the warehouse meanwhile: start kho serve first, "
-                       "or give --once");
+                       tr("nobody else could use the warehouse meanwhile: start kho serve first, "
+                          "or give --once"));
   }
   Watcher watcher(folder, defaults,
                   {ask_through(session, signals), [&] { return signals.arrived(); },
                    [](const CommandError& error) {
-                     fmt::print(stderr, "kho: a paper went to failed/: {} [{}]\n", error.what(),
-                                error.code());
+                     fmt::print(
+                         stderr, "{}",
+                         tr("kho: a paper went to failed/: {} [{}]\n", error.what(), error.code()));
                    }});
   const bool done = watch(watcher, signals, options);
   const WatchCounts& counts = watcher.counts();

@@ -6,6 +6,7 @@
 
 #include "tools/command_error.h"
 #include "tools/commands.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -62,10 +63,10 @@ void add_hold(CLI::App& app, const Global& global, Action& chosen) {
       const std::string path = component_path(options->component) + "/holds";
       if (!warehouse::is_hold_name(options->name)) {
         throw CommandError(kUsage, "usage",
-                           "the name of a hold has 1 to 200 letters, digits, - and _");
+                           tr("the name of a hold has 1 to 200 letters, digits, - and _"));
       }
       if (!options->lift && options->reason.empty()) {
-        throw CommandError(kUsage, "usage", "give --reason, or --lift");
+        throw CommandError(kUsage, "usage", tr("give --reason, or --lift"));
       }
       Session session(options->directory, global.purpose);
       Json order = {{"name", options->name}, {"reason", options->reason}};

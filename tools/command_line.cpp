@@ -165,12 +165,12 @@ std::string usage_text(const CLI::App& app, const CLI::ParseError& error,
                        const std::vector<std::string>& arguments) {
   std::string out = error.what();
   if (const auto unknown = unknown_word(app, arguments)) {
-    out = text("{} knows no {}", unknown->command, unknown->word);
-    if (unknown->meant) out += ". " + text("Did you mean {}?", *unknown->meant);
+    out = tr("{} knows no {}", unknown->command, unknown->word);
+    if (unknown->meant) out += ". " + tr("Did you mean {}?", *unknown->meant);
   } else if (error.get_name() == "RequiredError" && arguments.empty()) {
-    out = text("say what to do, e.g. kho init DIR");
+    out = tr("say what to do, e.g. kho init DIR");
   }
-  return out + "\n" + text("All that can be typed: {}", help_of(app, arguments));
+  return out + "\n" + tr("All that can be typed: {}", help_of(app, arguments));
 }
 
 }  // namespace kho::tools

@@ -10,6 +10,7 @@
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/job_watch.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -33,8 +34,9 @@ void read_part(const std::string& text, Json& order) {
   const auto parts =
       slash == std::string::npos ? std::nullopt : number(std::string_view(text).substr(slash + 1));
   if (!part || !parts || *part < 1 || *part > *parts || *parts > warehouse::kCheckPartsMax) {
-    throw CommandError(kUsage, "usage",
-                       "--read-data takes P/N, e.g. --read-data=1/30: one part in thirty, today's");
+    throw CommandError(
+        kUsage, "usage",
+        tr("--read-data takes P/N, e.g. --read-data=1/30: one part in thirty, today's"));
   }
   order["parts"] = *parts;
   if (*part > 1) order["part"] = *part - 1;

@@ -4,6 +4,7 @@
 
 #include "tools/command_error.h"
 #include "tools/commands.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -17,9 +18,10 @@ using api::Json;
 // "/v1/owners/ID/..." or "/v1/authorizations/ID".
 std::string path_of(const std::string& collection, const std::string& id, const std::string& rest) {
   if (!warehouse::Uuid::parse(id)) {
-    throw CommandError(kUsage, "owner_id_invalid",
-                       "that is not the id of an owner or an authorization; find it with kho owner "
-                       "lookup");
+    throw CommandError(
+        kUsage, "owner_id_invalid",
+        tr("that is not the id of an owner or an authorization; find it with kho owner "
+           "lookup"));
   }
   return "/v1/" + collection + "/" + id + rest;
 }

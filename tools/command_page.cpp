@@ -9,6 +9,7 @@
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/exit_status.h"
+#include "tools/language.h"
 #include "tools/output_file.h"
 #include "tools/print.h"
 #include "tools/requests.h"
@@ -34,7 +35,7 @@ void add_page(CLI::App& app, const Global& global, Action& chosen) {
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       if (options->output.empty() && ::isatty(STDOUT_FILENO) == 1) {
-        throw CommandError(kUsage, "output_missing", "name a file to write with -o FILE");
+        throw CommandError(kUsage, "output_missing", tr("name a file to write with -o FILE"));
       }
       api::Request request = get_request(component_path(options->component) + "/pages/" +
                                          std::to_string(options->page) + ".png");

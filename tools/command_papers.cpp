@@ -10,6 +10,7 @@
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/facts_options.h"
+#include "tools/language.h"
 #include "tools/output_file.h"
 #include "tools/print.h"
 #include "tools/requests.h"
@@ -60,10 +61,10 @@ void add_deposit(CLI::App& app, const Global& global, Action& chosen) {
       const std::string& dossier = global.purpose.dossier;
       if (!metadata.contains("owner") && dossier.empty()) {
         throw CommandError(kUsage, "usage",
-                           "give --owner, --dossier, or --meta with a file that has the owner");
+                           tr("give --owner, --dossier, or --meta with a file that has the owner"));
       }
       if (!metadata.contains("type")) {
-        throw CommandError(kUsage, "usage", "give --type, or --meta with a file that has it");
+        throw CommandError(kUsage, "usage", tr("give --type, or --meta with a file that has it"));
       }
       const std::string content = read_file(options->file, warehouse::Settings{}.file_bytes_max);
       Session session(options->directory, global.purpose);
@@ -98,13 +99,13 @@ void add_get(CLI::App& app, const Global& global, Action& chosen) {
         return 0;
       }
       if (options->output.empty() && ::isatty(STDOUT_FILENO) == 1) {
-        throw CommandError(kUsage, "output_missing", "name a file to write with -o FILE");
+        throw CommandError(kUsage, "output_missing", tr("name a file to write with -o FILE"));
       }
       const api::Response response = session.call(get_request(path + "/content"));
       const std::string hash = store::Sha256::of(store::as_bytes(response.body)).hex();
       if (header(response, "ETag") != "\"" + hash + "\"") {
         throw CommandError(kFailed, "content_differs",
-                           "what arrived is not what the warehouse holds; try again");
+                           tr("what arrived is not what the warehouse holds; try again"));
       }
       if (options->output.empty()) {
         std::fwrite(response.body.data(), 1, response.body.size(), stdout);
@@ -114,9 +115,8 @@ void add_get(CLI::App& app, const Global& global, Action& chosen) {
       const Json written = {
           {"file", options->output}, {"size", response.body.size()}, {"sha256", hash}};
       print_answer(global.json, written, [](const Json& w) {
-        return fmt::format("{}: {}, sha256 {} verified\n", w.at("file").get<std::string>(),
-                           size_text(w.at("size").get<std::uint64_t>()),
-                           w.at("sha256").get<std::string>());
+        return tr("{}: {}, sha256 {} verified\n", w.at("file").get<std::string>(),
+                  size_text(w.at("size").get<std::uint64_t>()), w.at("sha256").get<std::string>());
       });
       return 0;
     };

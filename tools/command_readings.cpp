@@ -8,6 +8,7 @@
 #include "tools/commands.h"
 #include "tools/exit_status.h"
 #include "tools/job_watch.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/print_readings.h"
 #include "tools/requests.h"
@@ -36,8 +37,8 @@ Json read_all(Session& session, const StopSignals& signals, bool quiet) {
     if (left == 0 && now.at("position").get<std::uint64_t>() >= end) return now;
     line.show([&](double) {
       const std::string pace = pace_text(now);
-      return fmt::format("{} done, {} wait{}{}", now.at("done").get<std::uint64_t>(), left,
-                         pace.empty() ? "" : ", ", pace);
+      return tr("{} done, {} wait{}{}", now.at("done").get<std::uint64_t>(), left,
+                pace.empty() ? "" : ", ", pace);
     });
     if (signals.arrives_within(kLookAgainAfter)) return now;
   }

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "tools/commands.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -17,8 +18,8 @@ namespace {
 using api::Json;
 
 std::string heading(std::string_view indicator) {
-  if (indicator == "electronic_result") return "electronic result";
-  if (indicator == "shared_database") return "shared database";
+  if (indicator == "electronic_result") return tr("electronic result");
+  if (indicator == "shared_database") return tr("shared database");
   return std::string(indicator);
 }
 
@@ -40,9 +41,8 @@ std::string line_text(const std::string& label, const Json& counters) {
 }
 
 std::string report_text(const Json& report) {
-  std::string out =
-      fmt::format("Dossiers received from {} to {}\n\n", report.at("from").get<std::string>(),
-                  report.at("to").get<std::string>());
+  std::string out = tr("Dossiers received from {} to {}\n\n", report.at("from").get<std::string>(),
+                       report.at("to").get<std::string>());
   out += column("", 40) + fmt::format("{:>9}", "received");
   for (const auto& indicator : warehouse::kIndicators) {
     out += fmt::format(" {:>19}", heading(indicator.name));
@@ -56,12 +56,11 @@ std::string report_text(const Json& report) {
     if (!label.empty()) out += line_text(label + " " + name, row);
   }
   out += line_text("total", report.at("total"));
-  out += "\n* 80 % or more: full marks\n";
+  out += tr("\n* 80 % or more: full marks\n");
   const auto position = report.at("position").get<std::uint64_t>();
   const auto log_position = report.at("log_position").get<std::uint64_t>();
   if (position < log_position) {
-    out += fmt::format("counted up to position {} of {}: ask again in a moment\n", position,
-                       log_position);
+    out += tr("counted up to position {} of {}: ask again in a moment\n", position, log_position);
   }
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include "tools/command_error.h"
 #include "tools/commands.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -15,7 +16,7 @@ using api::Json;
 
 // The path of something that is named by an id alone.
 std::string id_path(const char* folder, const std::string& id) {
-  if (!warehouse::Uuid::parse(id)) throw CommandError(kUsage, "usage", id + " is not an id");
+  if (!warehouse::Uuid::parse(id)) throw CommandError(kUsage, "usage", id + tr(" is not an id"));
   return folder + id;
 }
 
@@ -47,7 +48,7 @@ void add_reuse(CLI::App& app, const Global& global, Action& chosen) {
       const bool for_dossier = options->owner.empty() && options->procedure.empty();
       if (for_dossier ? global.purpose.dossier.empty()
                       : options->owner.empty() || options->procedure.empty()) {
-        throw CommandError(kUsage, "usage", "give --owner and --procedure, or --dossier");
+        throw CommandError(kUsage, "usage", tr("give --owner and --procedure, or --dossier"));
       }
       Session session(options->directory, global.purpose);
       if (for_dossier) question["dossier_id"] = dossier_id(session, global.purpose.dossier);

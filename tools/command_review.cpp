@@ -6,6 +6,7 @@
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/facts_options.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -70,10 +71,10 @@ void add_supersede(CLI::App& app, const Global& global, Action& chosen) {
 }  // namespace
 
 void add_review(CLI::App& app, const Global& global, Action& chosen) {
-  add_decision(app, global, chosen, "under-review", "A captured component is being reviewed");
-  add_decision(app, global, chosen, "approve", "A captured component is good for reuse");
-  add_decision(app, global, chosen, "reject", "A component was never evidence");
-  add_decision(app, global, chosen, "revoke", "The authority took a paper back");
+  add_decision(app, global, chosen, "under-review", tr("A captured component is being reviewed"));
+  add_decision(app, global, chosen, "approve", tr("A captured component is good for reuse"));
+  add_decision(app, global, chosen, "reject", tr("A component was never evidence"));
+  add_decision(app, global, chosen, "revoke", tr("The authority took a paper back"));
   add_supersede(app, global, chosen);
 }
 

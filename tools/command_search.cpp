@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "tools/commands.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/print_search.h"
 #include "tools/requests.h"
@@ -75,7 +76,7 @@ void add_search(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("--cursor", options->cursor, "Of the page before: the next one");
   command->add_flag_callback(
       "--plain", [options] { options->syntax = "plain"; },
-      "Take the query for words: a question, a pasted text");
+      tr("Take the query for words: a question, a pasted text"));
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       Session session(options->directory, global.purpose);

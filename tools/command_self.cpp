@@ -86,8 +86,8 @@ void add_explain(CLI::App& app, const Global& global, Action& chosen) {
         const auto meant = nearest(options->code, codes);
         throw CommandError(
             kNotFound, "code_unknown",
-            text("there is no code {}", options->code) + "\n" +
-                (meant ? text("Did you mean {}?", *meant) : text("All codes: {}", "kho explain")));
+            tr("there is no code {}", options->code) + "\n" +
+                (meant ? tr("Did you mean {}?", *meant) : tr("All codes: {}", "kho explain")));
       }
       print_answer(global.json, to_json(found), explained);
       return kOk;
@@ -133,7 +133,7 @@ void add_man(CLI::App& app, const Global& global, Action& chosen) {
         if (global.json) {
           fmt::print("{}\n", api::dump({{"folder", options->folder}, {"pages", pages.size()}}));
         } else {
-          fmt::print("{}\n", text("{} pages are in {}", pages.size(), options->folder));
+          fmt::print("{}\n", tr("{} pages are in {}", pages.size(), options->folder));
         }
         return kOk;
       }
@@ -144,7 +144,7 @@ void add_man(CLI::App& app, const Global& global, Action& chosen) {
       }
       throw CommandError(
           kNotFound, "page_unknown",
-          text("there is no page {}", name) + "\n" + text("All commands: {}", "kho --help"));
+          tr("there is no page {}", name) + "\n" + tr("All commands: {}", "kho --help"));
     };
   });
 }

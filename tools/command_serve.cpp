@@ -8,6 +8,7 @@
 
 #include "tools/command_error.h"
 #include "tools/commands.h"
+#include "tools/language.h"
 #include "tools/running_server.h"
 
 namespace kho::tools {
@@ -74,8 +75,10 @@ void add_serve(CLI::App& app, const Global& global, Action& chosen) {
         if (!server.admin_url().empty()) line["admin_url"] = server.admin_url();
         fmt::print("{}\n", api::dump(line));
       } else {
-        fmt::print("kho {} serves {} on {}\n", KHO_VERSION, options->directory, server.url());
-        if (!server.admin_url().empty()) fmt::print("administrators: {}\n", server.admin_url());
+        fmt::print("{}",
+                   tr("kho {} serves {} on {}\n", KHO_VERSION, options->directory, server.url()));
+        if (!server.admin_url().empty())
+          fmt::print("{}", tr("administrators: {}\n", server.admin_url()));
       }
       std::fflush(stdout);
       while (signals.wait() == SIGHUP && server.reload()) {

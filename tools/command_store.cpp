@@ -6,6 +6,7 @@
 
 #include "api/json.h"
 #include "tools/commands.h"
+#include "tools/language.h"
 #include "warehouse/warehouse.h"
 
 namespace kho::tools {
@@ -23,8 +24,8 @@ void add_init(CLI::App& app, const Global& global, Action& chosen) {
       if (global.json) {
         fmt::print("{}\n", api::dump({{"warehouse", options->directory}}));
       } else {
-        fmt::print("{} is a warehouse now. Next: kho catalog import {} FILE\n", options->directory,
-                   options->directory);
+        fmt::print("{}", tr("{} is a warehouse now. Next: kho catalog import {} FILE\n",
+                            options->directory, options->directory));
       }
       return 0;
     };

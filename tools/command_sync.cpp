@@ -7,6 +7,7 @@
 
 #include "tools/command_error.h"
 #include "tools/commands.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/running_server.h"
 #include "tools/session.h"
@@ -19,10 +20,9 @@ namespace {
 constexpr std::chrono::seconds kWait{2};
 
 std::string sync_text(const api::Json& done) {
-  return fmt::format(
-      "{} told, {} put aside; position {}, {} put aside in all\n",
-      done.at("told").get<std::uint64_t>(), done.at("put_aside").get<std::uint64_t>(),
-      done.at("position").get<std::uint64_t>(), done.at("dead_letters").get<std::uint64_t>());
+  return tr("{} told, {} put aside; position {}, {} put aside in all\n",
+            done.at("told").get<std::uint64_t>(), done.at("put_aside").get<std::uint64_t>(),
+            done.at("position").get<std::uint64_t>(), done.at("dead_letters").get<std::uint64_t>());
 }
 
 // False: a signal ended it before its end.
@@ -66,9 +66,10 @@ void add_sync(CLI::App& app, const Global& global, Action& chosen) {
       ProgressFile progress(options->state);
       Session session(options->directory, global.purpose);
       if (!options->once && !session.is_served()) {
-        throw CommandError(kUsage, "usage",
-                           "nobody else could use the warehouse meanwhile: start kho serve first, "
-                           "or give --once");
+        throw CommandError(
+            kUsage, "usage",
+            tr("nobody else could use the warehouse meanwhile: start kho serve first, "
+               "or give --once"));
       }
       Synchroniser synchroniser(
           mapping, progress,

@@ -7,6 +7,7 @@
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/exit_status.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -25,16 +26,16 @@ struct TokenOptions {
 std::string token_text(const Json& token) {
   std::string scopes;
   for (const Json& scope : token.at("scopes")) scopes += " " + scope.get<std::string>();
-  if (!scopes.empty()) scopes = "  only" + scopes;
-  std::string state = "until " + text_of(token, "expires_at");
-  if (!text_of(token, "revoked_at").empty()) state = "revoked " + text_of(token, "revoked_at");
+  if (!scopes.empty()) scopes = tr("  only") + scopes;
+  std::string state = tr("until ") + text_of(token, "expires_at");
+  if (!text_of(token, "revoked_at").empty()) state = tr("revoked ") + text_of(token, "revoked_at");
   return fmt::format("{}  {} {} {}  {}{}\n", text_of(token, "id"),
                      column(text_of(token, "role"), 8), column(text_of(token, "agency"), 12),
                      column(text_of(token, "name"), 24), state, scopes);
 }
 
 std::string made_text(const Json& answer) {
-  return fmt::format(
+  return tr(
       "{}\n{}\nThe second line is the secret. It is shown this once: send it as\n"
       "Authorization: Bearer SECRET\n",
       text_of(answer.at("token"), "id"), text_of(answer, "secret"));
@@ -43,7 +44,7 @@ std::string made_text(const Json& answer) {
 std::string tokens_text(const Json& answer) {
   std::string out;
   for (const Json& token : answer.at("tokens")) out += token_text(token);
-  return out.empty() ? "no tokens: whoever can log in to this machine may ask\n" : out;
+  return out.empty() ? tr("no tokens: whoever can log in to this machine may ask\n") : out;
 }
 
 }  // namespace
@@ -97,7 +98,7 @@ void add_token(CLI::App& app, const Global& global, Action& chosen) {
   revoke->callback([&global, &chosen, options] {
     chosen = [&global, options] {
       if (!warehouse::Uuid::parse(options->id)) {
-        throw CommandError(kUsage, "usage", "ID is that of a token: kho token list DIR");
+        throw CommandError(kUsage, "usage", tr("ID is that of a token: kho token list DIR"));
       }
       Session session(options->directory, global.purpose);
       const api::Response response =

@@ -30,14 +30,14 @@ struct WebhookOptions {
 std::string webhook_line(const Json& webhook) {
   std::string state = text_of(webhook, "state");
   if (state == "disabled") state += ": " + text_of(webhook, "disabled");
-  std::string out = fmt::format("{}  {} {}  {} behind, {} dead\n", text_of(webhook, "id"),
-                                column(text_of(webhook, "name"), 24), column(state, 20),
-                                number_of(webhook, "lag"), number_of(webhook, "dead_letters"));
+  std::string out = tr("{}  {} {}  {} behind, {} dead\n", text_of(webhook, "id"),
+                       column(text_of(webhook, "name"), 24), column(state, 20),
+                       number_of(webhook, "lag"), number_of(webhook, "dead_letters"));
   out += fmt::format("    {}  {}\n", text_of(webhook, "url"), joined(webhook.at("types")));
   const std::string failure = text_of(webhook, "last_failure");
   if (!failure.empty()) {
     const std::string next = text_of(webhook, "next_attempt_at");
-    out += fmt::format("    {}{}\n", failure, next.empty() ? "" : ", tried again at " + next);
+    out += fmt::format("    {}{}\n", failure, next.empty() ? "" : tr(", tried again at ") + next);
   }
   return out;
 }
@@ -47,11 +47,11 @@ std::string webhook_text(const Json& answer) { return webhook_line(answer.at("we
 std::string webhooks_text(const Json& answer) {
   std::string out;
   for (const Json& webhook : answer.at("webhooks")) out += webhook_line(webhook);
-  return out.empty() ? "no webhooks\n" : out;
+  return out.empty() ? tr("no webhooks\n") : out;
 }
 
 std::string secret_text(const Json& answer) {
-  return fmt::format(
+  return tr(
       "{}\n{}\nThe second line is the secret. It is shown this once, and signs what "
       "is delivered.\n",
       text_of(answer.at("webhook"), "id"), text_of(answer, "secret"));
@@ -60,18 +60,16 @@ std::string secret_text(const Json& answer) {
 std::string dead_letters_text(const Json& answer) {
   std::string out;
   for (const Json& letter : answer.at("dead_letters")) {
-    out += fmt::format("{}  {}  {} attempts, {}\n", column(letter.at("position").dump(), 12),
-                       text_of(letter, "at"), number_of(letter, "attempts"),
-                       text_of(letter, "failure"));
+    out += tr("{}  {}  {} attempts, {}\n", column(letter.at("position").dump(), 12),
+              text_of(letter, "at"), number_of(letter, "attempts"), text_of(letter, "failure"));
   }
-  if (!answer.at("next").is_null())
-    out += fmt::format("more: --after {}\n", answer.at("next").dump());
-  return out.empty() ? "no dead letters\n" : out;
+  if (!answer.at("next").is_null()) out += tr("more: --after {}\n", answer.at("next").dump());
+  return out.empty() ? tr("no dead letters\n") : out;
 }
 
 std::string path_of(const WebhookOptions& options, const char* what = "") {
   if (!warehouse::Uuid::parse(options.id)) {
-    throw CommandError(kUsage, "usage", "ID is that of a webhook: kho webhook list DIR");
+    throw CommandError(kUsage, "usage", tr("ID is that of a webhook: kho webhook list DIR"));
   }
   return "/v1/webhooks/" + options.id + what;
 }
@@ -92,7 +90,7 @@ int test(const Global& global, const WebhookOptions& options) {
       api::parse_json(session.call(json_request(path_of(options, "/test"), Json::object())).body);
   if (!session.is_served()) {
     throw CommandError(kUnavailable, "not_served",
-                       "no server runs: kho serve will deliver the test event");
+                       tr("no server runs: kho serve will deliver the test event"));
   }
   const std::uint64_t position = number_of(test, "position");
   api::Request request = get_request(path_of(options));
@@ -102,14 +100,14 @@ int test(const Global& global, const WebhookOptions& options) {
   const Json& webhook = answer.at("webhook");
   if (number_of(webhook, "position") >= position) return kOk;
   throw CommandError(kUnavailable, "not_delivered",
-                     "the test event has not been taken: " + text_of(webhook, "last_failure"));
+                     tr("the test event has not been taken: ") + text_of(webhook, "last_failure"));
 }
 
 std::string removal_text(const Json& answer) {
-  if (answer.at("applied").get<bool>()) return text("removed\n");
+  if (answer.at("applied").get<bool>()) return tr("removed\n");
   return webhook_line(answer.at("webhook")) +
-         text("would go, with its {} dead letters; --apply removes it\n",
-              number_of(answer.at("webhook"), "dead_letters"));
+         tr("would go, with its {} dead letters; --apply removes it\n",
+            number_of(answer.at("webhook"), "dead_letters"));
 }
 
 int remove_one(const Global& global, const WebhookOptions& options) {
@@ -197,7 +195,7 @@ void add_webhook(CLI::App& app, const Global& global, Action& chosen) {
         return json_request(path_of(o, "/redeliver"), order);
       },
       [](const Json& answer) {
-        return answer.at("redelivering").dump() + " to be tried again\n";
+        return answer.at("redelivering").dump() + tr(" to be tried again\n");
       }));
   again->add_option("--position", options->positions, "This one; all if none is named")
       ->allow_extra_args(false);

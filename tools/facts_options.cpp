@@ -2,6 +2,7 @@
 
 #include "api/api.h"
 #include "tools/command_error.h"
+#include "tools/language.h"
 #include "tools/requests.h"
 
 namespace kho::tools {
@@ -23,7 +24,7 @@ api::Json FactsOptions::metadata() const {
     const auto given = api::parse_strictly(read_file(meta, api::kMetadataBytesMax));
     if (!given || !given->is_object()) {
       throw CommandError(kRefused, "metadata_invalid",
-                         meta + " (--meta) is not a JSON object in UTF-8");
+                         meta + tr(" (--meta) is not a JSON object in UTF-8"));
     }
     metadata = *given;
   }

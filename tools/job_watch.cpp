@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "tools/command_error.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 
@@ -14,14 +15,14 @@ namespace kho::tools {
 std::string progress_text(std::uint64_t bytes_done, std::uint64_t bytes_to_do, double seconds) {
   std::string out = size_text(bytes_done);
   if (bytes_to_do > 0) {
-    out += fmt::format(" of {}, {} %", size_text(bytes_to_do), bytes_done * 100 / bytes_to_do);
+    out += tr(" of {}, {} %", size_text(bytes_to_do), bytes_done * 100 / bytes_to_do);
   }
   // A rate of the first moment would promise anything.
   if (seconds < 0.5 || bytes_done == 0) return out;
   const double rate = static_cast<double>(bytes_done) / seconds;
   out += fmt::format(", {}/s", size_text(static_cast<std::uint64_t>(rate)));
   if (bytes_to_do > bytes_done) {
-    out += fmt::format(", {:.0f} s left", static_cast<double>(bytes_to_do - bytes_done) / rate);
+    out += tr(", {:.0f} s left", static_cast<double>(bytes_to_do - bytes_done) / rate);
   }
   return out;
 }

@@ -35,7 +35,7 @@ extern const std::vector<std::pair<std::string_view, std::string_view>> kVietnam
 [[nodiscard]] std::string_view translated(std::string_view english);
 
 template <typename... Args>
-[[nodiscard]] std::string text(fmt::format_string<Args...> english, Args&&... args) {
+[[nodiscard]] std::string tr(fmt::format_string<Args...> english, Args&&... args) {
   const fmt::string_view said = english;
   return fmt::vformat(translated({said.data(), said.size()}), fmt::make_format_args(args...));
 }

@@ -80,7 +80,7 @@ int run(int argc, char** argv) {
     const int status = chosen();
     // A paper that did not reach the pipe or the disk is not a success.
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-      throw CommandError(kFailed, "output_unwritable", text("cannot write to standard output"));
+      throw CommandError(kFailed, "output_unwritable", tr("cannot write to standard output"));
     }
     return status;
   } catch (...) {

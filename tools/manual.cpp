@@ -56,10 +56,10 @@ std::string options_text(const CLI::App& app, bool positional) {
     if (option->get_positional() != positional) continue;
     std::string says = option->get_description();
     if (!option->get_default_str().empty()) {
-      says += " (" + text("unless given: {}", option->get_default_str()) + ")";
+      says += " (" + tr("unless given: {}", option->get_default_str()) + ")";
     }
     if (!option->get_envname().empty()) {
-      says += " (" + text("environment: {}", option->get_envname()) + ")";
+      says += " (" + tr("environment: {}", option->get_envname()) + ")";
     }
     out += item(spelling(*option), says);
   }
@@ -76,7 +76,7 @@ std::string statuses_text() {
 
 std::string overview(const CLI::App& app) {
   std::string out = head("kho", app.get_description()) + section("SYNOPSIS") +
-                    fmt::format("\\fBkho\\fR {}\n", plain(text("COMMAND DIR ... [OPTIONS]"))) +
+                    fmt::format("\\fBkho\\fR {}\n", plain(tr("COMMAND DIR ... [OPTIONS]"))) +
                     section("COMMANDS");
   for (const Command& each : commands_of(app)) {
     out += item("kho " + each.name, each.app->get_description());

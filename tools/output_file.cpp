@@ -9,16 +9,18 @@
 #include <cstring>
 
 #include "tools/command_error.h"
+#include "tools/language.h"
 
 namespace kho::tools {
 
 void write_file(const std::filesystem::path& path, const std::string& content) {
   const auto fail = [&](const std::string& why) {
-    return CommandError(kFailed, "file_unwritable", "cannot write " + path.string() + ": " + why);
+    return CommandError(kFailed, "file_unwritable",
+                        tr("cannot write ") + path.string() + ": " + why);
   };
   const std::filesystem::file_status status = std::filesystem::symlink_status(path);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    throw fail("it is there and no regular file");
+    throw fail(tr("it is there and no regular file"));
   }
   std::string unfinished = path.string() + ".XXXXXX";
   const int fd = ::mkostemp(unfinished.data(), O_CLOEXEC);

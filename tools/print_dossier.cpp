@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "tools/language.h"
 #include "tools/print.h"
 
 namespace kho::tools {
@@ -31,37 +32,36 @@ std::string attachment_line(const Json& attachment) {
 std::string dossier_text(const Json& dossier) {
   const Json& procedure = dossier.at("procedure");
   const std::string owner_name = text_of(dossier, "owner_name");
-  std::string out =
-      fmt::format("{}  {}\n  {} {}\n  for {}{}, received on {}\n", text_of(dossier, "code"),
-                  text_of(dossier, "id"), text_of(procedure, "code"), text_of(procedure, "name"),
-                  text_of(dossier, "owner"), owner_name.empty() ? "" : " " + owner_name,
-                  text_of(dossier, "received_on"));
+  std::string out = tr("{}  {}\n  {} {}\n  for {}{}, received on {}\n", text_of(dossier, "code"),
+                       text_of(dossier, "id"), text_of(procedure, "code"),
+                       text_of(procedure, "name"), text_of(dossier, "owner"),
+                       owner_name.empty() ? "" : " " + owner_name, text_of(dossier, "received_on"));
   for (const Json& step : dossier.at("steps")) {
     const std::string note = text_of(step, "note");
     out +=
         fmt::format("  {}  {} {} ({}){}\n", text_of(step, "at"), column(text_of(step, "state"), 16),
                     text_of(step, "by"), text_of(step, "duty"), note.empty() ? "" : ": " + note);
   }
-  if (!dossier.at("attachments").empty()) out += "papers\n";
+  if (!dossier.at("attachments").empty()) out += tr("papers\n");
   for (const Json& each : dossier.at("attachments")) out += attachment_line(each);
   for (const Json& each : dossier.at("verification_results")) {
-    out += fmt::format("  verification result  {}\n", paper_line(each));
+    out += tr("  verification result  {}\n", paper_line(each));
   }
   for (const Json& each : dossier.at("results")) {
-    out += fmt::format("  result               {}\n", paper_line(each));
+    out += tr("  result               {}\n", paper_line(each));
   }
   for (const Json& notice : dossier.at("notices")) {
-    out += fmt::format("NOTICE {}: {} was {}\n", text_of(notice, "at"), paper_line(notice),
-                       text_of(notice, "what"));
+    out += tr("NOTICE {}: {} was {}\n", text_of(notice, "at"), paper_line(notice),
+              text_of(notice, "what"));
   }
   return out;
 }
 
 std::string dossier_change_text(const Json& answer) {
-  std::string out = answer.at("changed").get<bool>() ? "" : "it was so already\n";
+  std::string out = answer.at("changed").get<bool>() ? "" : tr("it was so already\n");
   out += dossier_text(answer.at("dossier"));
   for (const Json& warning : answer.at("warnings")) {
-    out += fmt::format("  warning {}: {}\n", text_of(warning, "code"), text_of(warning, "detail"));
+    out += tr("  warning {}: {}\n", text_of(warning, "code"), text_of(warning, "detail"));
   }
   return out;
 }

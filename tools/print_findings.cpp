@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tools/language.h"
 #include "tools/print.h"
 
 namespace kho::tools {
@@ -12,23 +13,22 @@ using api::Json;
 std::string pages_text(const Json& pages) {
   std::string out;
   for (const Json& page : pages) {
-    out += (out.empty() ? ", p. " : ", ") + std::to_string(page.get<std::uint64_t>());
+    out += (out.empty() ? tr(", p. ") : ", ") + std::to_string(page.get<std::uint64_t>());
   }
   return out;
 }
 
 std::string fact_text(const std::string& name, const Json& fact) {
-  return fmt::format("  {} {}  ({:.0f} %, p. {})\n", column(name, 16), text_of(fact, "value"),
-                     100 * fact.at("confidence").get<double>(),
-                     fact.at("page").get<std::uint64_t>());
+  return tr("  {} {}  ({:.0f} %, p. {})\n", column(name, 16), text_of(fact, "value"),
+            100 * fact.at("confidence").get<double>(), fact.at("page").get<std::uint64_t>());
 }
 
 std::string signature_text(const Json& signature) {
   const Json& signer = signature.at("signer");
-  std::string out = fmt::format("  {}: {}, {}, revocation {}, covers {}\n",
-                                signer.is_null() ? "(unknown signer)" : text_of(signer, "name"),
-                                text_of(signature, "integrity"), text_of(signature, "trust"),
-                                text_of(signature, "revocation"), text_of(signature, "coverage"));
+  std::string out = tr("  {}: {}, {}, revocation {}, covers {}\n",
+                       signer.is_null() ? tr("(unknown signer)") : text_of(signer, "name"),
+                       text_of(signature, "integrity"), text_of(signature, "trust"),
+                       text_of(signature, "revocation"), text_of(signature, "coverage"));
   if (const std::string at = text_of(signature, "signed_at"); !at.empty()) {
     out += fmt::format("    {} ({})\n", at, text_of(signature, "time_source"));
   }
@@ -41,7 +41,7 @@ std::string signature_text(const Json& signature) {
 }  // namespace
 
 std::string findings_text(const Json& answer) {
-  std::string out = fmt::format("text: {}\n", text_of(answer.at("text"), "state"));
+  std::string out = tr("text: {}\n", text_of(answer.at("text"), "state"));
   for (const auto& [name, fact] : answer.at("facts").items()) {
     if (fact.is_object()) out += fact_text(name, fact);
   }
@@ -49,25 +49,24 @@ std::string findings_text(const Json& answer) {
     out += fmt::format("  {} {}\n", column("owner", 16), text_of(owner, "key_masked"));
   }
   if (const Json& card = answer.at("citizen_card"); card.is_object()) {
-    out += fmt::format("citizen's card: {}, {}, born {} (p. {}, from its QR code)\n",
-                       text_of(card, "name"), text_of(card, "key_masked"), text_of(card, "birth"),
-                       card.at("page").get<std::uint64_t>());
+    out += tr("citizen's card: {}, {}, born {} (p. {}, from its QR code)\n", text_of(card, "name"),
+              text_of(card, "key_masked"), text_of(card, "birth"),
+              card.at("page").get<std::uint64_t>());
   }
   for (const Json& similar : answer.at("similar")) {
-    out += fmt::format("looks like {} (first page, {} of at most {} apart)\n",
-                       text_of(similar, "component_id"), similar.at("distance").get<int>(),
-                       similar.at("distance_max").get<int>());
+    out +=
+        tr("looks like {} (first page, {} of at most {} apart)\n", text_of(similar, "component_id"),
+           similar.at("distance").get<int>(), similar.at("distance_max").get<int>());
   }
   for (const Json& difference : answer.at("differences")) {
-    out += fmt::format("differs: the paper says {} {} (p. {})\n", text_of(difference, "field"),
-                       text_of(difference, "found"), difference.at("page").get<std::uint64_t>());
+    out += tr("differs: the paper says {} {} (p. {})\n", text_of(difference, "field"),
+              text_of(difference, "found"), difference.at("page").get<std::uint64_t>());
   }
   for (const Json& warning : answer.at("warnings")) {
-    out +=
-        fmt::format("warning: {}{}\n", text_of(warning, "code"), pages_text(warning.at("pages")));
+    out += tr("warning: {}{}\n", text_of(warning, "code"), pages_text(warning.at("pages")));
   }
   if (answer.at("signatures").is_array()) {
-    out += fmt::format("signatures: {}\n", answer.at("signatures").size());
+    out += tr("signatures: {}\n", answer.at("signatures").size());
     for (const Json& signature : answer.at("signatures")) out += signature_text(signature);
   }
   return out;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tools/language.h"
 #include "tools/print.h"
 
 namespace kho::tools {
@@ -33,7 +34,7 @@ std::string ids_text(const char* title, const Json& ids) {
   std::string out;
   std::size_t shown = 0;
   for (const Json& id : ids) {
-    if (++shown > kIdsShown) return out + fmt::format("    … {} in all\n", ids.size());
+    if (++shown > kIdsShown) return out + tr("    … {} in all\n", ids.size());
     out += fmt::format("    {} {}\n", title, id.get<std::string>());
   }
   return out;
@@ -44,7 +45,7 @@ std::string check_findings_text(const Json& findings) {
   std::size_t shown = 0;
   for (const Json& finding : findings) {
     if (++shown > kFindingsShown) {
-      return out + fmt::format("… {} in all: see them with --json\n", findings.size());
+      return out + tr("… {} in all: see them with --json\n", findings.size());
     }
     out += fmt::format("{}: {}\n", finding.at("severity").get<std::string>(),
                        finding.at("text").get<std::string>());
@@ -60,31 +61,29 @@ std::string check_findings_text(const Json& findings) {
 
 std::string destruction_text(const Json& answer) {
   const bool done = answer.at("destroyed").get<bool>();
-  std::string out =
-      fmt::format("component {} ({}): {}\n", answer.at("component").get<std::string>(),
-                  answer.at("type").get<std::string>(),
-                  done ? "destroyed" : "nothing was done; this would go:");
+  std::string out = tr("component {} ({}): {}\n", answer.at("component").get<std::string>(),
+                       answer.at("type").get<std::string>(),
+                       done ? "destroyed" : tr("nothing was done; this would go:"));
   for (const Json& file : answer.at("files")) {
-    out +=
-        fmt::format("  file {}, {}{}\n", file.at("sha256").get<std::string>(), size(file, "size"),
-                    file.at("shared").get<bool>() ? ": stays, another component has it" : "");
+    out += tr("  file {}, {}{}\n", file.at("sha256").get<std::string>(), size(file, "size"),
+              file.at("shared").get<bool>() ? tr(": stays, another component has it") : "");
   }
-  out += fmt::format("  {} {}\n", size(answer, "bytes"), done ? "given up" : "would be given up");
+  out += fmt::format("  {} {}\n", size(answer, "bytes"),
+                     done ? tr("given up") : tr("would be given up"));
   for (const Json& hold : answer.at("holds")) {
-    out += fmt::format("  hold {}: {}\n", hold.at("name").get<std::string>(),
-                       hold.at("reason").get<std::string>());
+    out += tr("  hold {}: {}\n", hold.at("name").get<std::string>(),
+              hold.at("reason").get<std::string>());
   }
   if (!answer.at("keep_until").is_null()) {
-    out += fmt::format("  must be kept until {}\n", answer.at("keep_until").get<std::string>());
+    out += tr("  must be kept until {}\n", answer.at("keep_until").get<std::string>());
   }
   if (done) {
-    return out +
-           fmt::format("record of destruction: log position {}\n", number_of(answer, "position"));
+    return out + tr("record of destruction: log position {}\n", number_of(answer, "position"));
   }
   if (!answer.at("refused").is_null()) {
-    return out + fmt::format("it would be refused [{}]\n", answer.at("refused").get<std::string>());
+    return out + tr("it would be refused [{}]\n", answer.at("refused").get<std::string>());
   }
-  return out + "do it with --apply\n";
+  return out + tr("do it with --apply\n");
 }
 
 std::string statistics_text(const Json& answer) {
@@ -92,19 +91,19 @@ std::string statistics_text(const Json& answer) {
   std::string out;
   out += line("components", std::to_string(number_of(answer, "components")));
   out += line("owners", std::to_string(number_of(answer, "owners")));
-  out += line("logical", size(answer, "logical_bytes") + ", files and their texts");
+  out += line("logical", size(answer, "logical_bytes") + tr(", files and their texts"));
   out += line("unique", size(answer, "unique_bytes"));
-  out += line("stored", fmt::format("{}, ratio {:.2f}", size(answer, "stored_bytes"),
-                                    answer.at("ratio").get<double>()));
-  out += line("garbage", size(answer, "garbage_bytes") + ": kho compact gives it back");
-  out += line("on disk", fmt::format("segments {}, tables {}, index {}", size(disk, "segments"),
-                                     size(disk, "tables"), size(disk, "index")));
-  out += line("segments", fmt::format("{}, and {} free", number_of(answer, "segments"),
-                                      number_of(answer, "free_segments")));
-  out += line("log position", std::to_string(number_of(answer, "log_position")));
+  out += line("stored", tr("{}, ratio {:.2f}", size(answer, "stored_bytes"),
+                           answer.at("ratio").get<double>()));
+  out += line("garbage", size(answer, "garbage_bytes") + tr(": kho compact gives it back"));
+  out += line(tr("on disk"), tr("segments {}, tables {}, index {}", size(disk, "segments"),
+                                size(disk, "tables"), size(disk, "index")));
+  out += line("segments", tr("{}, and {} free", number_of(answer, "segments"),
+                             number_of(answer, "free_segments")));
+  out += line(tr("log position"), std::to_string(number_of(answer, "log_position")));
   if (number_of(answer, "damaged_records") > 0) {
-    out += line("damaged records",
-                std::to_string(number_of(answer, "damaged_records")) + ": see kho check");
+    out += line(tr("damaged records"),
+                std::to_string(number_of(answer, "damaged_records")) + tr(": see kho check"));
   }
   out += fmt::format("\n{} {:>10} {:>12} {:>12}\n", column("type", 24), "components", "files",
                      "logical");
@@ -120,10 +119,10 @@ std::string statistics_text(const Json& answer) {
 std::string compaction_text(const Json& job) {
   const Json& report = job.at("report");
   if (job.at("dry_run").get<bool>()) {
-    return fmt::format("would take {} segments, {} of them dead\n",
-                       number_of(report, "segments_chosen"), size(report, "dead_bytes"));
+    return tr("would take {} segments, {} of them dead\n", number_of(report, "segments_chosen"),
+              size(report, "dead_bytes"));
   }
-  std::string out = fmt::format(
+  std::string out = tr(
       "{} of {} segments retired; {} read, {} written, {} chunks moved, {} of them stored harder\n"
       "segments take {} now, {} before\n",
       number_of(report, "segments_retired"), number_of(report, "segments_chosen"),
@@ -131,10 +130,10 @@ std::string compaction_text(const Json& job) {
       number_of(report, "chunks_ripened"), size(report, "file_bytes_after"),
       size(report, "file_bytes_before"));
   for (const Json& failure : report.at("failures")) {
-    out += "damage: " + failure.get<std::string>() + "\n";
+    out += tr("damage: ") + failure.get<std::string>() + "\n";
   }
   if (report.at("stopped").get<bool>()) {
-    out += "stopped before the end; the next compaction goes on from here\n";
+    out += tr("stopped before the end; the next compaction goes on from here\n");
   }
   return out;
 }
@@ -142,28 +141,29 @@ std::string compaction_text(const Json& job) {
 std::string check_text(const Json& job) {
   const Json& report = job.at("report");
   std::string out = check_findings_text(report.at("findings"));
-  out += fmt::format("{} components, {} owners, {} blobs, {} chunks, {} commits, {} segments\n",
-                     number_of(report, "components"), number_of(report, "owners"),
-                     number_of(report, "blobs"), number_of(report, "chunks"),
-                     number_of(report, "commits"), number_of(report, "segments"));
+  out +=
+      tr("{} components, {} owners, {} blobs, {} chunks, {} commits, {} segments\n",
+         number_of(report, "components"), number_of(report, "owners"), number_of(report, "blobs"),
+         number_of(report, "chunks"), number_of(report, "commits"), number_of(report, "segments"));
   if (number_of(report, "bytes_read") > 0) {
-    out += fmt::format("{} records read, {}\n", number_of(report, "records_read"),
-                       size(report, "bytes_read"));
+    out +=
+        tr("{} records read, {}\n", number_of(report, "records_read"), size(report, "bytes_read"));
   }
-  out += fmt::format("{} damaged, {} errors, {} notes\n", number_of(report, "damages"),
-                     number_of(report, "errors"), number_of(report, "notes"));
-  if (report.at("stopped").get<bool>()) return out + "stopped before the end\n";
-  return out + (report.at("clean").get<bool>() ? "clean\n" : "NOT CLEAN\n");
+  out += tr("{} damaged, {} errors, {} notes\n", number_of(report, "damages"),
+            number_of(report, "errors"), number_of(report, "notes"));
+  if (report.at("stopped").get<bool>()) return out + tr("stopped before the end\n");
+  return out + (report.at("clean").get<bool>() ? tr("clean\n") : tr("NOT CLEAN\n"));
 }
 
 std::string rebuild_text(const Json& report) {
   std::string out = check_findings_text(report.at("findings"));
-  out += fmt::format("tables made anew from {} segments: {} commits, {} blobs, {} chunks\n",
-                     number_of(report, "segments"), number_of(report, "commits"),
-                     number_of(report, "blobs"), number_of(report, "chunks"));
+  out += tr("tables made anew from {} segments: {} commits, {} blobs, {} chunks\n",
+            number_of(report, "segments"), number_of(report, "commits"), number_of(report, "blobs"),
+            number_of(report, "chunks"));
   const auto old = report.at("old_tables").get<std::string>();
-  if (!old.empty()) out += fmt::format("the tables before lie in {}\n", old);
-  return out + (report.at("clean").get<bool>() ? "nothing was lost\n" : "SOMETHING WAS LOST\n");
+  if (!old.empty()) out += tr("the tables before lie in {}\n", old);
+  return out +
+         (report.at("clean").get<bool>() ? tr("nothing was lost\n") : tr("SOMETHING WAS LOST\n"));
 }
 
 }  // namespace kho::tools

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "tools/language.h"
 #include "tools/print.h"
 
 namespace kho::tools {
@@ -38,14 +39,14 @@ std::string alternatives_text(const Json& alternatives) {
 std::string reuse_text(const Json& answer) {
   const Json& procedure = answer.at("procedure");
   std::string out =
-      fmt::format("{} {}\nfor {}{}, received on {}\n\n", text_of(procedure, "code"),
-                  text_of(procedure, "name"), text_of(answer, "owner"),
-                  answer.at("owner_known").get<bool>() ? "" : " (not known to the warehouse)",
-                  text_of(answer, "on"));
+      tr("{} {}\nfor {}{}, received on {}\n\n", text_of(procedure, "code"),
+         text_of(procedure, "name"), text_of(answer, "owner"),
+         answer.at("owner_known").get<bool>() ? "" : tr(" (not known to the warehouse)"),
+         text_of(answer, "on"));
   for (const Json& requirement : answer.at("requirements")) {
     out += fmt::format("  {} {} {}{}\n", column(text_of(requirement, "code"), 4),
                        column(text_of(requirement, "name"), 60), outcome_text(requirement),
-                       requirement.at("required").get<bool>() ? "" : " (only in some cases)");
+                       requirement.at("required").get<bool>() ? "" : tr(" (only in some cases)"));
     out += alternatives_text(requirement.at("alternatives"));
   }
   std::string counts;
@@ -53,18 +54,17 @@ std::string reuse_text(const Json& answer) {
     const int count = item.value().get<int>();
     if (count > 0) counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, item.key());
   }
-  out += fmt::format("\n{}\n", counts.empty() ? "this procedure asks for no papers" : counts);
+  out += fmt::format("\n{}\n", counts.empty() ? tr("this procedure asks for no papers") : counts);
   const std::string to_scan = joined(answer.at("to_scan"));
-  out +=
-      to_scan.empty() ? "nothing to ask for\n" : fmt::format("to ask for and scan: {}\n", to_scan);
-  out += fmt::format("query {}\n", text_of(answer, "id"));
+  out += to_scan.empty() ? tr("nothing to ask for\n") : tr("to ask for and scan: {}\n", to_scan);
+  out += tr("query {}\n", text_of(answer, "id"));
   return out;
 }
 
 std::string receipt_text(const Json& receipt) {
   const std::string remark = text_of(receipt, "remark");
   const std::string reasons = joined(receipt.at("reasons"));
-  return fmt::format(
+  return tr(
       "receipt {}\n  {} by {} at {}{}\n  requirement {} of dossier {}\n"
       "  component {}, version {}, sha256 {}\n  it was {}{}\n",
       text_of(receipt, "id"), receipt.at("accepted").get<bool>() ? "reused" : "declined",
@@ -78,7 +78,7 @@ std::string receipt_text(const Json& receipt) {
 std::string uses_text(const Json& answer) {
   std::string out;
   for (const Json& receipt : answer.at("uses")) out += receipt_text(receipt);
-  return out.empty() ? "no dossier reused it\n" : out;
+  return out.empty() ? tr("no dossier reused it\n") : out;
 }
 
 }  // namespace kho::tools

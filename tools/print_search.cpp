@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tools/language.h"
 #include "tools/print.h"
 
 namespace kho::tools {
@@ -12,7 +13,7 @@ using api::Json;
 std::string fragment_text(const Json& fragment, bool bold) {
   std::string out = "    ";
   if (fragment.at("page").is_number()) {
-    out += fmt::format("p. {}: ", number_of(fragment, "page"));
+    out += tr("p. {}: ", number_of(fragment, "page"));
   }
   for (const Json& part : fragment.at("parts")) {
     const bool is_hit = part.at("hit").get<bool>();
@@ -38,7 +39,7 @@ std::string hit_text(const Json& hit, bool bold) {
 std::string facets_text(const Json& facets) {
   std::string out;
   for (const auto& [name, facet] : facets.items()) {
-    const char* about = facet.at("exact").get<bool>() ? "" : "about ";
+    const std::string about = facet.at("exact").get<bool>() ? "" : tr("about ");
     out += name + "\n";
     for (const Json& value : facet.at("values")) {
       const std::string words = text_of(value, "name");
@@ -54,18 +55,17 @@ std::string text_of_search(const Json& answer, bool bold) {
   for (const Json& hit : answer.at("hits")) out += hit_text(hit, bold);
   out += facets_text(answer.at("facets"));
   const Json& total = answer.at("total");
-  out += fmt::format("{}{} found{}\n", total.at("exact").get<bool>() ? "" : "about ",
-                     number_of(total, "value"),
-                     answer.at("widened").get<bool>() ? ", none with all words as typed" : "");
+  out += tr("{}{} found{}\n", total.at("exact").get<bool>() ? "" : tr("about "),
+            number_of(total, "value"),
+            answer.at("widened").get<bool>() ? tr(", none with all words as typed") : "");
   if (const std::string better = text_of(answer, "better_spelling"); !better.empty()) {
-    out += "did you mean: " + better + "\n";
+    out += tr("did you mean: ") + better + "\n";
   }
   if (const std::uint64_t missing = number_of(answer, "shards_missing"); missing > 0) {
-    out += fmt::format("{} shards on other machines did not answer: what they hold is left out\n",
-                       missing);
+    out += tr("{} shards on other machines did not answer: what they hold is left out\n", missing);
   }
   if (const std::string next = text_of(answer, "next"); !next.empty()) {
-    out += "more with --cursor " + next + "\n";
+    out += tr("more with --cursor ") + next + "\n";
   }
   return out;
 }
@@ -86,37 +86,37 @@ std::string completions_text(const Json& answer) {
 
 std::string shards_text(const Json& answer) {
   std::string out = fmt::format("{} {} {:>10} {:>10}  {}\n", column("shard", 8), column("state", 8),
-                                "documents", "on disk", "holds");
+                                "documents", tr("on disk"), "holds");
   for (const Json& shard : answer.at("shards")) {
     std::string holds = text_of(shard, "label");
     if (const std::string address = text_of(shard, "address"); !address.empty()) {
-      holds += ", at " + address;
+      holds += tr(", at ") + address;
     }
     out += fmt::format("{} {} {:>10} {:>10}  {}\n", column(text_of(shard, "name"), 8),
                        column(text_of(shard, "state"), 8), number_of(shard, "documents"),
                        size_text(number_of(shard, "bytes")), holds);
     if (const std::uint64_t waiting = number_of(shard, "removals_waiting"); waiting > 0) {
-      out += fmt::format("  {} removals wait until it can be written to\n", waiting);
+      out += tr("  {} removals wait until it can be written to\n", waiting);
     }
   }
   const std::uint64_t position = number_of(answer, "position");
   const std::uint64_t log_position = number_of(answer, "log_position");
-  out += fmt::format("position {} of {}{}\n", position, log_position,
-                     position < log_position ? ": the rest is on its way" : "");
+  out += tr("position {} of {}{}\n", position, log_position,
+            position < log_position ? tr(": the rest is on its way") : "");
   return out;
 }
 
 std::string reindex_text(const Json& job) {
   const Json& report = job.at("report");
   if (report.at("stopped").get<bool>()) {
-    return fmt::format("stopped after {} papers; the next kho reindex goes on from here\n",
-                       number_of(report, "components"));
+    return tr("stopped after {} papers; the next kho reindex goes on from here\n",
+              number_of(report, "components"));
   }
-  return fmt::format("{} papers indexed{}, {} of text; the index takes {}, position {}\n",
-                     number_of(report, "components"),
-                     report.at("resumed").get<bool>() ? " since it was stopped" : "",
-                     size_text(number_of(report, "text_bytes")),
-                     size_text(number_of(report, "index_bytes")), number_of(report, "position"));
+  return tr("{} papers indexed{}, {} of text; the index takes {}, position {}\n",
+            number_of(report, "components"),
+            report.at("resumed").get<bool>() ? tr(" since it was stopped") : "",
+            size_text(number_of(report, "text_bytes")), size_text(number_of(report, "index_bytes")),
+            number_of(report, "position"));
 }
 
 }  // namespace kho::tools

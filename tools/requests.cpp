@@ -5,6 +5,7 @@
 #include "api/api.h"
 #include "api/percent.h"
 #include "tools/command_error.h"
+#include "tools/language.h"
 #include "warehouse/environment.h"
 #include "warehouse/uuid.h"
 
@@ -48,7 +49,7 @@ api::Request delete_request(std::string path, const api::Json& body) {
 std::string component_path(const std::string& id) {
   if (!warehouse::Uuid::parse(id)) {
     throw CommandError(kUsage, "component_id_invalid",
-                       "that is not a component id; find one with kho search");
+                       tr("that is not a component id; find one with kho search"));
   }
   return "/v1/components/" + id;
 }
@@ -107,18 +108,18 @@ api::Request catalogue_request(const std::filesystem::path& file, bool dry_run) 
 std::string read_file(const std::filesystem::path& path, std::uint64_t bytes_max) {
   std::error_code failed;
   if (!std::filesystem::is_regular_file(path, failed)) {
-    throw CommandError(kNotFound, "file_not_found", path.string() + " is not a file");
+    throw CommandError(kNotFound, "file_not_found", path.string() + tr(" is not a file"));
   }
   const std::uint64_t size = std::filesystem::file_size(path);
   if (size > bytes_max) {
     throw CommandError(kRefused, "file_too_large",
-                       path.string() + " has " + std::to_string(size) + " bytes; the limit is " +
-                           std::to_string(bytes_max));
+                       path.string() + tr(" has ") + std::to_string(size) +
+                           tr(" bytes; the limit is ") + std::to_string(bytes_max));
   }
   std::ifstream stream(path, std::ios::binary);
   std::string content(size, '\0');
   stream.read(content.data(), static_cast<std::streamsize>(size));
-  if (!stream) throw CommandError(kFailed, "file_unreadable", "cannot read " + path.string());
+  if (!stream) throw CommandError(kFailed, "file_unreadable", tr("cannot read ") + path.string());
   return content;
 }
 

@@ -7,6 +7,7 @@
 
 #include "api/number.h"
 #include "tools/command_error.h"
+#include "tools/language.h"
 #include "warehouse/date.h"
 #include "warehouse/environment.h"
 
@@ -48,7 +49,7 @@ std::string check_rate(const std::string& text) {
   if (number.ends_with("/s")) number.remove_suffix(2);
   std::uint32_t rate = 0;
   const bool good = api::is_number(number, rate) && rate >= 1 && rate <= kRateMax;
-  return good ? "" : "give requests a second, 1 to 1000000: 100 or 100/s";
+  return good ? "" : tr("give requests a second, 1 to 1000000: 100 or 100/s");
 }
 
 }  // namespace

@@ -116,7 +116,8 @@ void Session::settle() {
                  left, left == 1 ? " is" : "s are");
     }
   } catch (const std::exception& error) {
-    fmt::print(stderr, "kho: warning: not everything is searchable yet: {}\n", error.what());
+    fmt::print(stderr, "{}",
+               tr("kho: warning: not everything is searchable yet: {}\n", error.what()));
   }
 }
 

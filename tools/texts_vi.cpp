@@ -213,8 +213,7 @@ const std::vector<std::pair<std::string_view, std::string_view>> kVietnamese = {
     {"Folder to make", "Thư mục sẽ tạo ra"},
     {"As a BagIt bag (RFC 8493)", "Theo dạng túi BagIt (RFC 8493)"},
     {"Papers of one owner, by key", "Giấy tờ của một chủ, theo khoá định danh"},
-    {"All papers",
-     "Toàn bộ giấy tờ; không được có máy chủ nào đang mở kho"},
+    {"All papers", "Toàn bộ giấy tờ; không được có máy chủ nào đang mở kho"},
 
     // kho dossier
     {"Applications", "Hồ sơ"},

@@ -32,10 +32,10 @@ TEST_F(LanguageTest, IsThatOfTheFirstVariableThatIsSet) {
 }
 
 TEST_F(LanguageTest, TextIsSaidInItWithItsValues) {
-  EXPECT_EQ(text("Did you mean {}?", "deposit"), "Did you mean deposit?");
+  EXPECT_EQ(tr("Did you mean {}?", "deposit"), "Did you mean deposit?");
   set_language(Language::kVietnamese);
-  EXPECT_EQ(text("Did you mean {}?", "deposit"), "Có phải ý bạn là deposit?");
-  EXPECT_EQ(text("nobody translated this {}", 1), "nobody translated this 1");
+  EXPECT_EQ(tr("Did you mean {}?", "deposit"), "Có phải ý bạn là deposit?");
+  EXPECT_EQ(tr("nobody translated this {}", 1), "nobody translated this 1");
 }
 
 // "{} {:.1f}"; of a numbered one the numbers are left out.

@@ -7,6 +7,7 @@
 #include "tools/import/bag_info.h"
 #include "tools/import/digests.h"
 #include "tools/import/text_lines.h"
+#include "tools/language.h"
 
 namespace kho::tools {
 namespace {
@@ -43,8 +44,9 @@ Bag::Bag(const Folder& folder, const std::function<bool(std::uint64_t, std::uint
   find_files();
   read_declaration();
   if (files_.contains("fetch.txt")) {
-    throw CommandError(kRefused, "bag_incomplete",
-                       "the bag is to be completed from elsewhere (fetch.txt): complete it first");
+    throw CommandError(
+        kRefused, "bag_incomplete",
+        tr("the bag is to be completed from elsewhere (fetch.txt): complete it first"));
   }
   read_manifests();
   check_lists();
@@ -70,8 +72,9 @@ void Bag::find_files() {
        entry != fs::recursive_directory_iterator(); ++entry) {
     const fs::file_status status = entry->symlink_status();
     if (fs::is_directory(status)) continue;
-    if (!fs::is_regular_file(status)) throw invalid_bag("holds a link, or what is no regular file");
-    if (files_.size() == kFilesMax) throw invalid_bag("has too many files");
+    if (!fs::is_regular_file(status))
+      throw invalid_bag(tr("holds a link, or what is no regular file"));
+    if (files_.size() == kFilesMax) throw invalid_bag(tr("has too many files"));
     const std::string path = entry->path().lexically_relative(folder_.root());
     const std::uint64_t size = entry->file_size();
     files_[path].size = size;
@@ -83,19 +86,19 @@ void Bag::find_files() {
 }
 
 void Bag::read_declaration() {
-  if (!files_.contains("bagit.txt")) throw invalid_bag("has no bagit.txt, so it is no bag");
+  if (!files_.contains("bagit.txt")) throw invalid_bag(tr("has no bagit.txt, so it is no bag"));
   const std::string text = folder_.read("bagit.txt", 1024);
   if (text.starts_with("\xef\xbb\xbf"))
-    throw invalid_bag("bagit.txt begins with a byte order mark");
+    throw invalid_bag(tr("bagit.txt begins with a byte order mark"));
   const BagInfo info = bag_info_from(text);
   if (info.size() != 2 || info[0].label != "bagit-version" ||
       info[1].label != "tag-file-character-encoding") {
-    throw invalid_bag("bagit.txt does not say its version and encoding, in two lines");
+    throw invalid_bag(tr("bagit.txt does not say its version and encoding, in two lines"));
   }
   if (info[0].value != "1.0" && info[0].value != "0.97") {
-    throw invalid_bag("is of a BagIt version other than 1.0 and 0.97");
+    throw invalid_bag(tr("is of a BagIt version other than 1.0 and 0.97"));
   }
-  if (info[1].value != "UTF-8") throw invalid_bag("its tag files are not UTF-8");
+  if (info[1].value != "UTF-8") throw invalid_bag(tr("its tag files are not UTF-8"));
   is_version_1_ = info[0].value == "1.0";
 }
 
@@ -107,7 +110,7 @@ void Bag::read_manifests() {
       const auto algorithm = algorithm_in(name, is_of_tags ? "tagmanifest-" : "manifest-");
       if (!algorithm) continue;
       if (!is_digest_algorithm(*algorithm)) {
-        throw invalid_bag("has a manifest of digests other than md5, sha1, sha256 and sha512");
+        throw invalid_bag(tr("has a manifest of digests other than md5, sha1, sha256 and sha512"));
       }
       read_manifest(name, *algorithm, is_of_tags);
     }
@@ -122,44 +125,45 @@ void Bag::read_manifest(const std::string& name, const std::string& algorithm, b
     payload_manifests_[algorithm] = 0;
   }
   while (const auto line = lines.next()) {
-    const std::string where = name + ", line " + std::to_string(line->number);
+    const std::string where = name + tr(", line ") + std::to_string(line->number);
     if (line->text.empty()) continue;
     const std::size_t cut = line->text.find_first_of(" \t");
     if (line->too_long || cut == std::string::npos)
-      throw invalid_bag(where + ": no digest and path");
+      throw invalid_bag(where + tr(": no digest and path"));
     const std::string digest = lower(line->text.substr(0, cut));
     if (digest.size() != digest_digits(algorithm) ||
         digest.find_first_not_of("0123456789abcdef") != std::string::npos) {
-      throw invalid_bag(where + ": no digest of that kind");
+      throw invalid_bag(where + tr(": no digest of that kind"));
     }
     const std::size_t begin = line->text.find_first_not_of(" \t", cut);
     const auto path = bag_path_decoded(
         begin == std::string::npos ? "" : std::string_view(line->text).substr(begin),
         is_version_1_);
     if (!path || !is_inner_path(*path)) {
-      throw CommandError(kRefused, "path_outside", where + ": the path is not one inside the bag");
+      throw CommandError(kRefused, "path_outside",
+                         where + tr(": the path is not one inside the bag"));
     }
     if (is_payload(*path) == is_of_tags || (is_of_tags && is_tag_manifest(*path))) {
-      throw invalid_bag(where + ": lists what is not of its kind");
+      throw invalid_bag(where + tr(": lists what is not of its kind"));
     }
     const auto file = files_.find(*path);
     if (file == files_.end()) {
-      throw CommandError(kRefused, "bag_incomplete", where + ": that file is missing");
+      throw CommandError(kRefused, "bag_incomplete", where + tr(": that file is missing"));
     }
     if (!file->second.digests.emplace(algorithm, digest).second) {
-      throw invalid_bag(where + ": the file stands twice");
+      throw invalid_bag(where + tr(": the file stands twice"));
     }
     if (!is_of_tags) ++payload_manifests_[algorithm];
   }
 }
 
 void Bag::check_lists() const {
-  if (payload_manifests_.empty()) throw invalid_bag("has no payload manifest");
+  if (payload_manifests_.empty()) throw invalid_bag(tr("has no payload manifest"));
   // Each lists everything since version 1.0; of an older bag, one does for each file.
   for (const auto& [algorithm, listed] : payload_manifests_) {
     if (is_version_1_ && listed != payload_files_) {
       throw CommandError(kRefused, "bag_unlisted",
-                         "manifest-" + algorithm + ".txt does not list every file of data/");
+                         "manifest-" + algorithm + tr(".txt does not list every file of data/"));
     }
   }
   for (const auto& [path, file] : files_) {
@@ -171,11 +175,12 @@ void Bag::check_lists() const {
           (!has_tag_manifest_ &&
            (path == "bagit.txt" || path == "bag-info.txt" || algorithm_in(path, "manifest-")));
       if (may_be_unlisted) continue;
-      throw CommandError(kRefused, "bag_unlisted", "has a file that no manifest lists");
+      throw CommandError(kRefused, "bag_unlisted", tr("has a file that no manifest lists"));
     }
     if (std::ranges::none_of(file.digests,
                              [](const auto& digest) { return is_strong_digest(digest.first); })) {
-      throw CommandError(kRefused, "bag_weak", "has a file without a digest of SHA-256 or SHA-512");
+      throw CommandError(kRefused, "bag_weak",
+                         tr("has a file without a digest of SHA-256 or SHA-512"));
     }
   }
 }
@@ -186,14 +191,14 @@ void Bag::check_oxum() const {
   std::optional<std::string> oxum;
   for (const BagInfoField& field : bag_info_from(folder_.read("bag-info.txt", kInfoBytesMax))) {
     if (field.label != "payload-oxum") continue;
-    if (oxum) throw invalid_bag("bag-info.txt has Payload-Oxum twice");
+    if (oxum) throw invalid_bag(tr("bag-info.txt has Payload-Oxum twice"));
     oxum = field.value;
   }
   if (!oxum) return;
   const std::string found = std::to_string(payload_bytes_) + "." + std::to_string(payload_files_);
   if (*oxum != found) {
     throw CommandError(kDamageFound, "bag_damaged",
-                       "Payload-Oxum differs: the bag holds " + found + " (bytes.files)");
+                       tr("Payload-Oxum differs: the bag holds ") + found + tr(" (bytes.files)"));
   }
 }
 
@@ -203,7 +208,7 @@ void Bag::check_digests(const std::function<bool(std::uint64_t, std::uint64_t)>&
   std::uint64_t done = 0;
   for (const auto& [path, file] : files_) {
     if (!progress(done, to_do)) {
-      throw CommandError(kStopped, "bag_stopped", "stopped while the bag was verified");
+      throw CommandError(kStopped, "bag_stopped", tr("stopped while the bag was verified"));
     }
     std::set<std::string> algorithms;
     for (const auto& [algorithm, unused] : file.digests) algorithms.insert(algorithm);
@@ -211,7 +216,7 @@ void Bag::check_digests(const std::function<bool(std::uint64_t, std::uint64_t)>&
     if (digests_of(folder_.open(path), algorithms) != file.digests) {
       // Paths may hold personal numbers; a digest tells which line of the manifest it is.
       throw CommandError(kDamageFound, "bag_damaged",
-                         "a file differs from its digest " + file.digests.begin()->second);
+                         tr("a file differs from its digest ") + file.digests.begin()->second);
     }
     done += file.size;
   }

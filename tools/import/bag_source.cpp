@@ -1,5 +1,7 @@
 #include "tools/import/bag_source.h"
 
+#include "tools/language.h"
+
 namespace kho::tools {
 
 BagSource::BagSource(const Folder& folder, const Bag& bag, const api::Json& defaults) : bag_(bag) {
@@ -16,7 +18,8 @@ std::optional<LineSource::Item> BagSource::next() {
   if (!item || !item->line) return item;
   ImportLine& line = *item->line;
   if (!bag_.has_payload(line.file)) {
-    item->problem = CommandError(kRefused, "bag_unlisted", "the file is none of the bag's payload");
+    item->problem =
+        CommandError(kRefused, "bag_unlisted", tr("the file is none of the bag's payload"));
     item->line.reset();
     return item;
   }

@@ -1,6 +1,7 @@
 #include "tools/import/deposit.h"
 
 #include "api/json_component.h"
+#include "tools/language.h"
 #include "tools/requests.h"
 #include "warehouse/facts_check.h"
 #include "warehouse/owner_key.h"
@@ -17,7 +18,7 @@ void check_metadata(const Json& metadata) {
     if (!deposit.owner.empty()) {
       static_cast<void>(warehouse::OwnerKey::parse(deposit.owner));
     } else if (!deposit.dossier) {
-      throw CommandError(kRefused, "metadata_invalid", "owner: is missing");
+      throw CommandError(kRefused, "metadata_invalid", tr("owner: is missing"));
     }
   } catch (...) {
     throw command_error_of(std::current_exception());
@@ -26,9 +27,9 @@ void check_metadata(const Json& metadata) {
 
 std::string content_of(const Folder& folder, const ImportLine& line) {
   std::string content = folder.read(line.file, warehouse::Settings{}.file_bytes_max);
-  if (content.empty()) throw CommandError(kRefused, "file_empty", "the file is empty");
+  if (content.empty()) throw CommandError(kRefused, "file_empty", tr("the file is empty"));
   if (line.sha256 && store::Sha256::of(store::as_bytes(content)) != *line.sha256) {
-    throw CommandError(kRefused, "sha256_differs", "the file is not the one that was listed");
+    throw CommandError(kRefused, "sha256_differs", tr("the file is not the one that was listed"));
   }
   return content;
 }

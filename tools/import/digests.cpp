@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tools/command_error.h"
+#include "tools/language.h"
 
 namespace kho::tools {
 namespace {
@@ -57,7 +58,7 @@ std::map<std::string, std::string> digests_of(const Folder::File& file,
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
       throw CommandError(kFailed, "file_unreadable",
-                         std::string("cannot read the file: ") + std::strerror(errno));
+                         std::string(tr("cannot read the file: ")) + std::strerror(errno));
     }
     if (n == 0) break;
     for (auto& [name, engine] : engines) engine->update(buffer.data(), static_cast<unsigned>(n));

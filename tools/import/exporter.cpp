@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "tools/language.h"
 #include "tools/requests.h"
 #include "warehouse/owner_key.h"
 
@@ -61,18 +62,18 @@ Json metadata_of(const Json& component, const OwnerOnExport& owner) {
 bool Exporter::owner(const std::string& key) {
   const Json known = asked(around_.ask, json_request("/v1/owners/lookup", {{"owner", key}}));
   if (known.at("found") == "none") {
-    throw CommandError(kNotFound, "not_found", "the warehouse knows no such owner");
+    throw CommandError(kNotFound, "not_found", tr("the warehouse knows no such owner"));
   }
   if (known.at("found") == "several") {
-    throw CommandError(kRefused, "owner_ambiguous", "that is a number of several owners");
+    throw CommandError(kRefused, "owner_ambiguous", tr("that is a number of several owners"));
   }
   const Json& owners = known.at("owners");
   // Alone, an alias would make another owner of them where they are imported.
   if (std::ranges::none_of(owners,
                            [&](const Json& each) { return each.at("key") == known.at("owner"); })) {
     throw CommandError(kRefused, "owner_key_is_alias",
-                       "the owner's own key is " + owners.front().at("key").get<std::string>() +
-                           ": export under that");
+                       tr("the owner's own key is ") + owners.front().at("key").get<std::string>() +
+                           tr(": export under that"));
   }
   const std::string normal = warehouse::OwnerKey::parse(key).text();
   return found({{"owner", key}}, [&](const Json& component) {
@@ -133,7 +134,7 @@ bool Exporter::everything(const OwnerBook& owners) {
   if (done && before == held() &&
       counts_.papers + counts_.damaged + counts_.without_owner != before) {
     throw CommandError(kFailed, "export_incomplete",
-                       "the search does not find every paper: kho reindex DIR, then again");
+                       tr("the search does not find every paper: kho reindex DIR, then again"));
   }
   return done;
 }
@@ -148,7 +149,7 @@ bool Exporter::wait_for_index() {
     if (answer.at("position") >= target) return true;
     if (std::chrono::steady_clock::now() > deadline) {
       throw CommandError(kUnavailable, "export_incomplete",
-                         "the search index is behind: try again when it has caught up");
+                         tr("the search index is behind: try again when it has caught up"));
     }
     if (!around_.pause(kIndexPause)) return false;
   }
@@ -164,7 +165,7 @@ bool Exporter::found(const Json& filter, const OwnerOf& owner_of) {
     const Json page = asked(around_.ask, json_request("/v1/search", question));
     if (page.at("shards_missing") != 0) {
       throw CommandError(kUnavailable, "export_incomplete",
-                         "a machine with a part of the index does not answer");
+                         tr("a machine with a part of the index does not answer"));
     }
     if (!question.contains("cursor") && page.at("total").at("exact").get<bool>()) {
       total = page.at("total").at("value");
@@ -178,8 +179,9 @@ bool Exporter::found(const Json& filter, const OwnerOf& owner_of) {
     question["cursor"] = page.at("next");
   }
   if (seen < total) {
-    throw CommandError(kFailed, "export_incomplete",
-                       "papers that the search counts cannot be read: kho check DIR tells more");
+    throw CommandError(
+        kFailed, "export_incomplete",
+        tr("papers that the search counts cannot be read: kho check DIR tells more"));
   }
   return true;
 }
@@ -191,7 +193,7 @@ void Exporter::take(const Json& component, const OwnerOf& owner_of) {
     if (!owner) {
       ++counts_.without_owner;
       throw CommandError(kRefused, "owner_key_unknown",
-                         "the paper belongs to somebody else, whose key is not known here");
+                         tr("the paper belongs to somebody else, whose key is not known here"));
     }
     write(component, *owner);
     ++counts_.papers;
@@ -212,7 +214,7 @@ void Exporter::write(const Json& component, const OwnerOnExport& owner) {
   const store::Sha256 hash = store::Sha256::of(store::as_bytes(content));
   if (hash.hex() != version.at("sha256")) {
     throw CommandError(kUnavailable, "content_differs",
-                       "a paper was corrected meanwhile: try again");
+                       tr("a paper was corrected meanwhile: try again"));
   }
   // By the last digits, which are random: some thousand files a folder.
   const std::string path =

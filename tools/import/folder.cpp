@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "tools/command_error.h"
+#include "tools/language.h"
 
 namespace kho::tools {
 namespace {
@@ -15,10 +16,10 @@ namespace {
 namespace fs = std::filesystem;
 
 CommandError outside() {
-  return {kRefused, "path_outside", "the path is not one inside the folder"};
+  return {kRefused, "path_outside", tr("the path is not one inside the folder")};
 }
 
-CommandError absent() { return {kNotFound, "file_not_found", "there is no such file"}; }
+CommandError absent() { return {kNotFound, "file_not_found", tr("there is no such file")}; }
 
 CommandError open_error() {
   switch (errno) {
@@ -28,7 +29,7 @@ CommandError open_error() {
       return absent();
     default:
       return {kFailed, "file_unreadable",
-              std::string("cannot read the file: ") + std::generic_category().message(errno)};
+              std::string(tr("cannot read the file: ")) + std::generic_category().message(errno)};
   }
 }
 
@@ -49,7 +50,7 @@ ingest::Descriptor open_beneath(const fs::path& root, const fs::path& path) {
 
 CommandError too_large(std::uint64_t bytes_max) {
   return {kRefused, "file_too_large",
-          "the file is larger than the limit of " + std::to_string(bytes_max) + " bytes"};
+          tr("the file is larger than the limit of ") + std::to_string(bytes_max) + tr(" bytes")};
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ Folder::Folder(const fs::path& root) {
   std::error_code failed;
   root_ = fs::canonical(root, failed);
   if (failed || !fs::is_directory(root_, failed)) {
-    throw CommandError(kNotFound, "folder_not_found", root.string() + " is not a folder");
+    throw CommandError(kNotFound, "folder_not_found", root.string() + tr(" is not a folder"));
   }
 }
 
@@ -89,7 +90,7 @@ Folder::File Folder::open(const std::string& path) const {
   struct stat found {};
   if (::fstat(file.descriptor.get(), &found) != 0) throw open_error();
   if (!S_ISREG(found.st_mode)) {
-    throw CommandError(kRefused, "file_not_regular", "that is no regular file");
+    throw CommandError(kRefused, "file_not_regular", tr("that is no regular file"));
   }
   file.size = static_cast<std::uint64_t>(found.st_size);
   return file;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tools/language.h"
 #include "tools/requests.h"
 #include "warehouse/warehouse.h"
 
@@ -25,7 +26,7 @@ bool Importer::run(LineSource& source) {
     if (!item) break;
     if (++counts_.lines > kImportLinesMax) {
       throw CommandError(kRefused, "manifest_invalid",
-                         "the manifest has more lines than one import takes: split it");
+                         tr("the manifest has more lines than one import takes: split it"));
     }
     if (item->line) {
       take(*item->line, waiting_bytes_ > kWaitingBytesMax);
@@ -109,7 +110,7 @@ void Importer::check(const ImportLine& line) {
     } catch (const CommandError& error) {
       if (error.status() != kNotFound) throw;
       throw CommandError(kRefused, "type_unknown",
-                         "no such component type in the catalogue; see kho catalog import");
+                         tr("no such component type in the catalogue; see kho catalog import"));
     }
     if (known_types_.size() == kTypesMax) known_types_.clear();
     known_types_.insert(type);
@@ -120,7 +121,7 @@ void Importer::check(const ImportLine& line) {
   }
   const Folder::File file = folder_.open(line.file);
   check_size(file, warehouse::Settings{}.file_bytes_max);
-  if (file.size == 0) throw CommandError(kRefused, "file_empty", "the file is empty");
+  if (file.size == 0) throw CommandError(kRefused, "file_empty", tr("the file is empty"));
 }
 
 void Importer::count(const BulkDeposit& deposit) {

@@ -5,6 +5,7 @@
 
 #include "tools/import/csv_manifest.h"
 #include "tools/import/text_lines.h"
+#include "tools/language.h"
 
 namespace kho::tools {
 
@@ -30,7 +31,8 @@ class JsonlManifest : public LineSource {
     item.number = line->number;
     try {
       if (line->too_long) {
-        throw invalid_line("longer than " + std::to_string(kManifestLineBytesMax) + " bytes");
+        throw invalid_line(tr("longer than ") + std::to_string(kManifestLineBytesMax) +
+                           tr(" bytes"));
       }
       item.line = import_line_from(line->text, line->number, defaults_);
     } catch (const CommandError& error) {
@@ -87,7 +89,7 @@ std::string taken_text(Json& json, const char* field) {
   const Json value = std::move(*found);
   json.erase(found);
   if (value.is_null()) return {};
-  if (!value.is_string()) throw invalid_line(std::string(field) + " is no text");
+  if (!value.is_string()) throw invalid_line(std::string(field) + tr(" is no text"));
   return value;
 }
 
@@ -95,14 +97,14 @@ std::string taken_text(Json& json, const char* field) {
 std::optional<store::Sha256> sha256_from(const std::string& hex) {
   if (hex.empty()) return std::nullopt;
   const auto hash = store::Sha256::from_hex(hex);
-  if (!hash) throw invalid_line("sha256 has not 64 hexadecimal digits");
+  if (!hash) throw invalid_line(tr("sha256 has not 64 hexadecimal digits"));
   return hash;
 }
 
 Json parsed(const std::string& json) {
   auto object = api::parse_strictly(json);
   if (!object || !object->is_object()) {
-    throw invalid_line("not a JSON object in UTF-8, or a key stands twice");
+    throw invalid_line(tr("not a JSON object in UTF-8, or a key stands twice"));
   }
   return std::move(*object);
 }
@@ -117,12 +119,12 @@ ImportLine line_from(Json object, std::uint64_t number, const Json& defaults) {
     line.record = std::move(*record);
     object.erase(record);
   }
-  if (line.file.empty()) throw invalid_line("names no file");
+  if (line.file.empty()) throw invalid_line(tr("names no file"));
   if (object.contains("supersedes")) {
-    throw invalid_line("supersedes is not imported: kho supersede, when both papers are in");
+    throw invalid_line(tr("supersedes is not imported: kho supersede, when both papers are in"));
   }
   if (!is_inner_path(line.file)) {
-    throw CommandError(kRefused, "path_outside", "the path is not one inside the folder");
+    throw CommandError(kRefused, "path_outside", tr("the path is not one inside the folder"));
   }
   if (line.file_name.empty()) line.file_name = fs::path(line.file).filename();
   line.metadata = defaults;
@@ -166,7 +168,7 @@ std::unique_ptr<LineSource> list_folder(const Folder& folder, const Json& metada
     if (!fs::is_regular_file(entry->symlink_status())) continue;
     if (paths.size() == kImportLinesMax) {
       throw CommandError(kRefused, "folder_too_large",
-                         "the folder has more files than one import takes: import its folders");
+                         tr("the folder has more files than one import takes: import its folders"));
     }
     paths.push_back(entry->path().lexically_relative(folder.root()));
   }
@@ -181,7 +183,8 @@ ImportLine import_line_from(const std::string& json, std::uint64_t number, const
 ImportLine sidecar_line_from(const std::string& json, const std::string& name,
                              const Json& defaults) {
   Json object = parsed(json);
-  if (object.contains("file")) throw invalid_line("a sidecar names no file: it belongs to its own");
+  if (object.contains("file"))
+    throw invalid_line(tr("a sidecar names no file: it belongs to its own"));
   object["file"] = name;
   return line_from(std::move(object), 1, defaults);
 }

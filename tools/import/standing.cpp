@@ -1,5 +1,6 @@
 #include "tools/import/standing.h"
 
+#include "tools/language.h"
 #include "tools/requests.h"
 
 namespace kho::tools {
@@ -115,7 +116,8 @@ int ImportedPapers::successors_of(const Json& record) const {
 void check_record(const Json& record) {
   if (record.is_null()) return;
   const auto refuse = [] {
-    return CommandError(kRefused, "record_invalid", "the record of the line is not an export's");
+    return CommandError(kRefused, "record_invalid",
+                        tr("the record of the line is not an export's"));
   };
   if (!record.is_object() || !id_in(record, "id")) throw refuse();
   for (const char* name : {"revocation", "superseded", "review"}) {

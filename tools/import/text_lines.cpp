@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "tools/command_error.h"
+#include "tools/language.h"
 
 namespace kho::tools {
 namespace {
@@ -16,10 +17,10 @@ ingest::Descriptor open_regular(const std::filesystem::path& file) {
   ingest::Descriptor opened(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   struct stat found {};
   if (!opened.is_open() && errno == EACCES) {
-    throw CommandError(kFailed, "file_unreadable", "cannot read " + file.string());
+    throw CommandError(kFailed, "file_unreadable", tr("cannot read ") + file.string());
   }
   if (!opened.is_open() || ::fstat(opened.get(), &found) != 0 || !S_ISREG(found.st_mode)) {
-    throw CommandError(kNotFound, "file_not_found", file.string() + " is not a file");
+    throw CommandError(kNotFound, "file_not_found", file.string() + tr(" is not a file"));
   }
   return opened;
 }
@@ -45,7 +46,7 @@ bool TextLines::fill() {
   } while (n < 0 && errno == EINTR);
   if (n < 0) {
     throw CommandError(kFailed, "file_unreadable",
-                       std::string("cannot read a list: ") + std::strerror(errno));
+                       std::string(tr("cannot read a list: ")) + std::strerror(errno));
   }
   buffer_.resize(static_cast<std::size_t>(n));
   return n > 0;

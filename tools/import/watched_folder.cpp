@@ -15,6 +15,7 @@
 
 #include "api/json.h"
 #include "tools/import/file_error.h"
+#include "tools/language.h"
 #include "tools/output_file.h"
 
 namespace kho::tools {
@@ -85,7 +86,7 @@ WatchedFolder::WatchedFolder(const fs::path& folder, std::chrono::milliseconds s
   if (::flock(directory_.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) throw_errno(folder_.root());
     throw CommandError(kUnavailable, "watch_running",
-                       "another kho import watches that folder: one at a time");
+                       tr("another kho import watches that folder: one at a time"));
   }
   make_folder(folder_.root() / kDone);
   make_folder(folder_.root() / kFailedFolder);

@@ -6,6 +6,7 @@
 
 #include "api/json_fields.h"
 #include "tools/command_error.h"
+#include "tools/language.h"
 #include "tools/requests.h"
 
 namespace kho::tools {
@@ -18,7 +19,7 @@ constexpr std::uint64_t kMappingBytesMax = 16 << 20;
 constexpr std::uint64_t kTokenBytesMax = 64 << 10;
 
 [[noreturn]] void invalid(const std::string& why) {
-  throw CommandError(kRefused, "mapping_invalid", "the mapping file cannot be used: " + why);
+  throw CommandError(kRefused, "mapping_invalid", tr("the mapping file cannot be used: ") + why);
 }
 
 bool is_this_machine(const std::string& host) {
@@ -37,17 +38,17 @@ std::string url_from(Fields& fields, const std::string& field) {
   } catch (const Poco::Exception&) {
     // No URL at all.
   }
-  fields.refuse(field, "must be an https URL; http is for this machine only");
+  fields.refuse(field, tr("must be an https URL; http is for this machine only"));
 }
 
 CodeTable table_from(Fields& fields, const std::string& field) {
   CodeTable table;
   const Json& given = fields.member(field);
   if (given.is_null()) return table;
-  if (!given.is_object()) fields.refuse(field, "must be an object");
+  if (!given.is_object()) fields.refuse(field, tr("must be an object"));
   for (const auto& [ours, theirs] : given.items()) {
     if (!theirs.is_string() && !theirs.is_number_integer()) {
-      fields.refuse(field, "its members must be texts or whole numbers");
+      fields.refuse(field, tr("its members must be texts or whole numbers"));
     }
     table[ours] = theirs;
   }
@@ -58,10 +59,10 @@ std::map<std::string, std::optional<std::string>> names_from(Fields& fields) {
   std::map<std::string, std::optional<std::string>> names;
   const Json& given = fields.member("names");
   if (given.is_null()) return names;
-  if (!given.is_object()) fields.refuse("names", "must be an object");
+  if (!given.is_object()) fields.refuse("names", tr("must be an object"));
   for (const auto& [ours, theirs] : given.items()) {
     if (!theirs.is_null() && !theirs.is_string()) {
-      fields.refuse("names", "its members must be texts or null");
+      fields.refuse("names", tr("its members must be texts or null"));
     }
     names[ours] = theirs.is_null() ? std::nullopt : std::optional(theirs.get<std::string>());
   }
@@ -102,11 +103,11 @@ std::string token_from(const std::filesystem::path& file) {
   using std::filesystem::perms;
   std::string token = read_file(file, kTokenBytesMax);
   if ((std::filesystem::status(file).permissions() & perms::others_read) != perms::none) {
-    invalid("everybody can read the token file: chmod o= " + file.string());
+    invalid(tr("everybody can read the token file: chmod o= ") + file.string());
   }
   token.erase(token.find_last_not_of(" \t\r\n") + 1);
   if (token.empty() || token.find_first_of(" \t\r\n") != std::string::npos) {
-    invalid("the token file must hold one word");
+    invalid(tr("the token file must hold one word"));
   }
   return token;
 }
@@ -127,7 +128,7 @@ Mapping read(const Json& json, const std::filesystem::path& folder) {
   }
   mapping.timeout = ms_from(fields, "timeout_ms", mapping.timeout);
   mapping.attempts = static_cast<std::uint32_t>(fields.number("attempts", mapping.attempts, 100));
-  if (mapping.attempts == 0) fields.refuse("attempts", "must be 1 or more");
+  if (mapping.attempts == 0) fields.refuse("attempts", tr("must be 1 or more"));
   mapping.pause = ms_from(fields, "pause_ms", mapping.pause);
   mapping.pause_max = ms_from(fields, "pause_ms_max", mapping.pause_max);
   read_answer(fields, mapping);
@@ -158,7 +159,7 @@ Mapping mapping_from(const Json& json, const std::filesystem::path& folder) {
 
 Mapping read_mapping(const std::filesystem::path& file) {
   const auto json = api::parse_strictly(read_file(file, kMappingBytesMax));
-  if (!json) invalid("not JSON in UTF-8, nested too deeply, or a key stands twice");
+  if (!json) invalid(tr("not JSON in UTF-8, nested too deeply, or a key stands twice"));
   return mapping_from(*json, file.parent_path());
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tools/command_error.h"
+#include "tools/language.h"
 #include "tools/requests.h"
 #include "tools/sync/payload.h"
 
@@ -43,9 +44,9 @@ Synchroniser::Step Synchroniser::step(std::chrono::seconds wait) {
   const Json page = api::parse_json(around_.kho(std::move(request)).body);
   if (page.at("log_position").get<std::uint64_t>() < progress_.position()) {
     throw CommandError(kFailed, "sync_state_ahead",
-                       "the warehouse has fewer events than the partner was told of: it was "
-                       "restored to an earlier state. Remove the state file to tell everything "
-                       "again");
+                       tr("the warehouse has fewer events than the partner was told of: it was "
+                          "restored to an earlier state. Remove the state file to tell everything "
+                          "again"));
   }
   const auto next = page.at("next").get<std::uint64_t>();
   const std::vector<Changed> changed = changed_in(page.at("events"));
@@ -81,8 +82,8 @@ bool Synchroniser::tell_or_put_aside(const std::string& dossier, std::uint64_t p
         return true;
       }
       reason = answer.reason;
-      around_.report(fmt::format("dossier {} at {}: attempt {} of {} failed: {}", dossier, position,
-                                 attempt, mapping_.attempts, reason));
+      around_.report(tr("dossier {} at {}: attempt {} of {} failed: {}", dossier, position, attempt,
+                        mapping_.attempts, reason));
       if (attempt >= mapping_.attempts) break;
       if (!around_.pause(pause)) return false;
       pause = std::min(pause * 2, mapping_.pause_max);
@@ -95,7 +96,7 @@ bool Synchroniser::tell_or_put_aside(const std::string& dossier, std::uint64_t p
     if (error.status() == kUnavailable) throw;
     reason = error.code();
   }
-  around_.report(fmt::format("dossier {} at {}: put aside: {}", dossier, position, reason));
+  around_.report(tr("dossier {} at {}: put aside: {}", dossier, position, reason));
   progress_.put_aside({dossier, position, reason, around_.clock.now_ms()});
   ++counts_.put_aside;
   return true;
