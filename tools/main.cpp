@@ -86,6 +86,8 @@ int run(int argc, char** argv) {
   add_audit(app, global, chosen);
   add_token(app, global, chosen);
   add_webhook(app, global, chosen);
+  add_schedule(app, global, chosen);
+  add_config(app, global, chosen);
   add_serve(app, global, chosen);
   add_report(app, global, chosen);
   add_events(app, global, chosen);
