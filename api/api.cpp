@@ -174,6 +174,8 @@ const std::vector<Route>& routes() {
       {"GET", "/v1/admin/jobs", get_jobs, Right::kAdminister},
       {"GET", "/v1/admin/jobs/{id}", get_job, Right::kAdminister, Body::kJson, Query::kOnce},
       {"DELETE", "/v1/admin/jobs/{id}", delete_job, Right::kAdminister},
+      {"GET", "/v1/admin/schedule", get_schedule, Right::kAdminister},
+      {"POST", "/v1/admin/schedule/{name}", post_schedule_task, Right::kAdminister},
       {"GET", "/v1/admin/readings", get_readings, Right::kAdminister},
       {"POST", "/v1/admin/readings/retry", post_reading_retry, Right::kAdminister},
       {"GET", "/v1/admin/index", get_index, Right::kAdminister},

@@ -125,6 +125,10 @@ Response post_shard_move(const Call& call);
 Response get_readings(const Call& call);
 Response post_reading_retry(const Call& call);
 
+// schedule.cpp
+Response get_schedule(const Call& call);
+Response post_schedule_task(const Call& call);
+
 // catalogue.cpp
 Response post_catalogue(const Call& call);
 Response get_types(const Call& call);

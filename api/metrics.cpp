@@ -54,6 +54,37 @@ std::string webhooks_text(warehouse::Warehouse& warehouse, store::Position log_p
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 
+// What the server does by itself, and what the last check found.
+std::string schedule_text(warehouse::Warehouse& warehouse) {
+  prometheus::Registry registry;
+  const warehouse::Scheduler& scheduler = warehouse.scheduler();
+  auto& runs = prometheus::BuildCounter()
+                   .Name("kho_scheduled_runs_total")
+                   .Help("Scheduled tasks that have ended, by outcome")
+                   .Register(registry);
+  for (const auto& [run, count] : scheduler.counts()) {
+    const auto& [task, outcome] = run;
+    runs.Add({{"task", std::string(name_in(warehouse::kScheduledTaskNames, task))},
+              {"outcome", std::string(name_in(warehouse::kRunOutcomeNames, outcome))}})
+        .Increment(static_cast<double>(count));
+  }
+  auto& successes =
+      gauges(registry, "kho_scheduled_last_success_seconds",
+             "When a task that is scheduled last did all it should, since 1970; 0: never");
+  for (const warehouse::TaskView& view : scheduler.tasks()) {
+    if (!view.enabled) continue;
+    successes.Add({{"task", std::string(name_in(warehouse::kScheduledTaskNames, view.task))}})
+        .Set(static_cast<double>(view.record.succeeded_at_ms / 1000));
+  }
+  auto& findings = gauges(registry, "kho_check_findings", "What the last finished check found");
+  if (const auto found = warehouse.last_check()) {
+    findings.Add({{"severity", "note"}}).Set(static_cast<double>(found->notes));
+    findings.Add({{"severity", "error"}}).Set(static_cast<double>(found->errors));
+    findings.Add({{"severity", "damage"}}).Set(static_cast<double>(found->damages));
+  }
+  return prometheus::TextSerializer().Serialize(registry.Collect());
+}
+
 }  // namespace
 
 struct Metrics::Impl {
@@ -169,7 +200,7 @@ std::string Metrics::text(warehouse::Warehouse& warehouse, const Doors& doors, i
     impl_->stale.Add({{"what", "jwt"}}).Set(doors.jwt->is_stale() ? 1 : 0);
   }
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect()) +
-         webhooks_text(warehouse, status.log_position);
+         webhooks_text(warehouse, status.log_position) + schedule_text(warehouse);
 }
 
 }  // namespace kho::api

@@ -11,7 +11,7 @@
 namespace kho::api {
 namespace {
 
-Json to_json(const warehouse::Token& token) {
+Json token_json(const warehouse::Token& token) {
   return {{"id", token.id.text()},
           {"name", token.name},
           {"role", warehouse::name_in(warehouse::kRoleNames, token.role)},
@@ -52,20 +52,21 @@ Response post_token(const Call& call) {
   order.by = call.by(fields.text("by"));
   fields.finish();
   const warehouse::MadeToken made = call.warehouse.tokens().make(order);
-  Response response = json_response(201, {{"token", to_json(made.token)}, {"secret", made.secret}});
+  Response response =
+      json_response(201, {{"token", token_json(made.token)}, {"secret", made.secret}});
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }
 
 Response get_tokens(const Call& call) {
   const std::vector<warehouse::Token> all = call.warehouse.tokens().list();
-  return slice_response(call, "tokens", all, [](const auto& token) { return to_json(token); });
+  return slice_response(call, "tokens", all, [](const auto& token) { return token_json(token); });
 }
 
 Response delete_token(const Call& call) {
   const warehouse::Token token =
       call.warehouse.tokens().revoke(call.id, officer_of(call, warehouse::Errc::kTokenInvalid));
-  return json_response(200, {{"token", to_json(token)}});
+  return json_response(200, {{"token", token_json(token)}});
 }
 
 }  // namespace kho::api

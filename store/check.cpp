@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "store/error.h"
+#include "store/throttle.h"
 
 namespace kho::store {
 namespace {
@@ -236,7 +237,10 @@ class Checker {
 
   void read_part(SegmentId segment) {
     for (const Live& live : live_[segment]) {
-      if (stop_.stop_requested()) return;
+      if (stop_.stop_requested()) {
+        report_.stopped = true;
+        return;
+      }
       // Where a commit ends is told by its header only: those are read in whole checks.
       if (live.kind != RecordKind::kCommit && in_part(live)) read_again(live);
     }
@@ -358,6 +362,7 @@ class Checker {
     ++report_.records_read;
     report_.bytes_read += bytes;
     if (progress_) progress_(report_.bytes_read, std::max(report_.bytes_read, to_read_));
+    throttle_.wait_for(report_.bytes_read);
   }
 
   // --- What it means ------------------------------------------------------------------------
@@ -391,6 +396,7 @@ class Checker {
   std::map<SegmentId, SegmentEntry> entries_;
   std::map<Sha256, std::size_t> touched_;  // Damaged chunk -> index of its finding.
   std::uint64_t to_read_ = 0;
+  Throttle throttle_{options_.bytes_per_second, stop_};
 };
 
 }  // namespace

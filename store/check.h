@@ -17,8 +17,9 @@ namespace kho::store {
 struct CheckOptions {
   // Reads the records, too: all of them, or those of one part in `parts` of the chunks.
   bool read_data = false;
-  std::uint32_t parts = 1;  // 1..10,000
-  std::uint32_t part = 0;   // 0..parts - 1
+  std::uint32_t parts = 1;             // 1..10,000
+  std::uint32_t part = 0;              // 0..parts - 1
+  std::uint64_t bytes_per_second = 0;  // Read; 0: no limit.
 };
 
 struct Finding {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 
 #include "store/codecs/deflate.h"
 #include "store/codecs/recode.h"
 #include "store/error.h"
+#include "store/throttle.h"
 
 namespace kho::store {
 namespace {
@@ -311,7 +311,7 @@ class Compactor {
     report_.bytes_written += static_cast<std::uint64_t>(size_of(to));
     if (header.kind == RecordKind::kChunk) ++report_.chunks_moved;
     tell();
-    throttle();
+    throttle_.wait_for(report_.bytes_read);
   }
 
   [[nodiscard]] const Dictionary* dictionary_for(const Location& location) const {
@@ -408,16 +408,6 @@ class Compactor {
     progress_(report_.bytes_read, to_do_);
   }
 
-  void throttle() {
-    if (policy_.bytes_per_second == 0) return;
-    const auto due =
-        started_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
-                       static_cast<double>(report_.bytes_read) /
-                       static_cast<double>(policy_.bytes_per_second)));
-    std::unique_lock lock(throttle_mutex_);
-    throttle_.wait_until(lock, stop_, due, [] { return false; });
-  }
-
   Store& store_;
   Core& core_;
   const CompactionPolicy policy_;
@@ -432,8 +422,7 @@ class Compactor {
   std::uint64_t batch_bytes_ = 0;
   std::map<Media, std::shared_ptr<const Dictionary>> dictionaries_;
 
-  std::mutex throttle_mutex_;
-  std::condition_variable_any throttle_;
+  Throttle throttle_{policy_.bytes_per_second, stop_};
 };
 
 CompactionReport compact(Store& store, const CompactionPolicy& policy, std::stop_token stop,

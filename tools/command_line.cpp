@@ -119,6 +119,8 @@ std::unique_ptr<CLI::App> command_line(Global& global, Action& chosen) {
   add_token(app, global, chosen);
   add_webhook(app, global, chosen);
   add_serve(app, global, chosen);
+  add_config(app, global, chosen);
+  add_schedule(app, global, chosen);
   add_report(app, global, chosen);
   add_events(app, global, chosen);
   add_sync(app, global, chosen);

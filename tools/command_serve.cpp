@@ -4,87 +4,119 @@
 #include <signal.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 
 #include "tools/command_error.h"
 #include "tools/commands.h"
+#include "tools/configuration.h"
 #include "tools/language.h"
 #include "tools/running_server.h"
+#include "tools/service_manager.h"
 
 namespace kho::tools {
 namespace {
 
-AddressGuard guard_of(const std::vector<std::string>& networks) {
-  try {
-    return AddressGuard(networks);
-  } catch (const std::invalid_argument& error) {
-    throw CommandError(kUsage, "network_invalid", error.what());
+// A flag for each setting that has one. What they say is checked with the rest.
+void add_flags(CLI::App& command, Sources& sources) {
+  Configuration defaults;
+  for (const Setting& setting : settings()) {
+    if (setting.flag.empty()) continue;
+    const std::string flag(setting.flag), help(setting.help);
+    auto& texts = sources.flags;
+    const std::string_view key = setting.key;
+    const auto take = [&texts, key](const std::string& text) { texts[key].push_back(text); };
+    const Place place = setting.place(defaults);
+    if (std::holds_alternative<bool*>(place)) {
+      command.add_flag_callback(
+          flag, [take] { take("true"); }, help);
+      continue;
+    }
+    CLI::Option* option = command.add_option_function<std::vector<std::string>>(
+        flag,
+        [take](const std::vector<std::string>& given) {
+          for (const std::string& each : given) take(each);
+        },
+        help);
+    if (std::holds_alternative<std::vector<std::string>*>(place)) {
+      option->allow_extra_args(false);  // DIR may stand behind it.
+      continue;
+    }
+    option->expected(1);
+    if (is_set(place)) option->default_str(toml_text(place));
+    // "100/s" is how people say it.
+    if (key == "rate.requests_per_second") {
+      option->transform([](std::string text) {
+        return text.ends_with("/s") ? text.substr(0, text.size() - 2) : text;
+      });
+    }
   }
+}
+
+warehouse::Settings settings_of(const Configuration& configuration) {
+  warehouse::Settings settings;
+  settings.reading = *warehouse::value_in(warehouse::kOcrNames, configuration.ocr);
+  settings.reading_threads = static_cast<unsigned>(configuration.reading_threads);
+  settings.schedule = policy_of(configuration.schedule);
+  return settings;
+}
+
+void tell_addresses(const RunningServer& server, const std::string& directory, bool as_json) {
+  if (as_json) {
+    api::Json line = {{"url", server.url()}, {"warehouse", directory}};
+    if (!server.admin_url().empty()) line["admin_url"] = server.admin_url();
+    fmt::print("{}\n", api::dump(line));
+  } else {
+    fmt::print("kho {} serves {} on {}\n", KHO_VERSION, directory, server.url());
+    if (!server.admin_url().empty()) fmt::print("administrators: {}\n", server.admin_url());
+  }
+  std::fflush(stdout);
+}
+
+int serve(const Sources& sources, bool as_json) {
+  Configuration told = configure(sources).values;
+  if (told.directory.empty()) {
+    throw CommandError(kUsage, "usage",
+                       "which warehouse? kho serve DIR, or server.directory in the configuration");
+  }
+  api::ServerOptions options;
+  options.listen = listen_address(told.listen);
+  options.limits.per_address = told.connections_per_address;
+  if (!told.admin_listen.empty()) {
+    options.admin = listen_address(told.admin_listen);
+    told.doors.admin_apart = true;
+  }
+  const StopSignals signals;
+  RunningServer server(told.directory, options, !told.quiet, settings_of(told), told.doors,
+                       AddressGuard(told.webhook_allow));
+  tell_addresses(server, told.directory, as_json);
+  ServiceManager manager;
+  manager.ready();
+  while (signals.wait() == SIGHUP) {
+    manager.reloading();
+    // Without anything to read again it is a terminal that hangs up, unless systemd asks.
+    if (!server.reload() && !manager.is_there()) break;
+    manager.ready();
+  }
+  manager.stopping();
+  return kOk;
 }
 
 }  // namespace
 
 void add_serve(CLI::App& app, const Global& global, Action& chosen) {
-  struct Options {
-    std::string directory;
-    std::string listen = "127.0.0.1:8420";
-    std::string ocr = "auto";
-    std::string admin_listen;
-    std::size_t connections_per_address = api::ConnectionLimits{}.per_address;
-    std::vector<std::string> webhook_allow;
-    bool quiet = false;
-    DoorOptions doors;
-  };
-  const auto options = std::make_shared<Options>();
+  const auto sources = std::make_shared<Sources>();
+  sources->environment = [](const char* name) { return std::getenv(name); };
   CLI::App* command = app.add_subcommand("serve", "Answer HTTP requests until SIGTERM or Ctrl-C");
-  command->add_option("DIR", options->directory, "The warehouse")->required();
-  command->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")
-      ->capture_default_str();
-  command->add_option("--ocr", options->ocr, kOcrHelp)
-      ->check(CLI::IsMember({"auto", "off", "always"}))
-      ->capture_default_str();
-  command
-      ->add_option("--webhook-allow", options->webhook_allow,
-                   "A network that webhooks may lie in although it is not public: 10.1.0.0/16")
-      ->allow_extra_args(false);
-  command->add_flag("--quiet", options->quiet, "Log no requests, only what goes wrong");
-  command->add_option(
-      "--admin-listen", options->admin_listen,
-      "Address and port where alone maintenance, catalogue, log and metrics are asked");
-  command
-      ->add_option("--connections-per-address", options->connections_per_address,
-                   "At a time; 0: no limit")
-      ->capture_default_str();
-  add_door_options(*command, options->doors);
-  command->callback([&global, &chosen, options] {
-    chosen = [&global, options] {
-      api::ServerOptions server_options;
-      server_options.listen = listen_address(options->listen);
-      server_options.limits.per_address = options->connections_per_address;
-      if (!options->admin_listen.empty()) {
-        server_options.admin = listen_address(options->admin_listen);
-        options->doors.admin_apart = true;
-      }
-      const StopSignals signals;
-      warehouse::Settings settings;
-      settings.reading = *warehouse::value_in(warehouse::kOcrNames, options->ocr);
-      RunningServer server(options->directory, server_options, !options->quiet, settings,
-                           options->doors, guard_of(options->webhook_allow));
-      if (global.json) {
-        api::Json line = {{"url", server.url()}, {"warehouse", options->directory}};
-        if (!server.admin_url().empty()) line["admin_url"] = server.admin_url();
-        fmt::print("{}\n", api::dump(line));
-      } else {
-        fmt::print("{}",
-                   tr("kho {} serves {} on {}\n", KHO_VERSION, options->directory, server.url()));
-        if (!server.admin_url().empty())
-          fmt::print("{}", tr("administrators: {}\n", server.admin_url()));
-      }
-      std::fflush(stdout);
-      while (signals.wait() == SIGHUP && server.reload()) {
-      }
-      return 0;
-    };
+  command->add_option_function<std::string>(
+      "DIR", [sources](const std::string& text) { sources->flags["server.directory"] = {text}; },
+      "The warehouse; as configured if absent");
+  command->add_option_function<std::string>(
+      "--config", [sources](const std::string& text) { sources->file = text; },
+      "The configuration; KHO_CONFIG, or " + sources->usual_file.string() + " if absent");
+  add_flags(*command, *sources);
+  command->callback([&global, &chosen, sources] {
+    chosen = [&global, sources] { return serve(*sources, global.json); };
   });
 }
 

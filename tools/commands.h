@@ -64,6 +64,8 @@ void add_check_proof(CLI::App& audit, const Global& global, Action& chosen);
 void add_check_receipt(CLI::App& audit, const Global& global, Action& chosen);
 void add_token(CLI::App& app, const Global& global, Action& chosen);
 void add_webhook(CLI::App& app, const Global& global, Action& chosen);
+void add_config(CLI::App& app, const Global& global, Action& chosen);
+void add_schedule(CLI::App& app, const Global& global, Action& chosen);
 void add_serve(CLI::App& app, const Global& global, Action& chosen);
 void add_report(CLI::App& app, const Global& global, Action& chosen);
 void add_events(CLI::App& app, const Global& global, Action& chosen);

@@ -61,6 +61,24 @@ void guard_others(ServerDoors& doors, warehouse::Warehouse& warehouse) {
   doors.demand_tokens();
 }
 
+// What is damaged must be seen, whoever asked for the job.
+void tell_end(const warehouse::Job& job) {
+  api::Json fields = {{"id", job.id.text()},
+                      {"kind", name_in(warehouse::kJobKindNames, job.kind)},
+                      {"state", name_in(warehouse::kJobStateNames, job.state)},
+                      {"seconds", (job.ended_at_ms - job.started_at_ms) / 1000}};
+  const auto* check = std::get_if<warehouse::CheckReport>(job.report.get());
+  const bool damaged = check != nullptr && !check->clean();
+  if (check != nullptr) {
+    fields["errors"] = check->errors;
+    fields["damages"] = check->damages;
+  }
+  if (job.failure) fields["cause"] = command_error_of(job.failure).what();
+  const bool bad = damaged || job.state == warehouse::JobState::kFailed;
+  log_line(bad ? spdlog::level::err : spdlog::level::info,
+           damaged ? "a check found damage" : "job ended", fields);
+}
+
 }  // namespace
 
 api::ListenAddress listen_address(const std::string& text) {
@@ -119,6 +137,7 @@ RunningServer::RunningServer(const std::filesystem::path& warehouse, api::Server
         log_line(spdlog::level::err, "request failed", {{"cause", what}});
       },
       doors_.doors());
+  warehouse_->jobs().tell_ends_to(tell_end);
   warehouse_->start_followers();
   webhook_sender_ = std::make_unique<api::WebhookSender>(
       warehouse_->webhook_deliveries(), warehouse::system_clock(),

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <ctime>
 
-#include "api/number.h"
 #include "tools/command_error.h"
 #include "tools/language.h"
 #include "warehouse/date.h"
@@ -15,7 +14,6 @@ namespace kho::tools {
 namespace {
 
 constexpr std::chrono::seconds kLookEvery{10};
-constexpr std::uint32_t kRateMax = 1'000'000;
 constexpr std::int64_t kDaySeconds = 86'400;
 constexpr std::int64_t kWarnBeforeEndSeconds = 21 * kDaySeconds;
 
@@ -37,63 +35,13 @@ std::unique_ptr<api::Jwt> jwt_of(const DoorOptions& options) {
   }
 }
 
-// Of "100" or "100/s". What it takes was checked by the option.
 std::optional<api::Rate> rate_of(const DoorOptions& options) {
-  if (options.rate.empty()) return std::nullopt;
-  const double per_second = std::stod(options.rate);
-  return api::Rate{per_second, options.burst > 0 ? options.burst : per_second};
-}
-
-std::string check_rate(const std::string& text) {
-  std::string_view number = text;
-  if (number.ends_with("/s")) number.remove_suffix(2);
-  std::uint32_t rate = 0;
-  const bool good = api::is_number(number, rate) && rate >= 1 && rate <= kRateMax;
-  return good ? "" : tr("give requests a second, 1 to 1000000: 100 or 100/s");
+  if (options.requests_per_second == 0) return std::nullopt;
+  const auto per_second = static_cast<double>(options.requests_per_second);
+  return api::Rate{per_second, options.burst > 0 ? static_cast<double>(options.burst) : per_second};
 }
 
 }  // namespace
-
-void add_door_options(CLI::App& command, DoorOptions& options) {
-  command
-      .add_option(
-          "--host", options.hosts,
-          "A name under which this server is asked, *.example for one label; may be repeated")
-      ->allow_extra_args(false);  // DIR may stand behind it.
-  CLI::Option* certificate = command.add_option("--tls-cert", options.tls.certificate,
-                                                "TLS: the certificate and its chain (PEM)");
-  CLI::Option* key = command.add_option("--tls-key", options.tls.key, "TLS: its key (PEM)");
-  certificate->needs(key);
-  key->needs(certificate);
-  CLI::Option* client_ca =
-      command
-          .add_option("--tls-client-ca", options.tls.client_ca,
-                      "TLS: clients need a certificate of one of these authorities (PEM)")
-          ->needs(certificate);
-  command
-      .add_flag("--tls-client-optional", options.tls.client_optional,
-                "TLS: clients may come without a certificate")
-      ->needs(client_ca);
-  CLI::Option* keys = command.add_option("--jwt-keys", options.jwt.keys,
-                                         "Tokens of another issuer: its public keys (JWKS)");
-  CLI::Option* issuer =
-      command.add_option("--jwt-issuer", options.jwt.name, "Its name, as tokens have it (iss)");
-  CLI::Option* audience = command.add_option("--jwt-audience", options.jwt.audience,
-                                             "This server's name, as tokens have it (aud)");
-  keys->needs(issuer)->needs(audience);
-  issuer->needs(keys);
-  audience->needs(keys);
-  CLI::Option* rate =
-      command
-          .add_option("--rate", options.rate,
-                      "Requests a second for each token, and each address without one: N or N/s")
-          ->check(check_rate);
-  command
-      .add_option("--rate-burst", options.burst,
-                  "So many at once; as many as in a second if absent")
-      ->check(CLI::Range(1.0, double{kRateMax}))
-      ->needs(rate);
-}
 
 ServerDoors::ServerDoors(const DoorOptions& options, Log log)
     : log_(std::move(log)),

@@ -1,8 +1,7 @@
-// tools/server_doors.h - The flags of kho serve that say who gets in from the network, and what
-// they stand for.
+// tools/server_doors.h - Who gets in from the network, as the configuration says.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -19,13 +18,12 @@ namespace kho::tools {
 
 struct DoorOptions {
   std::vector<std::string> hosts;
-  api::TlsFiles tls;   // Without a certificate: plain HTTP.
-  api::JwtIssuer jwt;  // Without keys: none.
-  std::string rate;    // "100" or "100/s"; empty: no limit.
-  double burst = 0;    // 0: as many as in a second.
+  api::TlsFiles tls;                      // Without a certificate: plain HTTP.
+  api::JwtIssuer jwt;                     // Without keys: none.
+  std::uint64_t requests_per_second = 0;  // 0: no limit.
+  std::uint64_t burst = 0;                // 0: as many as in a second.
   bool admin_apart = false;
 };
-void add_door_options(CLI::App& command, DoorOptions& options);
 
 // What the options name, loaded, and read again when it changes. Thread-safe.
 class ServerDoors {

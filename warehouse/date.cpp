@@ -50,6 +50,8 @@ std::string Date::text() const {
                      static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
 }
 
+std::int64_t Date::begin_ms() const { return days_ * kMsPerDay - kVietnamOffsetMs; }
+
 int Date::year() const { return static_cast<int>(calendar(days_).year()); }
 
 Date Date::years_later(std::uint32_t years) const {

@@ -21,6 +21,7 @@ class Date {
   [[nodiscard]] std::string text() const;                    // "YYYY-MM-DD"
   [[nodiscard]] std::int32_t days() const { return days_; }  // Since 1970-01-01.
   [[nodiscard]] int year() const;
+  [[nodiscard]] std::int64_t begin_ms() const;  // Its midnight in Vietnam, since 1970-01-01 UTC.
   // The same day of a later year; of 29 February the 28th where that year has none.
   [[nodiscard]] Date years_later(std::uint32_t years) const;
 

@@ -56,13 +56,20 @@ void Jobs::run(const Work& work, std::stop_token stop) {
     failure = std::current_exception();
     state = JobState::kFailed;
   }
+  Job ended;
   {
     const std::lock_guard lock(mutex_);
-    Job& job = jobs_.front();
-    job.state = state;
-    job.ended_at_ms = clock_.now_ms();
-    if (report) job.report = std::move(report);
-    job.failure = failure;
+    ended = jobs_.front();
+    ended.state = state;
+    ended.ended_at_ms = clock_.now_ms();
+    if (report) ended.report = std::move(report);
+    ended.failure = failure;
+  }
+  // While it still counts as running: the next one waits for this thread under the lock.
+  if (told_) told_(ended);
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_.front() = ended;
   }
   changed_.notify_all();
 }

@@ -69,6 +69,8 @@ class Jobs {
 
   Jobs(const Clock& clock, Random& random) : clock_(clock), random_(random) {}
   ~Jobs();  // Stops the job that runs, and waits for it.
+  // Hears of every job that has ended, in the job's thread; must not throw. Before the first.
+  void tell_ends_to(std::function<void(const Job&)> told) { told_ = std::move(told); }
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
 
@@ -88,6 +90,7 @@ class Jobs {
 
   const Clock& clock_;
   Random& random_;
+  std::function<void(const Job&)> told_;
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   std::deque<Job> jobs_;    // The newest first. Protected by mutex_.

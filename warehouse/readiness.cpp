@@ -55,6 +55,10 @@ std::vector<Check> checks_of(const Status& status) {
         if (!status.writable) {
           degrade(check, Check::Level::kFail, "writing stopped after a failed write; restart");
         }
+        // What is whole can be served: a reason to look, none to send people away.
+        if (status.last_check && status.last_check->damages + status.last_check->errors > 0) {
+          degrade(check, Check::Level::kWarn, "the last check found damage: kho check");
+        }
         break;
       case Part::kDisk:
         check_disk(status, check);

@@ -33,6 +33,13 @@ struct Failure {
   std::string why;
 };
 
+// How much a check found.
+struct Findings {
+  std::uint64_t notes = 0;
+  std::uint64_t errors = 0;
+  std::uint64_t damages = 0;
+};
+
 // What was measured.
 struct Status {
   bool writable = false;
@@ -46,6 +53,7 @@ struct Status {
   std::uint64_t accesses_waiting = 0;       // Views that are not durable yet.
   std::optional<std::uint64_t> free_bytes;  // Of the disk; nullopt: it could not be asked.
   std::uint64_t file_bytes_max = 0;         // A deposit may have so many.
+  std::optional<Findings> last_check;       // Of the last that ran to its end.
   std::vector<Failure> failures;            // What does not work; empty while all is well.
 
   // How many entries of the log are behind a position.

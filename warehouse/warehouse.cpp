@@ -51,7 +51,9 @@ struct Warehouse::Impl {
         index_loop(store, search_index),
         searches(store, search_index, [this](store::Position position, auto wait_max) {
           wait_searchable(position, std::chrono::steady_clock::now() + wait_max);
-        }) {}
+        }) {
+    scheduler.set_policy(settings.schedule);
+  }
 
   // What was read stands in the log behind `position`.
   bool wait_searchable(store::Position position,
@@ -98,6 +100,34 @@ struct Warehouse::Impl {
                                  0});
     }
     return report;
+  }
+
+  Job start_check(const store::CheckOptions& options) {
+    return jobs.start(
+        JobKind::kCheck,
+        [this, options](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
+          return check(options, stop, progress);
+        });
+  }
+
+  Job start_compaction(const store::CompactionPolicy& policy) {
+    return jobs.start(
+        JobKind::kCompact,
+        [this, policy](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
+          return store::compact(store, policy, stop, progress);
+        });
+  }
+
+  Job start_scheduled(const SchedulePolicy& policy, ScheduledTask task, std::uint32_t part) {
+    if (task == ScheduledTask::kCheck) {
+      return start_check({true, policy.check_parts, part, policy.bytes_per_second});
+    }
+    store::CompactionPolicy compaction;
+    compaction.dead_share = policy.dead_share;
+    compaction.ripen = task == ScheduledTask::kRipen;
+    compaction.ripe_after_seconds = policy.ripe_after_seconds;
+    compaction.bytes_per_second = policy.bytes_per_second;
+    return start_compaction(compaction);
   }
 
   // Throws kMetadataInvalid for a text that holds a number of the component's owner under which the
@@ -172,6 +202,10 @@ struct Warehouse::Impl {
   FollowerLoop index_loop;
   SearchDesk searches;
   Jobs jobs{clock, random};
+  Scheduler scheduler{store, clock, jobs,
+                      [this](const SchedulePolicy& policy, ScheduledTask task, std::uint32_t part) {
+                        return start_scheduled(policy, task, part);
+                      }};
   std::stop_source waiting;  // Of those who wait for an event.
   // Last, so that the threads end before what they use.
   std::vector<std::jthread> threads;
@@ -627,6 +661,7 @@ Status Warehouse::status() const {
   status.indicator_position = impl_->tallier.position();
   status.readings = impl_->readings.progress();
   status.accesses_waiting = impl_->accesses.waiting();
+  status.last_check = last_check();
   status.file_bytes_max = impl_->settings.file_bytes_max;
   std::error_code unknown;
   const auto space = std::filesystem::space(impl_->directory, unknown);
@@ -662,11 +697,7 @@ std::vector<Diagnosis> Warehouse::diagnose() {
 }
 
 Job Warehouse::start_compaction(const store::CompactionPolicy& policy) {
-  return impl_->jobs.start(
-      JobKind::kCompact,
-      [this, policy](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
-        return store::compact(impl_->store, policy, stop, progress);
-      });
+  return impl_->start_compaction(policy);
 }
 
 Job Warehouse::start_check(const CheckOrder& order) {
@@ -676,13 +707,7 @@ Job Warehouse::start_check(const CheckOrder& order) {
   }
   // So that all parts have their turn when each day checks one.
   const auto day = static_cast<std::uint32_t>(std::max(impl_->today().days(), 0));
-  const store::CheckOptions options{order.read_data, order.parts,
-                                    order.part.value_or(day % order.parts)};
-  return impl_->jobs.start(
-      JobKind::kCheck,
-      [this, options](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
-        return impl_->check(options, stop, progress);
-      });
+  return impl_->start_check({order.read_data, order.parts, order.part.value_or(day % order.parts)});
 }
 
 Job Warehouse::start_audit(const AuditOrder& order) {
@@ -721,6 +746,17 @@ LogPage Warehouse::log_page(store::Position after, std::uint64_t entries_max) co
 
 Jobs& Warehouse::jobs() { return impl_->jobs; }
 
+Scheduler& Warehouse::scheduler() { return impl_->scheduler; }
+
+std::optional<Findings> Warehouse::last_check() const {
+  for (const Job& job : impl_->jobs.all()) {
+    const auto* report = std::get_if<CheckReport>(job.report.get());
+    if (report == nullptr || job.state != JobState::kDone) continue;
+    return Findings{report->notes, report->errors, report->damages};
+  }
+  return impl_->scheduler.last_findings();
+}
+
 void Warehouse::start_followers() {
   assert(impl_->threads.empty());
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->reading_loop.run(stop); });
@@ -732,6 +768,8 @@ void Warehouse::start_followers() {
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->tally_loop.run(stop); });
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->index_loop.run(stop); });
   impl_->threads.emplace_back([this](std::stop_token stop) { impl_->audit_loop.run(stop); });
+  if (impl_->settings.schedule.quiet_hours.is_empty()) return;
+  impl_->threads.emplace_back([this](std::stop_token stop) { impl_->scheduler.run(stop); });
 }
 
 void Warehouse::stop_waiting() {

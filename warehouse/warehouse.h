@@ -50,6 +50,7 @@
 #include "warehouse/readings.h"
 #include "warehouse/reuse_desk.h"
 #include "warehouse/review.h"
+#include "warehouse/scheduler.h"
 #include "warehouse/search_desk.h"
 #include "warehouse/search_index.h"
 #include "warehouse/statistics.h"
@@ -67,6 +68,8 @@ struct Settings {
   unsigned reading_threads = 0;  // Files read at a time; 0: as many as there are cores.
   // Of files for which nothing else was ordered; not kAsSet, not kSignatures.
   Reading::Extent reading = Reading::Extent::kOcrWhereNeeded;
+  // What the followers' threads do by themselves besides; nothing, where it has no quiet hours.
+  SchedulePolicy schedule = {};
 };
 
 struct QuarantinedFile {
@@ -253,6 +256,10 @@ class Warehouse {
   Job start_backup(const std::filesystem::path& to, const std::string& program);
   // Watches and stops it.
   [[nodiscard]] Jobs& jobs();
+  // What a server does of it by itself, and when.
+  [[nodiscard]] Scheduler& scheduler();
+  // What the last check found that ran to its end; nullopt: none is known.
+  [[nodiscard]] std::optional<Findings> last_check() const;
   [[nodiscard]] const Settings& settings() const;
 
   // The change log as it can be proved to others: its checkpoints and proofs, and the keys that
@@ -261,8 +268,8 @@ class Warehouse {
   [[nodiscard]] KeyRing& keys();
   [[nodiscard]] LogPage log_page(store::Position after, std::uint64_t entries_max) const;
 
-  // Reads texts, feeds the index, counts dossiers and signs checkpoints in threads of their own
-  // from now on. Once.
+  // Reads texts, feeds the index, counts dossiers, signs checkpoints and does what is scheduled in
+  // threads of their own from now on. Once.
   void start_followers();
   // Lets everybody go who waits in search(), events(), wait_searchable() or for a job, now and
   // later, and stops the job: the end is near.

@@ -36,5 +36,16 @@ TEST_F(MetricsTest, RequestsAreCountedByRouteAndNothingPersonalIsInThem) {
   EXPECT_THAT(text, Not(HasSubstr("0100109106")));
 }
 
+TEST_F(MetricsTest, WhatTheLastCheckFoundIsTold) {
+  EXPECT_THAT(call("GET", "/metrics").body, Not(HasSubstr("kho_check_findings{")));
+  const Response started = call("POST", "/v1/admin/jobs", R"({"kind":"check"})");
+  (void)call("GET", header(started, "Location") + "?wait=30");
+  const std::string text = call("GET", "/metrics").body;
+  EXPECT_THAT(text, HasSubstr("kho_check_findings{severity=\"note\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("kho_check_findings{severity=\"damage\"} 0\n"));
+  // No server does anything by itself here.
+  EXPECT_THAT(text, Not(HasSubstr("kho_scheduled_last_success_seconds{")));
+}
+
 }  // namespace
 }  // namespace kho::api

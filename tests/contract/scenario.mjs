@@ -226,6 +226,11 @@ for (const [kind, more] of Object.entries(kinds)) {
 await call('job422', 'POST', '/v1/admin/jobs', { kind: 'check', parts: 2, part: 2 }, 422);
 await call('jobs', 'GET', '/v1/admin/jobs', undefined, 200);
 await call('job404', 'GET', `/v1/admin/jobs/${c1}`, undefined, 404);
+await call('schedule', 'GET', '/v1/admin/schedule', undefined, 200);
+await call('pause', 'POST', '/v1/admin/schedule/check', { paused_until: '2099-12-01' }, 200);
+await call('resume', 'POST', '/v1/admin/schedule/check', { paused: false }, 200);
+await call('pause404', 'POST', '/v1/admin/schedule/sweep', { paused: true }, 404);
+await call('pause422', 'POST', '/v1/admin/schedule/check', {}, 422);
 await call('readings', 'GET', '/v1/admin/readings', undefined, 200);
 await call('retry', 'POST', '/v1/admin/readings/retry', { component: c2, ocr: 'off' }, 200);
 await call('retry_signed', 'POST', '/v1/admin/readings/retry', { files: 'signed' }, 200);

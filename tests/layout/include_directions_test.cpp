@@ -56,6 +56,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kThirdParties =
     {"CLI/", {"tools"}},
     {"curl/", {"tools", "examples"}},
     {"spdlog/", {"tools"}},
+    {"toml++/", {"tools"}},
     {"cairo", {"samples"}},
     {"pango", {"samples"}},
 };

@@ -40,6 +40,16 @@ Level level_of(const Status& status, Part part) {
   return check_of(status, part).level;
 }
 
+TEST(Readiness, DamageThatACheckFoundIsAReasonToLookAndNoneToSendPeopleAway) {
+  Status status = good();
+  status.last_check = Findings{3, 0, 0};
+  EXPECT_EQ(level_of(status, Part::kStore), Level::kOk);
+  status.last_check = Findings{0, 0, 1};
+  EXPECT_EQ(level_of(status, Part::kStore), Level::kWarn);
+  status.last_check = Findings{0, 1, 0};
+  EXPECT_EQ(level_of(status, Part::kStore), Level::kWarn);
+}
+
 TEST(Readiness, AllIsWell) {
   const std::vector<Check> checks = checks_of(good());
   EXPECT_EQ(checks.size(), kPartNames.size());
