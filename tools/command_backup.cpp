@@ -9,6 +9,7 @@
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/job_watch.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/session.h"
 #include "warehouse/date.h"
@@ -32,7 +33,7 @@ std::string time_of(const std::string& snapshot) {
 store::BackupProgress watched(ProgressLine& line, const StopSignals& signals) {
   return [&line, &signals](std::uint64_t done, std::uint64_t to_do) {
     line.show(done, to_do);
-    if (signals.arrived()) throw CommandError(kStopped, "stopped", "stopped before the end");
+    if (signals.arrived()) throw CommandError(kStopped, "stopped", tr("stopped before the end"));
   };
 }
 

@@ -10,6 +10,7 @@
 #include "tools/commands.h"
 #include "tools/configuration.h"
 #include "tools/exit_status.h"
+#include "tools/language.h"
 #include "tools/print.h"
 
 namespace kho::tools {
@@ -22,10 +23,11 @@ std::string why_unusable(Setting::Names names, const std::filesystem::path& path
   if (names == Setting::Names::kDirectory) {
     std::error_code unknown;
     if (!std::filesystem::is_directory(path, unknown)) {
-      return path.string() + ": is no directory; make a warehouse with kho init " + path.string();
+      return path.string() + tr(": is no directory; make a warehouse with kho init ") +
+             path.string();
     }
     const bool may_be_used = ::access(path.c_str(), R_OK | W_OK | X_OK) == 0;
-    return may_be_used ? "" : path.string() + ": this account may not write there";
+    return may_be_used ? "" : path.string() + tr(": this account may not write there");
   }
   try {
     (void)api::read_setup_file(
@@ -65,11 +67,11 @@ std::string findings_text(const Json& findings) {
     out += fmt::format("{} = {}  # {}\n", text_of(each, "key"), api::dump(each.at("value")),
                        text_of(each, "origin"));
   }
-  if (findings.at("file").is_null()) out += "no file was read\n";
+  if (findings.at("file").is_null()) out += tr("no file was read\n");
   for (const Json& each : findings.at("problems")) {
     out += fmt::format("{}: {}\n", text_of(each, "key"), text_of(each, "text"));
   }
-  if (findings.at("problems").empty()) out += "good\n";
+  if (findings.at("problems").empty()) out += tr("good\n");
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/exit_status.h"
+#include "tools/language.h"
 #include "tools/print.h"
 #include "tools/requests.h"
 #include "tools/session.h"
@@ -22,25 +23,25 @@ struct ScheduleCommand {
 
 std::string task_text(const Json& task) {
   std::string next = text_of(task, "next_run_at");
-  if (next.empty()) next = "not by itself";
+  if (next.empty()) next = tr("not by itself");
   if (!task.at("paused").is_null()) {
     const std::string until = text_of(task.at("paused"), "until");
-    next += fmt::format(", paused {} by {}", until.empty() ? "for good" : "until " + until,
-                        text_of(task.at("paused"), "by"));
+    next += tr(", paused {} by {}", until.empty() ? tr("for good") : tr("until ") + until,
+               text_of(task.at("paused"), "by"));
   }
   std::string last = "never";
   if (const Json& run = task.at("last_run"); !run.is_null()) {
     last = fmt::format("{} {} (job {})", text_of(run, "started_at"), text_of(run, "outcome"),
                        text_of(run, "job"));
   }
-  return fmt::format("{} next: {}\n{} last: {}\n", column(text_of(task, "task"), 8), next,
-                     column("", 8), last);
+  return tr("{} next: {}\n{} last: {}\n", column(text_of(task, "task"), 8), next, column("", 8),
+            last);
 }
 
 std::string schedule_text(const Json& answer) {
   const std::string hours = text_of(answer, "quiet_hours");
-  std::string out = hours.empty() ? "nothing is done without a server that has quiet hours\n"
-                                  : "quiet hours in Vietnam: " + hours + "\n";
+  std::string out = hours.empty() ? tr("nothing is done without a server that has quiet hours\n")
+                                  : tr("quiet hours in Vietnam: ") + hours + "\n";
   for (const Json& task : answer.at("tasks")) out += task_text(task);
   return out;
 }

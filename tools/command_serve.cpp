@@ -67,8 +67,9 @@ void tell_addresses(const RunningServer& server, const std::string& directory, b
     if (!server.admin_url().empty()) line["admin_url"] = server.admin_url();
     fmt::print("{}\n", api::dump(line));
   } else {
-    fmt::print("kho {} serves {} on {}\n", KHO_VERSION, directory, server.url());
-    if (!server.admin_url().empty()) fmt::print("administrators: {}\n", server.admin_url());
+    fmt::print("{}", tr("kho {} serves {} on {}\n", KHO_VERSION, directory, server.url()));
+    if (!server.admin_url().empty())
+      fmt::print("{}", tr("administrators: {}\n", server.admin_url()));
   }
   std::fflush(stdout);
 }
@@ -76,8 +77,9 @@ void tell_addresses(const RunningServer& server, const std::string& directory, b
 int serve(const Sources& sources, bool as_json) {
   Configuration told = configure(sources).values;
   if (told.directory.empty()) {
-    throw CommandError(kUsage, "usage",
-                       "which warehouse? kho serve DIR, or server.directory in the configuration");
+    throw CommandError(
+        kUsage, "usage",
+        tr("which warehouse? kho serve DIR, or server.directory in the configuration"));
   }
   api::ServerOptions options;
   options.listen = listen_address(told.listen);

@@ -11,6 +11,8 @@
 #include "api/reload.h"
 #include "api/server.h"
 #include "tools/command_error.h"
+#include "tools/language.h"
+#include "tools/suggestion.h"
 #include "tools/toml_file.h"
 #include "tools/webhooks/address_guard.h"
 #include "warehouse/reading.h"
@@ -29,7 +31,7 @@ constexpr std::uint64_t kConnectionsMax = std::numeric_limits<std::uint32_t>::ma
 constexpr std::size_t kProblemsMax = 20;
 
 std::string check_ocr(const std::string& text) {
-  return warehouse::value_in(warehouse::kOcrNames, text) ? "" : "give auto, off or always";
+  return warehouse::value_in(warehouse::kOcrNames, text) ? "" : tr("give auto, off or always");
 }
 
 std::string check_address(const std::string& text) {
@@ -54,7 +56,7 @@ std::string check_network(const std::string& text) {
 std::string check_quiet_hours(const std::string& text) {
   return warehouse::QuietHours::parse(text)
              ? ""
-             : "give two times of the day in Vietnam, 22:00-05:00, or nothing for never";
+             : tr("give two times of the day in Vietnam, 22:00-05:00, or nothing for never");
 }
 
 // What needs what, both ways where it stands twice.
@@ -74,43 +76,22 @@ const Setting* find_setting(std::string_view key) {
   return found == settings().end() ? nullptr : &*found;
 }
 
-// How many letters are to be typed, left out, replaced or swapped.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t other = a[i - 1] == b[j - 1] ? 0 : 1;
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + other});
-      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
-    }
-    before.swap(above);
-    above.swap(row);
-  }
-  return above[b.size()];
-}
-
 std::string_view name_of(std::string_view key) { return key.substr(key.rfind('.') + 1); }
 
 // "; did you mean tls.key?", or nothing where no key is near.
 std::string meant(std::string_view key) {
-  std::string_view best;
-  std::size_t least = 4;
+  std::vector<std::string> keys;
   for (const Setting& each : settings()) {
-    // The right name in another section is near, too.
-    const std::size_t far = name_of(each.key) == name_of(key) ? 1 : distance(key, each.key);
-    if (far < least && far * 3 <= key.size()) {
-      least = far;
-      best = each.key;
-    }
+    // The right name in another section.
+    if (name_of(each.key) == name_of(key)) return tr("; did you mean {}?", each.key);
+    keys.emplace_back(each.key);
   }
-  return best.empty() ? "" : fmt::format("; did you mean {}?", best);
+  const auto found = nearest(key, keys);
+  return found ? tr("; did you mean {}?", *found) : "";
 }
 
 std::string range_text(const Setting& setting) {
-  return fmt::format("give a whole number, {} to {}", setting.least, setting.most);
+  return tr("give a whole number, {} to {}", setting.least, setting.most);
 }
 
 class Configurer {
@@ -177,8 +158,7 @@ class Configurer {
             return each.key.starts_with(entry.key);
           });
       if (is_section) return;
-      return tell(
-          fmt::format("{}: {}: there is no such key{}", origin, entry.key, meant(entry.key)));
+      return tell(tr("{}: {}: there is no such key{}", origin, entry.key, meant(entry.key)));
     }
     const std::string wrong =
         std::visit([&](auto* value) { return put(*setting, entry, *value); }, place_of(*setting));
@@ -189,7 +169,7 @@ class Configurer {
   // Each returns what is wrong.
   static std::string put(const Setting&, const TomlEntry& entry, bool& value) {
     const auto* given = std::get_if<bool>(&entry.value);
-    if (given == nullptr) return "give true or false";
+    if (given == nullptr) return tr("give true or false");
     value = *given;
     return {};
   }
@@ -202,7 +182,7 @@ class Configurer {
   }
   static std::string put(const Setting& setting, const TomlEntry& entry, std::string& value) {
     const auto* given = std::get_if<std::string>(&entry.value);
-    if (given == nullptr) return "give a text in quotation marks";
+    if (given == nullptr) return tr("give a text in quotation marks");
     std::string wrong = why_not(setting, *given);
     if (wrong.empty()) value = *given;
     return wrong;
@@ -277,7 +257,7 @@ class Configurer {
     for (const auto& [key, needed] : kNeeds) {
       const Setting& setting = *find_setting(key);
       if (!is_set(place_of(setting)) || is_set(place_of(*find_setting(needed)))) continue;
-      tell(fmt::format("{}: {} needs {}, too", origin_of(setting), key, needed));
+      tell(tr("{}: {} needs {}, too", origin_of(setting), key, needed));
     }
   }
 
@@ -377,7 +357,7 @@ std::string why_not(const Setting& setting, const std::string& text) {
   Configuration unused;
   const Place place = setting.place(unused);
   if (std::holds_alternative<bool*>(place)) {
-    return text == "true" || text == "false" ? "" : "give true or false";
+    return text == "true" || text == "false" ? "" : tr("give true or false");
   }
   if (std::holds_alternative<std::uint64_t*>(place)) {
     std::uint64_t number = 0;

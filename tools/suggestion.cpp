@@ -84,8 +84,8 @@ std::optional<UnknownWord> unknown_word(const CLI::App& app,
       continue;
     }
     const std::vector<std::string> names = subcommand_names(*at);
-    if (names.empty()) continue;  // A positional.
     if (std::ranges::find(names, word) == names.end()) {
+      if (at->get_require_subcommand_min() == 0) continue;  // A positional.
       return UnknownWord{word, command, nearest(word, names)};
     }
     at = at->get_subcommand(word);

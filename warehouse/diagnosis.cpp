@@ -172,6 +172,10 @@ std::vector<Diagnosis> diagnose(const Symptoms& seen) {
   look_at_rights(seen, found);
   look_at_tokens(seen, found);
   look_at_webhooks(seen, found);
+  if (seen.checked_at_ms > 0 && seen.now_ms - seen.checked_at_ms > kCheckOldMs) {
+    found.look("check_old", "",
+               "the last one that ended well is of " + utc_text(seen.checked_at_ms));
+  }
   for (const std::string& kind : seen.failed_jobs) found.look("job_failed", kind, "");
   for (const std::string& folder : seen.old_tables) found.look("old_tables_left", folder, "");
   return found.take();

@@ -47,6 +47,7 @@ struct Symptoms {
   std::uint64_t snapshot_behind = 0;  // store::Store::oldest_snapshot_behind()
   std::vector<Token> tokens;
   std::vector<WebhookView> webhooks;
+  std::int64_t checked_at_ms = 0;  // The last nightly check that ended well; 0: there is none.
   std::vector<std::string> failed_jobs;  // Names of the kinds whose newest job failed.
   std::vector<WrongRight> wrong_rights;
   std::vector<std::string> old_tables;  // Names of folders that a rebuild put aside.
@@ -55,6 +56,7 @@ struct Symptoms {
 inline constexpr std::int64_t kExpiryWarnMs = 21LL * 86'400'000;
 // What ended longer ago is nobody's concern any more.
 inline constexpr std::int64_t kExpiredToldMs = 30LL * 86'400'000;
+inline constexpr std::int64_t kCheckOldMs = 3LL * 86'400'000;
 inline constexpr std::int64_t kClockSlackMs = 60'000;
 inline constexpr std::uint64_t kSnapshotBehindWarn = 10'000;  // Commits.
 

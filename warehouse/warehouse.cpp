@@ -687,6 +687,11 @@ std::vector<Diagnosis> Warehouse::diagnose() {
   seen.status = status();
   seen.tokens = impl_->tokens.list();
   seen.webhooks = impl_->webhooks.list();
+  for (const TaskView& task : impl_->scheduler.tasks()) {
+    if (task.task == ScheduledTask::kCheck && task.enabled) {
+      seen.checked_at_ms = task.record.succeeded_at_ms;
+    }
+  }
   std::set<JobKind> kinds;  // Of which the newest job was seen.
   for (const Job& job : impl_->jobs.all()) {
     if (kinds.insert(job.kind).second && job.state == JobState::kFailed) {

@@ -73,6 +73,13 @@ const std::vector<Step>& story() {
       {"doctor {w}"},
       {"compact {w} --threshold 0"},
       {"check {w} --read-data"},
+      {"backup {w} {scratch}/backups"},
+      {"snapshots {scratch}/backups"},
+      {"restore {scratch}/backups {scratch}/restored"},
+      {"config check {scratch}/kho.toml"},
+      {"schedule {w}"},
+      {"schedule pause {w} check"},
+      {"schedule resume {w}"},
       {"reindex {w}"},
       {"index show {w}"},
       {"index seal {w} --label 2025"},
@@ -128,6 +135,7 @@ class EveryCommand : public EndToEnd {
                             "--type", "GCN_DKDN", "--number", "1", "--indefinite"})
                       .at("component")
                       .at("id"));
+    write("kho.toml", "[server]\ndirectory = \"" + warehouse_ + "\"\n");
     fs::create_directory(scratch_ / "folder");
     std::ofstream(scratch_ / "folder/a.txt") << "giấy trong thư mục";
     const Json opened = kho_json({"dossier", "open", warehouse_, "H63.12-261123-0001", "--owner",

@@ -27,7 +27,12 @@ class UnknownWordTest : public testing::Test {
   UnknownWordTest() : app_("", "kho") {
     app_.add_flag("--json");
     app_.add_option("--by", text_);
+    app_.require_subcommand(1);
     CLI::App* webhook = app_.add_subcommand("webhook", "");
+    webhook->require_subcommand(1);
+    CLI::App* schedule = app_.add_subcommand("schedule", "");
+    schedule->add_option("DIR", text_);
+    schedule->add_subcommand("pause", "");
     CLI::App* add = webhook->add_subcommand("add", "");
     add->add_option("DIR", text_);
     add->add_option("--name", text_);
@@ -56,6 +61,7 @@ TEST_F(UnknownWordTest, IsNoValueAndNoPositional) {
   EXPECT_EQ(unknown({"--by", "webhok", "webhook", "list"}), "");
   EXPECT_EQ(unknown({"webhook", "add", "lst", "--name=lst"}), "");
   EXPECT_EQ(unknown({"webhook", "add", "--", "--nmae"}), "");
+  EXPECT_EQ(unknown({"schedule", "puase"}), "");  // It may be a folder.
 }
 
 }  // namespace

@@ -147,6 +147,14 @@ TEST(Diagnosis, WebhooksThatAreNotToldWantALook) {
                                       "look webhook_dead_letters " + id));
 }
 
+TEST(Diagnosis, NightlyCheckMayFailThreeDaysLong) {
+  Symptoms seen = healthy();
+  seen.checked_at_ms = kNow - kCheckOldMs;
+  EXPECT_THAT(told(seen), IsEmpty());
+  --seen.checked_at_ms;
+  EXPECT_THAT(told(seen), ElementsAre("look check_old"));
+}
+
 TEST(Diagnosis, SnapshotThatStaysOpenWantsALook) {
   Symptoms seen = healthy();
   seen.snapshot_behind = kSnapshotBehindWarn;
