@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "api/api.h"
+#include "api/json.h"
 #include "tools/client.h"
 
 namespace kho::tools {

@@ -10,7 +10,7 @@
 namespace kho::warehouse {
 namespace {
 
-class Findings {
+class Told {
  public:
   void look(const char* code, std::string subject, std::string detail) {
     all_.push_back({code, Urgency::kLook, std::move(subject), std::move(detail)});
@@ -33,7 +33,7 @@ class Findings {
   std::vector<Diagnosis> all_;
 };
 
-void look_at_disk(const Symptoms& seen, Findings& found) {
+void look_at_disk(const Symptoms& seen, Told& found) {
   const auto free = seen.status.free_bytes;
   if (free) {
     const std::string detail = fmt::format("{} MiB free of {}", *free >> 20, seen.disk_bytes >> 20);
@@ -49,7 +49,7 @@ void look_at_disk(const Symptoms& seen, Findings& found) {
   }
 }
 
-void look_at_segments(const store::Glance& glance, Findings& found) {
+void look_at_segments(const store::Glance& glance, Told& found) {
   for (const store::SegmentId id : glance.missing) {
     found.serious("segment_missing", store::segment_file_name(id), "the file is not there");
   }
@@ -86,7 +86,7 @@ const char* failure_code(Part part) {
   return nullptr;
 }
 
-void look_at_parts(const Status& status, Findings& found) {
+void look_at_parts(const Status& status, Told& found) {
   if (!status.writable) found.serious("writing_stopped", "", "a write failed");
   for (const Failure& failure : status.failures) {
     if (const char* code = failure_code(failure.part)) found.serious(code, "", failure.why);
@@ -107,7 +107,7 @@ void look_at_parts(const Status& status, Findings& found) {
   }
 }
 
-void look_at_tokens(const Symptoms& seen, Findings& found) {
+void look_at_tokens(const Symptoms& seen, Told& found) {
   for (const Token& token : seen.tokens) {
     if (token.revoked_at_ms) continue;
     found.add(expiry("token_expiring", "token_expired", token.id.text(), token.expires_at_ms,
@@ -115,7 +115,7 @@ void look_at_tokens(const Symptoms& seen, Findings& found) {
   }
 }
 
-void look_at_webhooks(const Symptoms& seen, Findings& found) {
+void look_at_webhooks(const Symptoms& seen, Told& found) {
   for (const WebhookView& view : seen.webhooks) {
     const std::string id = view.webhook.id.text();
     if (view.progress.disabled != WebhookEnd::kNone) {
@@ -131,7 +131,7 @@ void look_at_webhooks(const Symptoms& seen, Findings& found) {
   }
 }
 
-void look_at_rights(const Symptoms& seen, Findings& found) {
+void look_at_rights(const Symptoms& seen, Told& found) {
   for (const WrongRight& wrong : seen.wrong_rights) {
     const std::string detail = fmt::format("mode {:o}", wrong.mode);
     if (wrong.what == WrongRight::What::kOpenToOthers) {
@@ -155,7 +155,7 @@ std::optional<Diagnosis> expiry(const std::string& expiring, const std::string& 
 }
 
 std::vector<Diagnosis> diagnose(const Symptoms& seen) {
-  Findings found;
+  Told found;
   look_at_disk(seen, found);
   look_at_parts(seen.status, found);
   look_at_segments(seen.glance, found);
