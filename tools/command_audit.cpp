@@ -32,12 +32,14 @@ CLI::App* subcommand(CLI::App& audit, const char* name, const char* about, const
   return command;
 }
 
-void print_or_write(const std::string& output, const std::string& text) {
+void print_or_write(const Global& global, const std::string& output, const std::string& content) {
   if (output.empty()) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-  } else {
-    write_file(output, text);
+    std::fwrite(content.data(), 1, content.size(), stdout);
+    return;
   }
+  write_file(output, content);
+  print_answer(global.json, {{"file", output}},
+               [](const Json& written) { return tr("{} is written\n", text_of(written, "file")); });
 }
 
 void add_verify(CLI::App& audit, const Global& global, Action& chosen) {
@@ -74,7 +76,7 @@ void add_checkpoint(CLI::App& audit, const Global& global, Action& chosen) {
       if (options->output.empty() && global.json) {
         fmt::print("{}\n", api::dump({{"checkpoint", note}}));
       } else {
-        print_or_write(options->output, note);
+        print_or_write(global, options->output, note);
       }
       return kOk;
     };
@@ -91,7 +93,7 @@ void add_prove(CLI::App& audit, const Global& global, Action& chosen) {
     chosen = [&global, options] {
       Session session(options->directory, global.purpose);
       const std::string path = fmt::format("/v1/audit/entries/{}/proof", options->position);
-      print_or_write(options->output, session.call(get_request(path)).body);
+      print_or_write(global, options->output, session.call(get_request(path)).body);
       return kOk;
     };
   });

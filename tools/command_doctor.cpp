@@ -53,11 +53,11 @@ Json findings_in(const std::string& directory, const warehouse::Purpose& purpose
   }
 }
 
-// For the commands that texts name: DIR is the warehouse.
-std::string with_directory(std::string text, const std::string& directory) {
-  for (std::size_t at = 0; (at = text.find("DIR", at)) != std::string::npos;) {
-    text.replace(at, 3, directory);
-    at += directory.size();
+// `word` wherever it stands by itself in the commands that a text names.
+std::string filled_in(std::string text, const std::string& word, const std::string& value) {
+  for (std::size_t at = 0; (at = text.find(" " + word, at)) != std::string::npos;) {
+    text.replace(at + 1, word.size(), value);
+    at += 1 + value.size();
   }
   return text;
 }
@@ -71,9 +71,10 @@ void print_finding(const Json& finding, const std::string& directory) {
                       serious ? tr("serious") : tr("look")),
              text_of(finding, "code"), subject.empty() ? "" : " " + subject,
              detail.empty() ? "" : ": " + detail);
-  fmt::print("{}",
-             tr("  cause: {}\n  risk:  {}\n  do:    {}\n", text_of(finding, "cause"),
-                text_of(finding, "risk"), with_directory(text_of(finding, "remedy"), directory)));
+  std::string remedy = filled_in(text_of(finding, "remedy"), "DIR", directory);
+  if (!subject.empty()) remedy = filled_in(remedy, "ID", subject);
+  fmt::print("{}", tr("  cause: {}\n  risk:  {}\n  do:    {}\n", text_of(finding, "cause"),
+                      text_of(finding, "risk"), remedy));
 }
 
 ExitStatus status_of(const Json& findings) {

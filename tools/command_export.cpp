@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 
 #include "tools/command_error.h"
 #include "tools/commands.h"
@@ -59,7 +60,7 @@ int run(const Global& global, const ExportOptions& options) {
   std::optional<OwnerBook> owners;
   if (options.all) owners.emplace(session.all_of("/v1/owners/keys", "owners").at("owners"));
   BagWriter bag(options.out);
-  ProgressLine line("export", global.json);
+  std::optional<ProgressLine> line(std::in_place, "export", global.json);
   Exporter exporter(bag,
                     {[&](api::Request request) { return session.call(std::move(request)); },
                      [&](std::chrono::milliseconds time) { return !signals.arrives_within(time); },
@@ -69,12 +70,13 @@ int run(const Global& global, const ExportOptions& options) {
                                      error.what(), error.code()));
                      },
                      [&](std::uint64_t done, std::uint64_t to_do) {
-                       line.show([&](double seconds) {
+                       line->show([&](double seconds) {
                          return tr("{} of {} papers, {}", done, to_do,
                                    progress_text(bag.bytes(), 0, seconds));
                        });
                      }});
   if (!export_chosen(exporter, options, dossier, owners)) return kStopped;
+  line.reset();
   const std::int64_t now_ms = warehouse::system_clock().now_ms();
   bag.finish(
       {{"Bagging-Date", warehouse::Date::in_vietnam(now_ms).text()},

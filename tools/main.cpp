@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 
@@ -19,8 +20,9 @@ namespace {
 
 // What comes from below the commands is in English: whoever reads Vietnamese is told in it what the
 // code means and what to do.
-void print_meaning(const std::string& code) {
-  if (language() == Language::kEnglish || code == "usage") return;
+void print_meaning(const std::string& said, const std::string& code) {
+  const bool is_ascii = std::ranges::all_of(said, [](char c) { return c >= 0; });
+  if (language() == Language::kEnglish || code == "usage" || !is_ascii) return;
   for (const CodeText& each : texts_of(code)) {
     fmt::print(stderr, "  {}\n", each.columns.back().second);
     return;
@@ -32,9 +34,9 @@ int report(const CommandError& error, bool json) {
     const api::Json document = {{"error", {{"code", error.code()}, {"detail", error.what()}}}};
     fmt::print(stderr, "{}\n", api::dump(document));
   } else {
-    fmt::print(stderr, "{} {} [{}]\n", coloured(stderr, Colour::kRed, "kho:"),
-               translated(error.what()), error.code());
-    print_meaning(error.code());
+    const std::string said(translated(error.what()));
+    fmt::print(stderr, "{} {} [{}]\n", coloured(stderr, Colour::kRed, "kho:"), said, error.code());
+    print_meaning(said, error.code());
   }
   return error.status();
 }

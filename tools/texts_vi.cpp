@@ -67,6 +67,9 @@ const std::vector<std::pair<std::string_view, std::string_view>> kVietnamese = {
     {"stopped by Ctrl-C before its end", "bị dừng bằng Ctrl-C trước khi xong"},
     {"kho doctor found something that wants a look", "kho doctor thấy điều cần xem"},
 
+    // kho audit checkpoint, prove
+    {"{} is written\n", "đã ghi {}\n"},
+
     // kho webhook remove
     {"would go, with its {} dead letters; --apply removes it\n",
      "sẽ bị gỡ, cùng {} sự kiện không gửi được; --apply để gỡ\n"},

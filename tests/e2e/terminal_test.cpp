@@ -65,7 +65,7 @@ const std::vector<Step>& story() {
       {"owner accesses {w} mst:0100109106"},
       {"owner alias {w} {owner} passport:VNM:C1234567 --evidence {first} --by lan"},
       {"owner unalias {w} {owner} passport:VNM:C1234567 --by lan"},
-      {"owner merge {w} {other} {twin} --evidence {first} --reason mot-nguoi --by lan"},
+      {"owner merge {w} {other} {twin} --evidence {card} --reason mot-nguoi --by lan"},
       {"owner unmerge {w} {other} --reason nham --by lan"},
       {"owner authorize {w} {owner} {other} --evidence {first} --by lan"},
       {"owner revoke-authorization {w} {authorization} --reason het --by lan"},
@@ -101,7 +101,7 @@ const std::vector<Step>& story() {
       {"token create {w} --name x --role auditor"},
       {"token list {w}"},
       {"token revoke {w} {token}"},
-      {"webhook add {w} https://example.vn/hook --name x"},
+      {"webhook add {w} https://example.vn/hook --name x --type vn.kho.catalogue.imported"},
       {"webhook list {w}"},
       {"webhook enable {w} {webhook}"},
       {"webhook rotate-secret {w} {webhook}"},
@@ -153,8 +153,13 @@ class EveryCommand : public EndToEnd {
     keep("owner", kho_json({"owner", "lookup", warehouse_, kOwner}).at("owners").at(0).at("id"));
     keep("other",
          kho_json({"owner", "add", warehouse_, "cccd:001099000025", "--name", "Minh"}).at("id"));
-    keep("twin",
-         kho_json({"owner", "add", warehouse_, "passport:VNM:C7654321", "--name", "Minh"}).at("id"));
+    keep("card", kho_json({"deposit", warehouse_, write("card", "thẻ"), "--owner",
+                           "cccd:001099000025", "--type", "CCCD", "--indefinite"})
+                     .at("component")
+                     .at("id"));
+    keep(
+        "twin",
+        kho_json({"owner", "add", warehouse_, "passport:VNM:C7654321", "--name", "Minh"}).at("id"));
     keep("authorization",
          kho_json({"owner", "authorize", warehouse_, kept_.at("owner"), kept_.at("other"),
                    "--evidence", kept_.at("first"), "--by", "lan"})
@@ -162,7 +167,8 @@ class EveryCommand : public EndToEnd {
     keep("token", kho_json({"token", "create", warehouse_, "--name", "y", "--role", "auditor"})
                       .at("token")
                       .at("id"));
-    keep("webhook", kho_json({"webhook", "add", warehouse_, "https://example.vn/h", "--name", "y"})
+    keep("webhook", kho_json({"webhook", "add", warehouse_, "https://example.vn/h", "--name", "y",
+                              "--type", "vn.kho.catalogue.imported"})
                         .at("webhook")
                         .at("id"));
     EXPECT_EQ(kho({"audit", "checkpoint", warehouse_, "-o", scratch_ / "made"}).status, 0);
