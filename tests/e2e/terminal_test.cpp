@@ -244,7 +244,7 @@ TEST_F(EveryCommand, SpeaksVietnameseOnATerminalThroughAServer) {
   }
 }
 
-TEST_F(EveryCommand, IsInTheStoryOrTestedElsewhere) {
+TEST_F(EndToEnd, EveryCommandIsInTheStoryOrTestedElsewhere) {
   EXPECT_EQ(kho({"man", "--to", scratch_ / "man"}).status, 0);
   for (const auto& page : fs::directory_iterator(scratch_ / "man")) {
     std::string name = page.path().stem();
