@@ -29,7 +29,7 @@ std::string task_text(const Json& task) {
     next += tr(", paused {} by {}", until.empty() ? tr("for good") : tr("until ") + until,
                text_of(task.at("paused"), "by"));
   }
-  std::string last = "never";
+  std::string last = tr("never");
   if (const Json& run = task.at("last_run"); !run.is_null()) {
     last = fmt::format("{} {} (job {})", text_of(run, "started_at"), text_of(run, "outcome"),
                        text_of(run, "job"));

@@ -95,12 +95,11 @@ std::string restore_text(const Json& answer) {
             number_of(check, "owners"), number_of(answer, "log_position"),
             number_of(answer, "commits"), bytes_in(answer, "bytes_copied"));
   if (!answer.at("clean").get<bool>()) out += tr("NOT WHOLE: what is missing stands above\n");
-  return out + fmt::format(
-                   "every byte was compared with its hash, and all tables with each other; now:\n"
-                   "  kho audit verify {0} --checkpoint FILE   with one that was kept elsewhere\n"
-                   "  kho serve {0}                            searches find papers as they are "
-                   "indexed again\n",
-                   directory);
+  return out + tr("every byte was compared with its hash, and all tables with each other; now:\n"
+                  "  kho audit verify {0} --checkpoint FILE   with one that was kept elsewhere\n"
+                  "  kho serve {0}                            searches find papers as they are "
+                  "indexed again\n",
+                  directory);
 }
 
 }  // namespace kho::tools

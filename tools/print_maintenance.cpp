@@ -13,12 +13,12 @@ using api::Json;
 std::string size(const Json& json, const char* field) { return size_text(number_of(json, field)); }
 
 std::string line(const std::string& name, const std::string& value) {
-  return fmt::format("{} {}\n", column(name, 18), value);
+  return fmt::format("{} {}\n", column(std::string(translated(name)), 18), value);
 }
 
 std::string chunk_table(const char* title, const Json& rows) {
-  std::string out =
-      fmt::format("\n{} {:>10} {:>12} {:>12}\n", column(title, 24), "chunks", "raw", "stored");
+  std::string out = fmt::format("\n{} {:>10} {:>12} {:>12}\n", column(title, 24),
+                                translated("chunks"), translated("raw"), translated("stored"));
   for (const auto& [name, row] : rows.items()) {
     out += fmt::format("{} {:>10} {:>12} {:>12}\n", column(name, 24), number_of(row, "chunks"),
                        size(row, "raw_bytes"), size(row, "stored_bytes"));

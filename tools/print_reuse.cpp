@@ -18,12 +18,12 @@ std::string alternatives_text(const Json& alternatives) {
   const bool several = alternatives.size() > 1 || alternatives.front().at("types").size() > 1;
   std::string out;
   for (const Json& alternative : alternatives) {
-    const char* link = &alternative == &alternatives.front() ? "either" : "or";
+    std::string link = &alternative == &alternatives.front() ? tr("either") : tr("or");
     for (const Json& type : alternative.at("types")) {
       if (several) {
         out += fmt::format("       {} {} {}\n", column(link, 6), column(text_of(type, "name"), 57),
                            outcome_text(type));
-        link = "and";
+        link = tr("and");
       }
       for (const Json& candidate : type.at("candidates")) {
         out += fmt::format("         {} {} [{}]\n", text_of(candidate, "component_id"),

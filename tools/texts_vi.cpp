@@ -111,6 +111,13 @@ const std::vector<std::pair<std::string_view, std::string_view>> kVietnamese = {
     {"would be removed", "sẽ bị bỏ"},
     {"restored {} to {}: {} components, {} owners, log position {}, {} commits, {}\n",
      "đã phục hồi {} vào {}: {} giấy tờ, {} chủ, vị trí nhật ký {}, {} lần ghi, {}\n"},
+    {"every byte was compared with its hash, and all tables with each other; now:\n"
+     "  kho audit verify {0} --checkpoint FILE   with one that was kept elsewhere\n"
+     "  kho serve {0}                            searches find papers as they are indexed again\n",
+     "mọi byte đã được so với mã băm, mọi bảng đã được so với nhau; tiếp theo:\n"
+     "  kho audit verify {0} --checkpoint FILE   với một điểm kiểm đã cất ở nơi khác\n"
+     "  kho serve {0}                            giấy tờ được tìm thấy dần khi lập lại chỉ mục\n"},
+    {"never", "chưa lần nào"},
     {"NOT WHOLE: what is missing stands above\n", "KHÔNG TRỌN VẸN: phần thiếu nêu ở trên\n"},
 
     // kho serve, config, schedule
