@@ -130,6 +130,9 @@ class Backup {
   // The newest snapshot of an earlier moment of this very history.
   void find_parent() {
     std::vector<std::string> names = repository_.snapshots();
+    if (names.empty()) {
+      report_.notes.push_back("this is the first backup in that folder: everything was copied");
+    }
     std::size_t tried = 0;
     for (; !names.empty() && tried < kParentsTriedMax; names.pop_back(), ++tried) {
       try {
@@ -151,7 +154,20 @@ class Backup {
 
   [[nodiscard]] bool is_earlier(const BackupSnapshot& known) const {
     if (known.commits == 0 || known.commits > snapshot_.commits) return false;
-    return commit_hash(*store_.snapshot(), known.commits) == known.commit;
+    const auto tables = store_.snapshot();
+    return commit_hash(*tables, known.commits) == known.commit && has_entry(*tables, known);
+  }
+
+  // The log entry that the snapshot ends with. Commits of followers may be alike in two histories;
+  // the chain of the log is not.
+  [[nodiscard]] bool has_entry(const TableReader& tables, const BackupSnapshot& known) const {
+    if (known.position == 0) return true;
+    bool is_same = false;
+    store_.log().read_entries(tables, known.position - 1, [&](const LogEntry& entry) {
+      is_same = entry.position == known.position && entry.hash == known.head;
+      return false;
+    });
+    return is_same;
   }
 
   // What the parent has of each segment is named; returns what it lacks.
@@ -239,7 +255,10 @@ class Backup {
                });
       if (!sha256) return false;
       segment.pieces.push_back({missing.from, length, *sha256});
-      if (is_short) find(fmt::format("segment {} ends before its tail", segment.id));
+      if (is_short) {
+        find(fmt::format("segment {} ends before its tail", segment.id));
+        segment.settled = missing.from;  // The next backup tries again.
+      }
     } catch (const SourceUnreadable& unreadable) {
       find(fmt::format("segment {}: {}", segment.id, unreadable.what));
       segment.settled = missing.from;  // The next backup tries again.

@@ -175,6 +175,13 @@ bool BackupRepository::has(const Sha256& sha256, std::uint64_t length) const {
   return file_system_.exists(path_of(sha256)) && file_length(sha256) == length;
 }
 
+bool BackupRepository::is_whole(const Sha256& sha256, std::uint64_t length) const {
+  if (!has(sha256, length)) return false;
+  const auto file = file_system_.open(path_of(sha256), FileSystem::Mode::kRead);
+  file->forget_cached();
+  return hash_of(*file, length, [](std::uint64_t) {}) == sha256;
+}
+
 std::uint64_t BackupRepository::file_length(const Sha256& sha256) const {
   return file_system_.open(path_of(sha256), FileSystem::Mode::kRead)->size();
 }
@@ -225,7 +232,7 @@ std::optional<BackupRepository::Added> BackupRepository::add(
     Sha256Hasher hasher;
     if (!each_window([&](std::uint64_t, ByteView bytes) { hasher.update(bytes); })) return {};
     const Sha256 sha256 = hasher.finish();
-    if (has(sha256, length)) {
+    if (is_whole(sha256, length)) {
       progress(length);
       return use(sha256);
     }
@@ -257,11 +264,11 @@ std::optional<BackupRepository::Added> BackupRepository::add(
     file->forget_cached();
     const std::filesystem::path path = path_of(sha256);
     if (file_system_.exists(path)) {
-      if (file_length(sha256) == length) {
+      if (is_whole(sha256, length)) {
         remove_incoming();
         return use(sha256);
       }
-      file_system_.remove(path);  // Cut off by some damage.
+      file_system_.remove(path);  // Damaged: what was just read back takes its place.
     } else {
       file_system_.make_directory(path.parent_path());
       unsynced_.insert(folder_ / kData);
@@ -404,6 +411,7 @@ Pruning BackupRepository::plan_pruning(std::size_t keep) const {
 }
 
 Pruning BackupRepository::prune(std::size_t keep) {
+  if (!lock_) throw Error(Errc::kBusy, folder_.string() + " cannot be locked: nothing is removed");
   Pruning plan = plan_pruning(keep);
   // The names first: no snapshot may ever miss a file.
   for (const std::string& name : plan.snapshots) file_system_.remove(folder_ / kSnapshots / name);

@@ -71,6 +71,8 @@ class BackupRepository {
 
   // Whether a file with this name and length lies there.
   [[nodiscard]] bool has(const Sha256& sha256, std::uint64_t length) const;
+  // The same, and its bytes are those of its name.
+  [[nodiscard]] bool is_whole(const Sha256& sha256, std::uint64_t length) const;
   // Of all files in data/.
   [[nodiscard]] std::set<Sha256> files() const;
   [[nodiscard]] std::uint64_t file_length(const Sha256& sha256) const;

@@ -27,6 +27,7 @@ class Restore {
   RestoreReport run() {
     claim();
     const DirectoryLock lock(directory_);
+    claim();  // Another restore may have finished it while this one waited.
     clear();
     copy();
     const RebuildReport rebuilt = rebuild_locked_tables(

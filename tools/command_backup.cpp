@@ -102,12 +102,21 @@ Json list_json(const BackupRepository& repository) {
       json["bytes"] = snapshot.bytes();
       json["kho"] = snapshot.version;
       json["findings"] = snapshot.findings;
-    } catch (const store::Error& error) {
+    } catch (const std::system_error& error) {
       json["unreadable"] = error.what();
     }
     list.push_back(std::move(json));
   }
   return {{"warehouse", repository.warehouse()}, {"snapshots", std::move(list)}};
+}
+
+// The server wrote it, and may see other folders under this name (PrivateTmp of systemd, a
+// container): a backup that is not where it was asked for is none.
+void require_here(const std::filesystem::path& repository, const std::string& snapshot) {
+  if (snapshot.empty() || std::filesystem::exists(repository / "snapshots" / snapshot)) return;
+  throw CommandError(kFailed, "backup_elsewhere",
+                     tr("the server sees another folder under this name: give it the folder "
+                        "(ReadWritePaths= of its unit, a volume of its container)"));
 }
 
 Json to_json(const store::RepositoryReport& report) {
@@ -152,6 +161,7 @@ void add_backup(CLI::App& app, const Global& global, Action& chosen) {
                           {"to", std::filesystem::absolute(options->repository).string()}};
       const Json job = run_job(session, order, signals, global.json);
       print_answer(global.json, job, backup_text);
+      require_here(options->repository, text_of(job.at("report"), "snapshot"));
       if (!job.at("report").at("findings").empty()) return kDamageFound;
       return job.at("state") == "stopped" ? kStopped : kOk;
     };

@@ -73,8 +73,8 @@ std::unique_ptr<CLI::App> command_line(Global& global, Action& chosen) {
   app.require_subcommand(1);
   app.fallthrough();
   app.add_flag("--json", global.json, "Answer in JSON");
-  app.add_option("--lang", global.language, "Language of what people read: en or vi")
-      ->envname("KHO_LANG")
+  app.add_option("--lang", global.language,
+                 "Language of what people read: en or vi; KHO_LANG, or the locale's, if absent")
       ->check(CLI::IsMember({"en", "vi"}));
   global.purpose.by = "os:" + user_name();
   app.add_option("--by", global.purpose.by, "Account of the officer who asks")->envname("KHO_BY");

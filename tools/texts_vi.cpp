@@ -22,7 +22,8 @@ const std::vector<std::pair<std::string_view, std::string_view>> kVietnamese = {
     {"Excludes", "Không đi cùng"},
     {"Say what can be typed", "Cho biết gõ được những gì"},
     {"Say which Kho this is", "Cho biết đây là bản Kho nào"},
-    {"Language of what people read: en or vi", "Ngôn ngữ của phần cho người đọc: en hoặc vi"},
+    {"Language of what people read: en or vi; KHO_LANG, or the locale's, if absent",
+     "Ngôn ngữ của phần cho người đọc: en hoặc vi; không ghi thì theo KHO_LANG hoặc locale"},
     {"{} knows no {}", "{} không có {}"},
     {"Did you mean {}?", "Có phải ý bạn là {}?"},
     {"say what to do, e.g. kho init DIR", "hãy cho biết cần làm gì, ví dụ kho init DIR"},
@@ -1038,6 +1039,10 @@ const std::vector<std::pair<std::string_view, std::string_view>> kVietnamese = {
     {"  hold {}: {}\n", "  tạm giữ {}: {}\n"},
     {"record of destruction: log position {}\n", "biên bản tiêu hủy: vị trí {} của nhật ký\n"},
     {"it would be refused [{}]\n", "sẽ bị từ chối [{}]\n"},
+    {"the server sees another folder under this name: give it the folder "
+     "(ReadWritePaths= of its unit, a volume of its container)",
+     "máy chủ thấy một thư mục khác dưới tên này: hãy cho nó thư mục đó "
+     "(ReadWritePaths= của đơn vị systemd, volume của container)"},
     {"do it with --apply\n", "thực hiện bằng --apply\n"},
     {"components", "thành phần"},
     {"owners", "chủ giấy tờ"},

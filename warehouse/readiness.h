@@ -38,6 +38,7 @@ struct Findings {
   std::uint64_t notes = 0;
   std::uint64_t errors = 0;
   std::uint64_t damages = 0;
+  [[nodiscard]] bool is_bad() const { return errors + damages > 0; }
 };
 
 // What was measured.

@@ -77,7 +77,10 @@ struct TaskRecord {
   std::int64_t ended_at_ms = 0;    // 0 while it runs, and where that is not known.
   RunOutcome outcome = RunOutcome::kRunning;
   std::optional<Uuid> job;
-  Findings findings;  // Of the last check that ran to its end.
+  // Of the last check that ran to its end; where a part was damaged, of that one until it is read
+  // again. Which part: as next_part counts.
+  Findings findings;
+  std::uint32_t findings_part = 0;
 
   std::int64_t succeeded_at_ms = 0;  // When a run last did all it should; 0: never.
   std::uint32_t next_part = 0;  // Of a check: the one behind the last that was read to its end.

@@ -14,6 +14,7 @@ std::string encode(const TaskRecord& record) {
   out.set_notes(record.findings.notes);
   out.set_errors(record.findings.errors);
   out.set_damages(record.findings.damages);
+  out.set_findings_part(record.findings_part);
   out.set_succeeded_at_ms(record.succeeded_at_ms);
   out.set_next_part(record.next_part);
   out.set_paused_until_ms(record.paused_until_ms);
@@ -31,6 +32,7 @@ TaskRecord decode_task_record(std::string_view bytes) {
   record.findings.notes = in.notes();
   record.findings.errors = in.errors();
   record.findings.damages = in.damages();
+  record.findings_part = in.findings_part();
   record.succeeded_at_ms = in.succeeded_at_ms();
   record.next_part = in.next_part();
   record.paused_until_ms = in.paused_until_ms();

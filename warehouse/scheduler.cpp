@@ -94,6 +94,11 @@ std::optional<Findings> Scheduler::last_findings() const {
   return record.next_part == 0 ? std::nullopt : std::optional(record.findings);
 }
 
+void Scheduler::note_whole() {
+  change(
+      ScheduledTask::kCheck, [](TaskRecord& record) { record.findings = {}; }, false);
+}
+
 Scheduler::Counts Scheduler::counts() const {
   const std::lock_guard lock(mutex_);
   return counts_;
@@ -193,7 +198,14 @@ void Scheduler::enter_end(const Job& job) {
         record.ended_at_ms = job.ended_at_ms;
         record.outcome = outcome;
         if (check != nullptr && job.state == JobState::kDone) {
-          record.findings = {check->notes, check->errors, check->damages};
+          const Findings found{check->notes, check->errors, check->damages};
+          const std::uint32_t parts = policy_.check_parts;
+          const bool is_same_part = record.next_part % parts == record.findings_part % parts;
+          // Another part that is whole proves nothing of one that was not.
+          if (found.is_bad() || !record.findings.is_bad() || is_same_part) {
+            record.findings = found;
+            record.findings_part = record.next_part;
+          }
           ++record.next_part;
         }
         // A part of a check that was not read to its end proves nothing; to compact as much as the

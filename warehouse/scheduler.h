@@ -55,6 +55,9 @@ class Scheduler {
   // Of the last check of its own that ran to its end.
   [[nodiscard]] std::optional<Findings> last_findings() const;
 
+  // A check of everything found nothing: what a part had found is mended.
+  void note_whole();
+
   // Runs that have ended since the warehouse was opened.
   using Counts = std::map<std::pair<ScheduledTask, RunOutcome>, std::uint64_t>;
   [[nodiscard]] Counts counts() const;

@@ -2,6 +2,7 @@
 
 #include <sys/statvfs.h>
 
+#include "store/error.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 
@@ -21,7 +22,10 @@ std::int64_t newest_entry_ms(const store::Store& store, const store::TableReader
   std::int64_t time_ms = 0;
   if (last == 0) return time_ms;
   store.log().read(tables, last - 1, [&](store::Position, std::string_view payload) {
-    time_ms = decode_event(payload).time_ms;
+    try {
+      time_ms = decode_event(payload).time_ms;
+    } catch (const store::Error&) {  // A check tells of it.
+    }
     return false;
   });
   return time_ms;
@@ -31,7 +35,11 @@ std::uint64_t damaged_components(const store::TableReader& tables) {
   std::uint64_t damaged = 0;
   const auto cursor = tables.cursor(kComponents);
   for (bool more = cursor->seek(""); more; more = cursor->next()) {
-    if (decode_component(cursor->value()).damaged_since_ms) ++damaged;
+    try {
+      if (decode_component(cursor->value()).damaged_since_ms) ++damaged;
+    } catch (const store::Error&) {
+      ++damaged;  // Its record itself.
+    }
   }
   return damaged;
 }

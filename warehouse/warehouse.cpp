@@ -106,7 +106,10 @@ struct Warehouse::Impl {
     return jobs.start(
         JobKind::kCheck,
         [this, options](const std::stop_token& stop, const Jobs::Progress& progress) -> JobReport {
-          return check(options, stop, progress);
+          CheckReport report = check(options, stop, progress);
+          const bool read_all = options.read_data && options.parts == 1 && !report.stopped;
+          if (read_all && report.clean()) scheduler.note_whole();
+          return report;
         });
   }
 
@@ -754,12 +757,15 @@ Jobs& Warehouse::jobs() { return impl_->jobs; }
 Scheduler& Warehouse::scheduler() { return impl_->scheduler; }
 
 std::optional<Findings> Warehouse::last_check() const {
+  // What the nightly check found stays until that part, or everything, is read again.
+  const std::optional<Findings> nightly = impl_->scheduler.last_findings();
+  if (nightly && nightly->is_bad()) return nightly;
   for (const Job& job : impl_->jobs.all()) {
     const auto* report = std::get_if<CheckReport>(job.report.get());
     if (report == nullptr || job.state != JobState::kDone) continue;
     return Findings{report->notes, report->errors, report->damages};
   }
-  return impl_->scheduler.last_findings();
+  return nightly;
 }
 
 void Warehouse::start_followers() {

@@ -194,7 +194,7 @@ TEST_F(SchedulerTest, PausesOutliveTheServer) {
 TEST_F(SchedulerTest, DamageIsSeenAndOutlivesTheServer) {
   deposit("giấy sẽ hỏng");
   warehouse_.reset();
-  test::flip_byte_of(path_, "giấy sẽ hỏng");
+  const test::Flipped damaged = test::flip_byte_of(path_, "giấy sẽ hỏng");
   reopen();
   EXPECT_FALSE(warehouse_->last_check().has_value());
   for (int night = 0; night < 3; ++night) {
@@ -207,6 +207,17 @@ TEST_F(SchedulerTest, DamageIsSeenAndOutlivesTheServer) {
   reopen();
   ASSERT_TRUE(warehouse_->last_check().has_value());
   EXPECT_EQ(warehouse_->last_check()->damages, 1u);
+  // Another part that is whole does not mend it.
+  clock_.ms += kADayMs;
+  whole_night();
+  EXPECT_EQ(record(ScheduledTask::kCheck).outcome, RunOutcome::kDone);
+  EXPECT_EQ(warehouse_->last_check()->damages, 1u);
+  // A check of everything does, once it finds nothing.
+  warehouse_.reset();
+  test::flip_at(damaged);
+  reopen();
+  EXPECT_TRUE(check({true, 1, {}}).clean());
+  EXPECT_FALSE(warehouse_->last_check()->is_bad());
 }
 
 // Each look at it is a millisecond later.
