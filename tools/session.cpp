@@ -109,11 +109,15 @@ void Session::settle() {
     const AlarmClock alarm(kReadingPatience, [&] { stop.request_stop(); });
     warehouse_->catch_up(stop.get_token());
     const std::uint64_t left = warehouse_->readings().progress().counts.waiting;
-    if (left > 0) {
-      fmt::print(stderr,
-                 "kho: {} file{} still to be read for the text: a server does so by itself, and so "
-                 "does kho readings work DIR\n",
-                 left, left == 1 ? " is" : "s are");
+    if (left == 1) {
+      fmt::print(stderr, "{}",
+                 tr("kho: one file is still to be read for the text: a server does so by itself, "
+                    "and so does kho readings work DIR\n"));
+    } else if (left > 1) {
+      fmt::print(stderr, "{}",
+                 tr("kho: {} files are still to be read for the text: a server does so by itself, "
+                    "and so does kho readings work DIR\n",
+                    left));
     }
   } catch (const std::exception& error) {
     fmt::print(stderr, "{}",
