@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "store/error.h"
+#include "store/single_records.h"
 
 namespace kho::store {
 namespace {
@@ -70,17 +71,11 @@ class Backup {
     std::optional<Sha256> hash;
     if (!place) return hash;
     try {
-      core_.segments.scan(
-          place->segment, place->offset,
-          place->offset + record_bytes(0) + core_.segments.payload_bytes_max(),
-          [&](const ScannedRecord& record) {
-            if (record.offset == place->offset && record.header.kind == RecordKind::kCommit &&
-                record.header.sequence() == sequence) {
-              hash =
-                  Sha256::of(decode(record.header.codec, record.payload, record.header.raw_length));
-            }
-            return false;
-          });
+      visit_record(core_.segments, place->segment, place->offset, [&](const ScannedRecord& record) {
+        const RecordHeader& header = record.header;
+        if (header.kind != RecordKind::kCommit || header.sequence() != sequence) return;
+        hash = Sha256::of(decode(header.codec, record.payload, header.raw_length));
+      });
     } catch (const std::system_error& error) {
       if (!is_damage(error)) throw;
     }
@@ -92,12 +87,7 @@ class Backup {
     store_.checkpoint([&](const Snapshot& tables) {
       snapshot_.commits = applied_in(tables, core_.own);
       snapshot_.position = store_.log().last(tables);
-      if (snapshot_.position > 0) {
-        store_.log().read_entries(tables, snapshot_.position - 1, [&](const LogEntry& entry) {
-          snapshot_.head = entry.hash;
-          return false;
-        });
-      }
+      snapshot_.head = entry_hash(store_.log(), tables, snapshot_.position);
       for (const SegmentEntry& entry : segment_entries(tables, core_.own)) {
         const SegmentInfo& info = entry.info;
         if (info.state != SegmentState::kActive && info.state != SegmentState::kSealed) continue;
@@ -155,19 +145,9 @@ class Backup {
   [[nodiscard]] bool is_earlier(const BackupSnapshot& known) const {
     if (known.commits == 0 || known.commits > snapshot_.commits) return false;
     const auto tables = store_.snapshot();
-    return commit_hash(*tables, known.commits) == known.commit && has_entry(*tables, known);
-  }
-
-  // The log entry that the snapshot ends with. Commits of followers may be alike in two histories;
-  // the chain of the log is not.
-  [[nodiscard]] bool has_entry(const TableReader& tables, const BackupSnapshot& known) const {
-    if (known.position == 0) return true;
-    bool is_same = false;
-    store_.log().read_entries(tables, known.position - 1, [&](const LogEntry& entry) {
-      is_same = entry.position == known.position && entry.hash == known.head;
-      return false;
-    });
-    return is_same;
+    // Commits of followers may be alike in two histories; the chain of the log is not.
+    return commit_hash(*tables, known.commits) == known.commit &&
+           entry_hash(store_.log(), *tables, known.position) == known.head;
   }
 
   // What the parent has of each segment is named; returns what it lacks.

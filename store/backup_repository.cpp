@@ -82,17 +82,19 @@ void make(FileSystem& file_system, const std::filesystem::path& folder,
   file_system.sync_directory(folder);
 }
 
+// Of the first `length` bytes; `take` hears of them in order.
 Sha256 hash_of(const File& file, std::uint64_t length,
-               const std::function<void(std::uint64_t)>& progress) {
+               const std::function<void(std::uint64_t offset, ByteView)>& take = {}) {
   Sha256Hasher hasher;
-  Bytes window(kWindow);
+  Bytes window(std::min<std::uint64_t>(length, kWindow));
   for (std::uint64_t at = 0; at < length;) {
-    const std::size_t wanted = std::min<std::uint64_t>(kWindow, length - at);
+    const std::size_t wanted = std::min<std::uint64_t>(window.size(), length - at);
     const std::size_t count = file.read_at(at, std::span(window).first(wanted));
     if (count == 0) break;
-    hasher.update(ByteView(window).first(count));
+    const ByteView bytes = ByteView(window).first(count);
+    hasher.update(bytes);
+    if (take) take(at, bytes);
     at += count;
-    progress(count);
   }
   return hasher.finish();
 }
@@ -179,7 +181,7 @@ bool BackupRepository::is_whole(const Sha256& sha256, std::uint64_t length) cons
   if (!has(sha256, length)) return false;
   const auto file = file_system_.open(path_of(sha256), FileSystem::Mode::kRead);
   file->forget_cached();
-  return hash_of(*file, length, [](std::uint64_t) {}) == sha256;
+  return hash_of(*file, length) == sha256;
 }
 
 std::uint64_t BackupRepository::file_length(const Sha256& sha256) const {
@@ -255,8 +257,8 @@ std::optional<BackupRepository::Added> BackupRepository::add(
     const Sha256 sha256 = hasher.finish();
     file->sync();
     file->forget_cached();
-    if (file->size() != length || hash_of(*file, length, [&](std::uint64_t bytes) {
-                                    progress(bytes - bytes / 2);
+    if (file->size() != length || hash_of(*file, length, [&](std::uint64_t, ByteView bytes) {
+                                    progress(bytes.size() - bytes.size() / 2);
                                   }) != sha256) {
       throw Error(Errc::kCorrupt,
                   "what was written to " + folder_.string() + " reads back as other bytes");
@@ -294,7 +296,7 @@ void BackupRepository::add_snapshot(const BackupSnapshot& snapshot) {
   file->write_at(0, as_bytes(text));
   file->sync();
   file->forget_cached();
-  if (hash_of(*file, file->size(), [](std::uint64_t) {}) != Sha256::of(as_bytes(text))) {
+  if (hash_of(*file, file->size()) != Sha256::of(as_bytes(text))) {
     throw Error(Errc::kCorrupt,
                 "what was written to " + folder_.string() + " reads back as other bytes");
   }
@@ -311,16 +313,7 @@ void BackupRepository::read(const Sha256& sha256, std::uint64_t length,
   if (!file_system_.exists(path_of(sha256))) throw damaged("is missing");
   const auto file = file_system_.open(path_of(sha256), FileSystem::Mode::kRead);
   if (file->size() != length) throw damaged("has another length");
-  Sha256Hasher hasher;
-  Bytes window(std::min<std::uint64_t>(length, kWindow));
-  for (std::uint64_t at = 0; at < length;) {
-    const std::size_t count = file->read_at(at, window);
-    if (count == 0) break;
-    hasher.update(ByteView(window).first(count));
-    take(at, ByteView(window).first(count));
-    at += count;
-  }
-  if (hasher.finish() != sha256) throw damaged("has other bytes than its name says");
+  if (hash_of(*file, length, take) != sha256) throw damaged("has other bytes than its name says");
 }
 
 RepositoryReport BackupRepository::check(const BackupProgress& progress) const {

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "store/error.h"
+#include "store/single_records.h"
 #include "store/throttle.h"
 
 namespace kho::store {
@@ -252,16 +253,12 @@ class Checker {
 
   // Where it ends is told by its header only.
   void read_commit(const Live& live) {
-    const SegmentId segment = live.location.segment;
     bool is_there = false;
     try {
-      const std::uint64_t bytes = core_.segments.bytes_at(segment, live.offset);
-      core_.segments.scan(segment, live.offset, live.offset + bytes,
-                          [&](const ScannedRecord& record) {
-                            is_there = record.offset == live.offset;
-                            if (is_there) check_content(live, record);
-                            return false;
-                          });
+      const std::uint64_t bytes =
+          visit_record(core_.segments, live.location.segment, live.offset,
+                       [&](const ScannedRecord& record) { check_content(live, record); });
+      is_there = bytes > 0;
       if (is_there) count_read(bytes);
     } catch (const std::system_error& failed) {
       if (!is_damage(failed)) throw;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "store/error.h"
+#include "store/single_records.h"
 #include "store/store.h"
 
 namespace kho::store {
@@ -130,13 +131,7 @@ class Restore {
     report_.commits = applied_in(*reader, own);
     const ChangeLog log(own.log);
     report_.position = log.last(*reader);
-    Sha256 head;
-    if (report_.position > 0) {
-      log.read_entries(*reader, report_.position - 1, [&](const LogEntry& entry) {
-        head = entry.hash;
-        return false;
-      });
-    }
+    const Sha256 head = entry_hash(log, *reader, report_.position);
     if (report_.commits != snapshot_.commits || report_.position != snapshot_.position ||
         head != snapshot_.head) {
       find(

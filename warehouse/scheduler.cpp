@@ -95,6 +95,8 @@ std::optional<Findings> Scheduler::last_findings() const {
 }
 
 void Scheduler::note_whole() {
+  const auto findings = last_findings();
+  if (!findings || !findings->is_bad()) return;
   change(
       ScheduledTask::kCheck, [](TaskRecord& record) { record.findings = {}; }, false);
 }

@@ -19,6 +19,7 @@
 #include "store/restore.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/faulty_file_system.h"
+#include "tests/store/fixed_options.h"
 #include "tests/store/noise.h"
 #include "tests/store/simulated_disk.h"
 
@@ -31,17 +32,7 @@ constexpr TableId kRecords = 0;
 const std::vector<std::string> kTables = {"records"};
 constexpr const char* kName = "kho/golden";
 
-Options options(std::uint64_t salt) {
-  Options fixed;
-  fixed.segment_bytes = 128 << 10;
-  fixed.zero_ahead_bytes = 0;
-  fixed.reserve_bytes = 0;
-  fixed.tables_ahead_bytes = 0;
-  fixed.background = false;
-  fixed.now = [] { return std::int64_t{1'763'900'000}; };
-  fixed.random = [salt]() mutable { return salt += 0x9e3779b97f4a7c15; };
-  return fixed;
-}
+Options options(std::uint64_t salt) { return fixed_options(128 << 10, salt); }
 
 std::string read_file(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);

@@ -11,6 +11,7 @@
 #include "store/statistics.h"
 #include "store/store.h"
 #include "tests/scratch_directory.h"
+#include "tests/store/fixed_options.h"
 #include "tests/store/made_media.h"
 
 namespace kho::store {
@@ -19,17 +20,7 @@ namespace {
 constexpr TableId kRecords = 0;
 const std::vector<std::string> kTables = {"records"};
 
-Options options() {
-  Options fixed;
-  fixed.segment_bytes = 1 << 20;
-  fixed.zero_ahead_bytes = 0;
-  fixed.reserve_bytes = 0;
-  fixed.tables_ahead_bytes = 0;
-  fixed.background = false;
-  fixed.now = [] { return std::int64_t{1'763'900'000}; };
-  fixed.random = [salt = std::uint64_t{0}]() mutable { return salt += 0x9e3779b97f4a7c15; };
-  return fixed;
-}
+Options options() { return fixed_options(1 << 20); }
 
 std::string document() {
   std::string bytes = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n";

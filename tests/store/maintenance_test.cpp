@@ -87,6 +87,14 @@ class Maintenance : public testing::Test {
     }
     return total;
   }
+  CheckReport check_part(std::uint32_t part, std::uint32_t parts) const {
+    CheckOptions options;
+    options.read_data = true;
+    options.parts = parts;
+    options.part = part;
+    return check(store_->core(), options);
+  }
+
   void flip(std::uint64_t at, SegmentId segment = 1) {
     std::fstream file(path_ / "segments" / segment_file_name(segment),
                       std::ios::in | std::ios::out | std::ios::binary);
@@ -477,11 +485,7 @@ TEST_F(Maintenance, PartsOfACheckTogetherReadEverything) {
   for (int i = 0; i < 40; ++i) put(noise(1000, 500 + i));
   std::uint64_t records = 0;
   for (std::uint32_t part = 0; part < 5; ++part) {
-    CheckOptions options;
-    options.read_data = true;
-    options.parts = 5;
-    options.part = part;
-    const CheckReport report = check(store_->core(), options);
+    const CheckReport report = check_part(part, 5);
     EXPECT_TRUE(report.clean());
     EXPECT_LT(report.records_read, 40u);
     records += report.records_read;
@@ -497,11 +501,7 @@ TEST_F(Maintenance, APartOfACheckFindsADamagedCommit) {
   flip(place->offset + kRecordHeaderBytes + 1, place->segment);
   std::uint64_t damages = 0;
   for (std::uint32_t part = 0; part < 3; ++part) {
-    CheckOptions options;
-    options.read_data = true;
-    options.parts = 3;
-    options.part = part;
-    damages += check(store_->core(), options).damages;
+    damages += check_part(part, 3).damages;
   }
   EXPECT_EQ(damages, 1u);
 }
