@@ -70,9 +70,12 @@ std::vector<CodeText> parse_code_texts(std::string_view markdown) {
 }
 
 const std::vector<CodeText>& code_texts() {
+  if (language() == Language::kVietnamese) {
+    static const std::vector<CodeText> vietnamese = parse_code_texts(kCodesInVietnamese);
+    return vietnamese;
+  }
   static const std::vector<CodeText> english = parse_code_texts(kCodesInEnglish);
-  static const std::vector<CodeText> vietnamese = parse_code_texts(kCodesInVietnamese);
-  return language() == Language::kVietnamese ? vietnamese : english;
+  return english;
 }
 
 std::vector<CodeText> texts_of(std::string_view code) {

@@ -1,10 +1,8 @@
 #include "tools/command_line.h"
 
+#include <Poco/String.h>
 #include <pwd.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <cctype>
 
 #include "tools/language.h"
 #include "tools/suggestion.h"
@@ -128,7 +126,7 @@ std::unique_ptr<CLI::App> command_line(Global& global, Action& chosen) {
   add_explain(app, global, chosen);
   add_completions(app, global, chosen);
   add_man(app, global, chosen);
-  translate(app);
+  if (language() != Language::kEnglish) translate(app);
   return made;
 }
 
@@ -142,9 +140,7 @@ std::string spelling(const CLI::Option& option) {
   std::string out = option.get_positional() ? option.get_name(true) : option.get_name(false, true);
   if (option.get_positional() || option.get_items_expected_max() == 0) return out;
   const std::vector<std::string>& names = option.get_lnames();
-  std::string value = names.empty() ? "VALUE" : names.front();
-  std::ranges::transform(value, value.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::string value = names.empty() ? "VALUE" : Poco::toUpper(names.front());
   if (option.get_items_expected_min() == 0) value = "[=" + value + "]";
   return out + " " + value;
 }

@@ -3,30 +3,11 @@
 #include <fmt/format.h>
 
 #include <functional>
-#include <vector>
+
+#include "tools/command_tree.h"
 
 namespace kho::tools {
 namespace {
-
-// Of `app` and of those that it is in: options fall through.
-std::vector<const CLI::Option*> options_of(const CLI::App& app) {
-  std::vector<const CLI::Option*> all;
-  for (const CLI::App* at = &app; at != nullptr; at = at->get_parent()) {
-    for (const CLI::Option* option : at->get_options()) {
-      if (!option->get_positional()) all.push_back(option);
-    }
-  }
-  return all;
-}
-
-std::vector<std::string> spellings_of(const CLI::Option& option) {
-  std::vector<std::string> all;
-  for (const std::string& name : option.get_lnames()) all.push_back("--" + name);
-  for (const std::string& name : option.get_snames()) all.push_back("-" + name);
-  return all;
-}
-
-bool takes_value(const CLI::Option& option) { return option.get_items_expected_min() > 0; }
 
 // Hears of `app` and all below it, with the words that lead there: "kho", "kho webhook".
 void walk(const CLI::App& app, const std::string& words,
@@ -163,23 +144,21 @@ fi
 
 std::string fish_completions(const CLI::App& app) {
   std::string out = R"sh(# fish completion of kho
-function __kho_at --description 'Whether the words typed so far lead to this command'
+function __kho_words --description 'The words typed so far behind kho that are no options'
     set -l typed (commandline -opc)
-    set -l names
     for word in $typed[2..-1]
-        string match -q -- '-*' $word; or set -a names $word
+        string match -q -- '-*' $word; or echo $word
     end
+end
+function __kho_at --description 'Whether the words typed so far lead to this command'
+    set -l names (__kho_words)
     test (count $names) -ge (count $argv); or return 1
     for i in (seq (count $argv))
         test $names[$i] = $argv[$i]; or return 1
     end
 end
 function __kho_under --description 'Whether a subcommand of this command comes next'
-    set -l typed (commandline -opc)
-    set -l names
-    for word in $typed[2..-1]
-        string match -q -- '-*' $word; or set -a names $word
-    end
+    set -l names (__kho_words)
     test (count $names) -eq (count $argv); and __kho_at $argv
 end
 )sh";

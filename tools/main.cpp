@@ -23,10 +23,8 @@ namespace {
 void print_meaning(const std::string& said, const std::string& code) {
   const bool is_ascii = std::ranges::all_of(said, [](char c) { return c >= 0; });
   if (language() == Language::kEnglish || code == "usage" || !is_ascii) return;
-  for (const CodeText& each : texts_of(code)) {
-    fmt::print(stderr, "  {}\n", each.columns.back().second);
-    return;
-  }
+  const std::vector<CodeText> meanings = texts_of(code);
+  if (!meanings.empty()) fmt::print(stderr, "  {}\n", meanings.front().columns.back().second);
 }
 
 int report(const CommandError& error, bool json) {

@@ -1,9 +1,9 @@
 #include "tools/manual.h"
 
+#include <Poco/String.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "tools/command_line.h"
 #include "tools/exit_status.h"
@@ -43,10 +43,8 @@ std::string page_name(const std::string& command) {
 }
 
 std::string head(const std::string& name, const std::string& says) {
-  std::string title = name;
-  std::ranges::transform(title, title.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return fmt::format(".TH {} 1 \"\" \"Kho {}\" \"Kho\"\n", plain(title), KHO_VERSION) +
+  return fmt::format(".TH {} 1 \"\" \"Kho {}\" \"Kho\"\n", plain(Poco::toUpper(name)),
+                     KHO_VERSION) +
          section("NAME") + fmt::format("{} \\- {}\n", plain(name), plain(says));
 }
 
@@ -74,19 +72,17 @@ std::string statuses_text() {
   return out;
 }
 
-std::string overview(const CLI::App& app) {
+std::string overview(const CLI::App& app, const std::vector<Command>& commands) {
   std::string out = head("kho", app.get_description()) + section("SYNOPSIS") +
                     fmt::format("\\fBkho\\fR {}\n", plain(tr("COMMAND DIR ... [OPTIONS]"))) +
                     section("COMMANDS");
-  for (const Command& each : commands_of(app)) {
+  std::string pages;
+  for (const Command& each : commands) {
     out += item("kho " + each.name, each.app->get_description());
+    pages += (pages.empty() ? "" : ",\n") + fmt::format(".BR {} (1)", plain(page_name(each.name)));
   }
-  out += section("OPTIONS") + options_text(app, false) + statuses_text() + section("SEE ALSO");
-  for (const Command& each : commands_of(app)) {
-    out += fmt::format(".BR {} (1){}\n", plain(page_name(each.name)),
-                       each.name == commands_of(app).back().name ? "" : ",");
-  }
-  return out;
+  return out + section("OPTIONS") + options_text(app, false) + statuses_text() +
+         section("SEE ALSO") + pages + "\n";
 }
 
 std::string page_of(const Command& command) {
@@ -103,8 +99,9 @@ std::string page_of(const Command& command) {
 }  // namespace
 
 std::vector<ManualPage> manual_pages(const CLI::App& app) {
-  std::vector<ManualPage> pages{{"kho.1", overview(app)}};
-  for (const Command& each : commands_of(app)) {
+  const std::vector<Command> commands = commands_of(app);
+  std::vector<ManualPage> pages{{"kho.1", overview(app, commands)}};
+  for (const Command& each : commands) {
     pages.push_back({page_name(each.name) + ".1", page_of(each)});
   }
   return pages;

@@ -89,6 +89,10 @@ std::string size_text(std::uint64_t bytes) {
   return fmt::format("{:.1f} TB", static_cast<double>(bytes) / 1e12);
 }
 
+std::string size_in(const Json& json, const char* field) {
+  return size_text(number_of(json, field));
+}
+
 void print_answer(bool as_json, const Json& answer, std::string (*as_text)(const Json&)) {
   const std::string text = as_json ? api::dump(answer) + "\n" : as_text(answer);
   std::fwrite(text.data(), 1, text.size(), stdout);

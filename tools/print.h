@@ -50,5 +50,7 @@ void print_answer(bool as_json, const api::Json& answer, std::string (*as_text)(
 [[nodiscard]] std::string column(const std::string& text, std::size_t columns);
 // "1.3 MB", up to TB.
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
+// The same of a field that is a number of bytes, and there.
+[[nodiscard]] std::string size_in(const api::Json& json, const char* field);
 
 }  // namespace kho::tools

@@ -10,10 +10,6 @@ namespace {
 
 using api::Json;
 
-std::string bytes_in(const Json& json, const char* field) {
-  return size_text(number_of(json, field));
-}
-
 std::string lines_of(const char* title, const Json& texts) {
   std::string out;
   for (const Json& text : texts) out += fmt::format("{}: {}\n", title, text.get<std::string>());
@@ -26,16 +22,15 @@ std::string backup_text(const Json& job) {
   const Json& report = job.at("report");
   std::string out =
       lines_of("damage", report.at("findings")) + lines_of("note", report.at("notes"));
-  const std::string copied =
-      tr("{} copied and read back, in {} files", bytes_in(report, "bytes_copied"),
-         number_of(report, "files_copied"));
+  const std::string copied = tr("{} copied and read back, in {} files",
+                                size_in(report, "bytes_copied"), number_of(report, "files_copied"));
   if (report.at("stopped").get<bool>()) {
     return out + copied +
            tr("\nstopped before the end: no snapshot; the next backup goes on from here\n");
   }
   out += tr("snapshot {}: {} commits, log position {}, {} in {} segments\n{}\n",
             text_of(report, "snapshot"), number_of(report, "commits"),
-            number_of(report, "log_position"), bytes_in(report, "bytes"),
+            number_of(report, "log_position"), size_in(report, "bytes"),
             number_of(report, "segments"), copied);
   if (report.at("findings").empty()) return out;
   return out + tr("NOT WHOLE: what was left was copied; see kho check --read-data\n");
@@ -48,10 +43,9 @@ std::string snapshots_text(const Json& answer) {
       out += tr("{}  UNREADABLE: {}\n", text_of(snapshot, "name"), text_of(snapshot, "unreadable"));
       continue;
     }
-    out +=
-        tr("{}  {}  log position {}, {}{}\n", text_of(snapshot, "name"),
-           text_of(snapshot, "taken_at"), number_of(snapshot, "log_position"),
-           bytes_in(snapshot, "bytes"), snapshot.at("findings").empty() ? "" : tr(", NOT WHOLE"));
+    out += tr("{}  {}  log position {}, {}{}\n", text_of(snapshot, "name"),
+              text_of(snapshot, "taken_at"), number_of(snapshot, "log_position"),
+              size_in(snapshot, "bytes"), snapshot.at("findings").empty() ? "" : tr(", NOT WHOLE"));
   }
   return out;
 }
@@ -63,10 +57,10 @@ std::string backup_check_text(const Json& report) {
         tr("damage: {}; needed by {}\n", text_of(finding, "text"), joined(finding.at("snapshots")));
   }
   out += tr("{} snapshots, {} files, {} read\n", number_of(report, "snapshots"),
-            number_of(report, "files"), bytes_in(report, "bytes_read"));
+            number_of(report, "files"), size_in(report, "bytes_read"));
   if (number_of(report, "unnamed_files") > 0) {
     out += tr("{} files, {}, are in no snapshot: the next backup may use them\n",
-              number_of(report, "unnamed_files"), bytes_in(report, "unnamed_bytes"));
+              number_of(report, "unnamed_files"), size_in(report, "unnamed_bytes"));
   }
   return out + (report.at("clean").get<bool>() ? tr("clean\n") : tr("NOT CLEAN\n"));
 }
@@ -78,7 +72,7 @@ std::string pruning_text(const Json& answer) {
     out += tr("snapshot {}\n", name.get<std::string>());
   }
   out += tr("{} snapshots, {} files, {} {}\n", answer.at("snapshots").size(),
-            number_of(answer, "files"), bytes_in(answer, "bytes"),
+            number_of(answer, "files"), size_in(answer, "bytes"),
             done ? "removed" : tr("would be removed"));
   return done ? out : out + tr("do it with --apply\n");
 }
@@ -93,7 +87,7 @@ std::string restore_text(const Json& answer) {
   out += tr("restored {} to {}: {} components, {} owners, log position {}, {} commits, {}\n",
             text_of(answer, "snapshot"), directory, number_of(check, "components"),
             number_of(check, "owners"), number_of(answer, "log_position"),
-            number_of(answer, "commits"), bytes_in(answer, "bytes_copied"));
+            number_of(answer, "commits"), size_in(answer, "bytes_copied"));
   if (!answer.at("clean").get<bool>()) out += tr("NOT WHOLE: what is missing stands above\n");
   return out + tr("every byte was compared with its hash, and all tables with each other; now:\n"
                   "  kho audit verify {0} --checkpoint FILE   with one that was kept elsewhere\n"

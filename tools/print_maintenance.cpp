@@ -10,8 +10,6 @@ namespace {
 
 using api::Json;
 
-std::string size(const Json& json, const char* field) { return size_text(number_of(json, field)); }
-
 std::string line(const std::string& name, const std::string& value) {
   return fmt::format("{} {}\n", column(std::string(translated(name)), 18), value);
 }
@@ -21,7 +19,7 @@ std::string chunk_table(const char* title, const Json& rows) {
                                 translated("chunks"), translated("raw"), translated("stored"));
   for (const auto& [name, row] : rows.items()) {
     out += fmt::format("{} {:>10} {:>12} {:>12}\n", column(name, 24), number_of(row, "chunks"),
-                       size(row, "raw_bytes"), size(row, "stored_bytes"));
+                       size_in(row, "raw_bytes"), size_in(row, "stored_bytes"));
   }
   return out;
 }
@@ -65,10 +63,10 @@ std::string destruction_text(const Json& answer) {
                        answer.at("type").get<std::string>(),
                        done ? "destroyed" : tr("nothing was done; this would go:"));
   for (const Json& file : answer.at("files")) {
-    out += tr("  file {}, {}{}\n", file.at("sha256").get<std::string>(), size(file, "size"),
+    out += tr("  file {}, {}{}\n", file.at("sha256").get<std::string>(), size_in(file, "size"),
               file.at("shared").get<bool>() ? tr(": stays, another component has it") : "");
   }
-  out += fmt::format("  {} {}\n", size(answer, "bytes"),
+  out += fmt::format("  {} {}\n", size_in(answer, "bytes"),
                      done ? tr("given up") : tr("would be given up"));
   for (const Json& hold : answer.at("holds")) {
     out += tr("  hold {}: {}\n", hold.at("name").get<std::string>(),
@@ -91,13 +89,13 @@ std::string statistics_text(const Json& answer) {
   std::string out;
   out += line("components", std::to_string(number_of(answer, "components")));
   out += line("owners", std::to_string(number_of(answer, "owners")));
-  out += line("logical", size(answer, "logical_bytes") + tr(", files and their texts"));
-  out += line("unique", size(answer, "unique_bytes"));
-  out += line("stored", tr("{}, ratio {:.2f}", size(answer, "stored_bytes"),
+  out += line("logical", size_in(answer, "logical_bytes") + tr(", files and their texts"));
+  out += line("unique", size_in(answer, "unique_bytes"));
+  out += line("stored", tr("{}, ratio {:.2f}", size_in(answer, "stored_bytes"),
                            answer.at("ratio").get<double>()));
-  out += line("garbage", size(answer, "garbage_bytes") + tr(": kho compact gives it back"));
-  out += line(tr("on disk"), tr("segments {}, tables {}, index {}", size(disk, "segments"),
-                                size(disk, "tables"), size(disk, "index")));
+  out += line("garbage", size_in(answer, "garbage_bytes") + tr(": kho compact gives it back"));
+  out += line(tr("on disk"), tr("segments {}, tables {}, index {}", size_in(disk, "segments"),
+                                size_in(disk, "tables"), size_in(disk, "index")));
   out += line("segments", tr("{}, and {} free", number_of(answer, "segments"),
                              number_of(answer, "free_segments")));
   out += line(tr("log position"), std::to_string(number_of(answer, "log_position")));
@@ -109,7 +107,7 @@ std::string statistics_text(const Json& answer) {
                      "logical");
   for (const auto& [name, row] : answer.at("types").items()) {
     out += fmt::format("{} {:>10} {:>12} {:>12}\n", column(name, 24), number_of(row, "components"),
-                       number_of(row, "files"), size(row, "logical_bytes"));
+                       number_of(row, "files"), size_in(row, "logical_bytes"));
   }
   out += chunk_table("media", answer.at("media"));
   out += chunk_table("codec", answer.at("codecs"));
@@ -120,15 +118,15 @@ std::string compaction_text(const Json& job) {
   const Json& report = job.at("report");
   if (job.at("dry_run").get<bool>()) {
     return tr("would take {} segments, {} of them dead\n", number_of(report, "segments_chosen"),
-              size(report, "dead_bytes"));
+              size_in(report, "dead_bytes"));
   }
   std::string out = tr(
       "{} of {} segments retired; {} read, {} written, {} chunks moved, {} of them stored harder\n"
       "segments take {} now, {} before\n",
       number_of(report, "segments_retired"), number_of(report, "segments_chosen"),
-      size(report, "bytes_read"), size(report, "bytes_written"), number_of(report, "chunks_moved"),
-      number_of(report, "chunks_ripened"), size(report, "file_bytes_after"),
-      size(report, "file_bytes_before"));
+      size_in(report, "bytes_read"), size_in(report, "bytes_written"),
+      number_of(report, "chunks_moved"), number_of(report, "chunks_ripened"),
+      size_in(report, "file_bytes_after"), size_in(report, "file_bytes_before"));
   for (const Json& failure : report.at("failures")) {
     out += tr("damage: ") + failure.get<std::string>() + "\n";
   }
@@ -146,8 +144,8 @@ std::string check_text(const Json& job) {
          number_of(report, "components"), number_of(report, "owners"), number_of(report, "blobs"),
          number_of(report, "chunks"), number_of(report, "commits"), number_of(report, "segments"));
   if (number_of(report, "bytes_read") > 0) {
-    out +=
-        tr("{} records read, {}\n", number_of(report, "records_read"), size(report, "bytes_read"));
+    out += tr("{} records read, {}\n", number_of(report, "records_read"),
+              size_in(report, "bytes_read"));
   }
   out += tr("{} damaged, {} errors, {} notes\n", number_of(report, "damages"),
             number_of(report, "errors"), number_of(report, "notes"));

@@ -94,7 +94,7 @@ std::string shards_text(const Json& answer) {
     }
     out += fmt::format("{} {} {:>10} {:>10}  {}\n", column(text_of(shard, "name"), 8),
                        column(text_of(shard, "state"), 8), number_of(shard, "documents"),
-                       size_text(number_of(shard, "bytes")), holds);
+                       size_in(shard, "bytes"), holds);
     if (const std::uint64_t waiting = number_of(shard, "removals_waiting"); waiting > 0) {
       out += tr("  {} removals wait until it can be written to\n", waiting);
     }
@@ -115,7 +115,7 @@ std::string reindex_text(const Json& job) {
   return tr("{} papers indexed{}, {} of text; the index takes {}, position {}\n",
             number_of(report, "components"),
             report.at("resumed").get<bool>() ? tr(" since it was stopped") : "",
-            size_text(number_of(report, "text_bytes")), size_text(number_of(report, "index_bytes")),
+            size_in(report, "text_bytes"), size_in(report, "index_bytes"),
             number_of(report, "position"));
 }
 

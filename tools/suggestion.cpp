@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "tools/command_tree.h"
+
 namespace kho::tools {
 namespace {
 
@@ -31,20 +33,18 @@ std::vector<std::string> subcommand_names(const CLI::App& app) {
   return names;
 }
 
-// A subcommand falls through to the options of those that it is in.
-const CLI::Option* option_of(const CLI::App* app, const std::string& name) {
-  for (; app != nullptr; app = app->get_parent()) {
-    const CLI::Option* found = app->get_option_no_throw(name);
-    if (found != nullptr) return found;
+const CLI::Option* option_of(const CLI::App& app, const std::string& name) {
+  for (const CLI::Option* option : options_of(app)) {
+    if (option->check_name(name)) return option;
   }
   return nullptr;
 }
 
-std::vector<std::string> option_names(const CLI::App* app) {
+std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (; app != nullptr; app = app->get_parent()) {
-    for (const CLI::Option* option : app->get_options()) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  for (const CLI::Option* option : options_of(app)) {
+    for (std::string& each : spellings_of(*option)) {
+      if (each.starts_with("--")) names.push_back(std::move(each));
     }
   }
   return names;
@@ -75,12 +75,12 @@ std::optional<UnknownWord> unknown_word(const CLI::App& app,
     if (word.size() > 1 && word.front() == '-') {
       const std::size_t equals = word.find('=');
       const std::string name = word.substr(0, equals);
-      const CLI::Option* option = option_of(at, name);
+      const CLI::Option* option = option_of(*at, name);
       if (option == nullptr) {
         if (!word.starts_with("--")) return std::nullopt;
-        return UnknownWord{name, command, nearest(name, option_names(at))};
+        return UnknownWord{name, command, nearest(name, option_names(*at))};
       }
-      if (equals == std::string::npos && option->get_items_expected_min() > 0) ++i;
+      if (equals == std::string::npos && takes_value(*option)) ++i;
       continue;
     }
     const std::vector<std::string> names = subcommand_names(*at);
