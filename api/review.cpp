@@ -3,7 +3,6 @@
 #include "warehouse/review.h"
 
 #include "api/handler.h"
-#include "api/json_component.h"
 #include "api/json_review.h"
 #include "api/once.h"
 

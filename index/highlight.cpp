@@ -8,7 +8,6 @@
 #include "index/analysis/identity_number.h"
 #include "index/analysis/legacy_encoding.h"
 #include "index/analysis/syllable.h"
-#include "index/analysis/text.h"
 #include "index/analysis/utf16.h"
 #include "index/analysis/word_scan.h"
 

@@ -4,7 +4,6 @@
 
 #include "index/error.h"
 #include "index/open_shard.h"
-#include "index/schema.h"
 
 namespace kho::index {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "store/check.h"
 #include "store/error.h"
+#include "store/file_creation.h"
 
 namespace kho::store {
 namespace {
@@ -48,12 +49,6 @@ std::string read_marker(FileSystem& file_system, const std::filesystem::path& fo
   return text.substr(kMarkerOf.size(), end - kMarkerOf.size());
 }
 
-// For its owner alone; some file systems know no modes.
-void protect(const std::filesystem::path& folder) {
-  std::error_code unable;
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, unable);
-}
-
 // Refuses what is neither empty nor a repository, nor one whose making was cut off.
 void require_free(FileSystem& file_system, const std::filesystem::path& folder) {
   for (const std::string& name : file_system.list(folder)) {
@@ -68,18 +63,11 @@ void make(FileSystem& file_system, const std::filesystem::path& folder,
           const std::string& warehouse) {
   for (const std::string_view name : {kData, kSnapshots}) {
     file_system.make_directory(folder / name);
-    protect(folder / name);
+    close_to_others(folder / name);
   }
   file_system.sync_directory(folder.parent_path());
-  const std::filesystem::path fresh = folder / kNewRepositoryMarkerFile;
-  if (file_system.exists(fresh)) file_system.remove(fresh);
-  const auto marker = file_system.open(fresh, FileSystem::Mode::kCreateSecret);
-  const std::string text = std::string(kMarkerOf) + warehouse + "\n";
-  marker->write_at(0, as_bytes(text));
-  marker->sync();
-  file_system.sync_directory(folder);
-  file_system.rename(fresh, folder / kRepositoryMarkerFile);
-  file_system.sync_directory(folder);
+  create_whole(file_system, folder / kRepositoryMarkerFile, FileSystem::Mode::kCreateSecret,
+               std::string(kMarkerOf) + warehouse + "\n");
 }
 
 // Of the first `length` bytes; `take` hears of them in order.
@@ -105,11 +93,6 @@ std::string what_of(const BackupSegment& segment, const BackupPiece& piece) {
 
 }  // namespace
 
-std::filesystem::path whole_path(const std::filesystem::path& given) {
-  const std::filesystem::path path = std::filesystem::absolute(given).lexically_normal();
-  return path.has_filename() ? path : path.parent_path();
-}
-
 BackupRepository::BackupRepository(FileSystem& file_system, std::filesystem::path folder,
                                    std::unique_ptr<DirectoryLock> lock)
     : file_system_(file_system),
@@ -123,7 +106,7 @@ BackupRepository BackupRepository::for_writing(FileSystem& file_system,
   const std::filesystem::path folder = whole_path(given);
   if (!file_system.exists(folder)) {
     file_system.make_directory(folder);
-    protect(folder);
+    close_to_others(folder);
   }
   if (!file_system.exists(folder / kRepositoryMarkerFile)) require_free(file_system, folder);
   auto lock = std::make_unique<DirectoryLock>(folder);

@@ -7,6 +7,7 @@
 #include "store/error.h"
 
 namespace kho::store {
+
 std::optional<Bytes> compress_if_smaller(ByteView raw) { return pack_zstd(raw, kFreshLevel); }
 
 Bytes decode(Codec codec, ByteView payload, std::uint64_t raw_length,

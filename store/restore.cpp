@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "store/error.h"
+#include "store/file_creation.h"
 #include "store/single_records.h"
 #include "store/store.h"
 
@@ -100,18 +101,13 @@ class Restore {
       const std::filesystem::path path = directory_ / each.path;
       const bool is_new = !file_system_.exists(path.parent_path());
       file_system_.make_directory(path.parent_path());
-      if (is_new) protect(path.parent_path());
+      if (is_new) close_to_others(path.parent_path());
       const auto file = file_system_.open(path, FileSystem::Mode::kCreateSecret);
       repository_.read(each.sha256, each.length, take(*file, 0));
       file->sync();
       file_system_.sync_directory(path.parent_path());
     }
     file_system_.sync_directory(directory_);
-  }
-
-  static void protect(const std::filesystem::path& folder) {
-    std::error_code unable;  // Some file systems know no modes.
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, unable);
   }
 
   void find(std::string text) {

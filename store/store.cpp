@@ -5,6 +5,7 @@
 #include <span>
 
 #include "store/error.h"
+#include "store/file_creation.h"
 #include "store/recovery.h"
 
 namespace kho::store {
@@ -52,9 +53,7 @@ struct Store::Waiter {
 };
 
 void Store::create(FileSystem& file_system, const std::filesystem::path& given) {
-  // Without a trailing slash, so that its parent is its parent.
-  std::filesystem::path directory = std::filesystem::absolute(given).lexically_normal();
-  if (!directory.has_filename()) directory = directory.parent_path();
+  const std::filesystem::path directory = whole_path(given);
   if (file_system.exists(directory.parent_path() / kMarkerFile)) {
     throw Error(Errc::kAlreadyExists, directory.string() + " lies inside a warehouse");
   }
@@ -73,14 +72,7 @@ void Store::create(FileSystem& file_system, const std::filesystem::path& given) 
   // The marker comes last, and whole: a directory without it is not a store yet, and one with it
   // must not vanish.
   file_system.sync_directory(directory.parent_path());
-  const std::filesystem::path new_marker = directory / kNewMarkerFile;
-  if (file_system.exists(new_marker)) file_system.remove(new_marker);
-  const auto marker = file_system.open(new_marker, FileSystem::Mode::kCreateNew);
-  marker->write_at(0, as_bytes(kMarker));
-  marker->sync();
-  file_system.sync_directory(directory);
-  file_system.rename(new_marker, directory / kMarkerFile);
-  file_system.sync_directory(directory);
+  create_whole(file_system, directory / kMarkerFile, FileSystem::Mode::kCreateNew, kMarker);
 }
 
 Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
@@ -419,13 +411,6 @@ void Store::mark_broken() {
 std::size_t Store::waiting_writers() const {
   const std::lock_guard lock(queue_mutex_);
   return queue_.size();
-}
-
-std::optional<std::uint64_t> Store::blob_size(const BlobId& id) const {
-  const auto reader = snapshot();
-  const auto value = reader->get(core_.own.blobs, id.raw());
-  if (!value) return std::nullopt;
-  return unpack_recipe(*value).size;
 }
 
 std::optional<BlobReader> Store::open_blob(const BlobId& id) const {

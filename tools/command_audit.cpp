@@ -127,29 +127,14 @@ void add_audit_export(CLI::App& audit, const Global& global, Action& chosen) {
   });
 }
 
-void add_key(CLI::App& audit, const Global& global, Action& chosen) {
+// A command that answers with the keys.
+void add_key_command(CLI::App& audit, const Global& global, Action& chosen, const char* name,
+                     const char* about, const api::Request& request) {
   const auto options = std::make_shared<AuditOptions>();
-  CLI::App* command =
-      subcommand(audit, "key", "The public keys that verify what the warehouse signed", options);
-  command->callback([&global, &chosen, options] {
-    chosen = [&global, options] {
+  subcommand(audit, name, about, options)->callback([&global, &chosen, options, request] {
+    chosen = [&global, options, request] {
       Session session(options->directory, global.purpose);
-      const api::Response response = session.call(get_request("/v1/audit/key"));
-      print_answer(global.json, api::parse_json(response.body), keys_text);
-      return kOk;
-    };
-  });
-}
-
-void add_rotate_key(CLI::App& audit, const Global& global, Action& chosen) {
-  const auto options = std::make_shared<AuditOptions>();
-  CLI::App* command =
-      subcommand(audit, "rotate-key", "Sign with a new key; the old one still verifies", options);
-  command->callback([&global, &chosen, options] {
-    chosen = [&global, options] {
-      Session session(options->directory, global.purpose);
-      const api::Response response = session.call(json_request("/v1/audit/key", nullptr));
-      print_answer(global.json, api::parse_json(response.body), keys_text);
+      print_answer(global.json, api::parse_json(session.call(request).body), keys_text);
       return kOk;
     };
   });
@@ -165,8 +150,12 @@ void add_audit(CLI::App& app, const Global& global, Action& chosen) {
   add_checkpoint(*audit, global, chosen);
   add_prove(*audit, global, chosen);
   add_audit_export(*audit, global, chosen);
-  add_key(*audit, global, chosen);
-  add_rotate_key(*audit, global, chosen);
+  add_key_command(*audit, global, chosen, "key",
+                  "The public keys that verify what the warehouse signed",
+                  get_request("/v1/audit/key"));
+  add_key_command(*audit, global, chosen, "rotate-key",
+                  "Sign with a new key; the old one still verifies",
+                  json_request("/v1/audit/key", nullptr));
   add_check_proof(*audit, global, chosen);
   add_check_receipt(*audit, global, chosen);
 }

@@ -11,7 +11,6 @@
 #include "tools/job_watch.h"
 #include "tools/language.h"
 #include "tools/print.h"
-#include "tools/requests.h"
 #include "tools/running_server.h"
 #include "tools/session.h"
 #include "warehouse/date.h"

@@ -1,15 +1,12 @@
 // kho page: a page of a paper as a picture.
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <memory>
 
-#include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/exit_status.h"
-#include "tools/language.h"
 #include "tools/output_file.h"
 #include "tools/print.h"
 #include "tools/requests.h"
@@ -34,9 +31,7 @@ void add_page(CLI::App& app, const Global& global, Action& chosen) {
   command->add_option("-o,--output", options->output, "File to write; standard output if absent");
   command->callback([&global, &chosen, options] {
     chosen = [&global, options] {
-      if (options->output.empty() && ::isatty(STDOUT_FILENO) == 1) {
-        throw CommandError(kUsage, "output_missing", tr("name a file to write with -o FILE"));
-      }
+      require_output(options->output);
       api::Request request = get_request(component_path(options->component) + "/pages/" +
                                          std::to_string(options->page) + ".png");
       request.query = {{"width", std::to_string(options->width)}};

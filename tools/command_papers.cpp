@@ -1,7 +1,6 @@
 // kho deposit, get, access-log: papers in and out, and who saw them.
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <memory>
@@ -98,9 +97,7 @@ void add_get(CLI::App& app, const Global& global, Action& chosen) {
                      component_text);
         return 0;
       }
-      if (options->output.empty() && ::isatty(STDOUT_FILENO) == 1) {
-        throw CommandError(kUsage, "output_missing", tr("name a file to write with -o FILE"));
-      }
+      require_output(options->output);
       const api::Response response = session.call(get_request(path + "/content"));
       const std::string hash = store::Sha256::of(store::as_bytes(response.body)).hex();
       if (header(response, "ETag") != "\"" + hash + "\"") {

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <memory>
 
-#include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/facts_options.h"
 #include "tools/language.h"

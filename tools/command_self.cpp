@@ -6,7 +6,6 @@
 
 #include "tools/code_texts.h"
 #include "tools/command_error.h"
-#include "tools/command_line.h"
 #include "tools/commands.h"
 #include "tools/completions.h"
 #include "tools/language.h"

@@ -38,4 +38,10 @@ void write_file(const std::filesystem::path& path, const std::string& content) {
   throw fail(why);
 }
 
+void require_output(const std::string& output) {
+  if (output.empty() && ::isatty(STDOUT_FILENO) == 1) {
+    throw CommandError(kUsage, "output_missing", tr("name a file to write with -o FILE"));
+  }
+}
+
 }  // namespace kho::tools

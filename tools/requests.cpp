@@ -11,12 +11,18 @@
 
 namespace kho::tools {
 
-api::Request get_request(std::string path) {
+namespace {
+
+api::Request request_of(const char* method, std::string path) {
   api::Request request;
-  request.method = "GET";
+  request.method = method;
   request.path = std::move(path);
   return request;
 }
+
+}  // namespace
+
+api::Request get_request(std::string path) { return request_of("GET", std::move(path)); }
 
 api::Request page_request(std::string path, const api::Json& after) {
   api::Request request = get_request(std::move(path));
@@ -25,20 +31,13 @@ api::Request page_request(std::string path, const api::Json& after) {
 }
 
 api::Request json_request(std::string path, const api::Json& body) {
-  api::Request request;
-  request.method = "POST";
-  request.path = std::move(path);
+  api::Request request = request_of("POST", std::move(path));
   request.headers["content-type"] = "application/json";
   request.body = api::dump(body);
   return request;
 }
 
-api::Request delete_request(std::string path) {
-  api::Request request;
-  request.method = "DELETE";
-  request.path = std::move(path);
-  return request;
-}
+api::Request delete_request(std::string path) { return request_of("DELETE", std::move(path)); }
 
 api::Request delete_request(std::string path, const api::Json& body) {
   api::Request request = json_request(std::move(path), body);
@@ -73,9 +72,7 @@ api::Request multipart_request(std::string path, const api::Json& metadata,
     if (c == '"' || c == '\\') quoted.push_back('\\');
     if (c != '\r' && c != '\n') quoted.push_back(c);
   }
-  api::Request request;
-  request.method = "POST";
-  request.path = std::move(path);
+  api::Request request = request_of("POST", std::move(path));
   request.headers["content-type"] = "multipart/form-data; boundary=" + boundary;
   request.body = "--" + boundary +
                  "\r\nContent-Disposition: form-data; name=\"metadata\"\r\n"
@@ -97,9 +94,7 @@ api::Request deposit_request(const api::Json& metadata, const std::string& file_
 }
 
 api::Request catalogue_request(const std::filesystem::path& file, bool dry_run) {
-  api::Request request;
-  request.method = "POST";
-  request.path = "/v1/catalogue";
+  api::Request request = request_of("POST", "/v1/catalogue");
   if (dry_run) request.query.emplace_back("dry_run", "true");
   request.body = read_file(file, api::kCatalogueBytesMax);
   return request;

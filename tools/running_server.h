@@ -8,7 +8,6 @@
 #include <thread>
 #include <vector>
 
-#include "api/json.h"
 #include "api/server.h"
 #include "api/webhook_sender.h"
 #include "tools/server_doors.h"

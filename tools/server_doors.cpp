@@ -6,7 +6,6 @@
 #include <ctime>
 
 #include "tools/command_error.h"
-#include "tools/language.h"
 #include "warehouse/date.h"
 #include "warehouse/environment.h"
 

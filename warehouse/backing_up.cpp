@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/error.h"
+#include "store/file_creation.h"
 #include "warehouse/error.h"
 #include "warehouse/warehouse_id.h"
 

@@ -38,16 +38,6 @@ std::optional<Agency> find_agency(const store::TableReader& tables, std::string_
   return decode_agency(*record);
 }
 
-std::optional<Agency> current_agency(const store::TableReader& tables, std::string_view code,
-                                     Date day) {
-  auto agency = find_agency(tables, code);
-  for (std::size_t step = 0; agency && step < kSuccessorsMax; ++step) {
-    if (agency->in_force.covers(day)) return agency;
-    agency = find_agency(tables, agency->successor);
-  }
-  return std::nullopt;
-}
-
 std::optional<ComponentType> find_type(const store::TableReader& tables, std::string_view code) {
   if (!is_type_code(code)) return std::nullopt;
   const auto record = tables.get(kTypes, code);

@@ -18,10 +18,6 @@ namespace kho::warehouse {
 // `code` in normal form.
 [[nodiscard]] std::optional<Agency> find_agency(const store::TableReader& tables,
                                                 std::string_view code);
-// The agency itself or, where it had ended, the first along its successors that is in force on
-// `day`; nullopt where there is none.
-[[nodiscard]] std::optional<Agency> current_agency(const store::TableReader& tables,
-                                                   std::string_view code, Date day);
 
 [[nodiscard]] std::optional<ComponentType> find_type(const store::TableReader& tables,
                                                      std::string_view code);

@@ -4,7 +4,6 @@
 #include <sstream>
 
 #include "store/error.h"
-#include "warehouse/component_tables.h"
 #include "warehouse/dossier_tables.h"
 #include "warehouse/paper_document.h"
 #include "warehouse/record_codec.h"

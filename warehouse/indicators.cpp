@@ -8,16 +8,12 @@
 #include "warehouse/catalogue_codec.h"
 #include "warehouse/error.h"
 #include "warehouse/owner_key.h"
+#include "warehouse/paper_rights.h"
 #include "warehouse/schema.h"
 #include "warehouse/tally_codec.h"
 
 namespace kho::warehouse {
 namespace {
-
-bool lies_in(std::string_view agency, std::string_view asked) {
-  return asked.empty() || (agency.starts_with(asked) &&
-                           (agency.size() == asked.size() || agency[asked.size()] == '.'));
-}
 
 std::string agency_name(const store::TableReader& tables, const std::string& code) {
   const auto record = code.empty() ? std::nullopt : tables.get(kAgencies, code);
@@ -64,7 +60,7 @@ std::vector<ReportRow> report_rows(const store::TableReader& tables, const Repor
   const auto cursor = tables.cursor(kTallies);
   for (bool more = cursor->seek(order.agency); more && cursor->key().starts_with(order.agency);) {
     const TallyKey key = parse_tally_key(cursor->key());
-    const bool asked = lies_in(key.agency, order.agency) &&
+    const bool asked = (order.agency.empty() || covers(order.agency, key.agency)) &&
                        (order.procedure.empty() || key.stem == order.procedure);
     if (!asked || key.day > order.to) {
       // Past every day of this agency and procedure.

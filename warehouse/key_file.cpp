@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "ingest/descriptor.h"
 #include "store/file_system.h"
 #include "warehouse/error.h"
 
@@ -17,21 +18,9 @@ namespace {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
-
 }  // namespace
+
+using ingest::Descriptor;
 
 std::optional<std::string> read_key_file(const std::filesystem::path& path, KeyFile kind) {
   const std::string name = path.string();

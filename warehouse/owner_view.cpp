@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "warehouse/component_tables.h"
 #include "warehouse/owners.h"
 
 namespace kho::warehouse {

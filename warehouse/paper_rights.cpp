@@ -24,9 +24,9 @@ bool has_paper(const Dossier& dossier, const Uuid& component) {
 
 }  // namespace
 
-bool covers(std::string_view bearer, std::string_view agency) {
-  if (bearer.empty() || !agency.starts_with(bearer)) return false;
-  return agency.size() == bearer.size() || agency[bearer.size()] == '.';
+bool covers(std::string_view upper, std::string_view agency) {
+  if (upper.empty() || !agency.starts_with(upper)) return false;
+  return agency.size() == upper.size() || agency[upper.size()] == '.';
 }
 
 bool sees_everything(const Purpose& purpose) {

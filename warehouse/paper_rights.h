@@ -21,9 +21,9 @@
 
 namespace kho::warehouse {
 
-// Whether work of `bearer`, the code of an agency, includes that of `agency`: the same, or one
-// below it ("H63.12" has "H63.12.34").
-[[nodiscard]] bool covers(std::string_view bearer, std::string_view agency);
+// Whether what is of `upper`, the code of an agency in normal form, includes what is of `agency`:
+// the same, or one below it ("H63.12" has "H63.12.34"). False where `upper` is empty.
+[[nodiscard]] bool covers(std::string_view upper, std::string_view agency);
 
 [[nodiscard]] bool may_see(const Purpose& purpose, const Dossier& dossier);
 [[nodiscard]] bool may_see(const store::TableReader& tables, const Purpose& purpose,

@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 
 #include "store/error.h"
-#include "warehouse/owner_codec.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 

@@ -3,6 +3,7 @@
 #include <sys/statvfs.h>
 
 #include "store/error.h"
+#include "store/rebuild.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
 

@@ -3,7 +3,6 @@
 // Thread-safe function. Errors: store::Error; std::system_error where the machine fails.
 #pragma once
 
-#include "store/rebuild.h"
 #include "store/store.h"
 #include "warehouse/diagnosis.h"
 

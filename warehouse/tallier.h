@@ -7,7 +7,6 @@
 
 #include <atomic>
 
-#include "warehouse/event.h"
 #include "warehouse/follower.h"
 
 namespace kho::warehouse {

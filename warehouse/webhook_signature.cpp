@@ -4,6 +4,7 @@
 #include "warehouse/hmac.h"
 
 namespace kho::warehouse {
+
 std::string webhook_secret_text(std::string_view secret) { return "whsec_" + base64(secret); }
 
 std::string webhook_timestamp(std::int64_t now_ms) { return std::to_string(now_ms / 1000); }

@@ -19,15 +19,13 @@ inline constexpr std::array kLegacyEncodings = {LegacyEncoding::kTcvn3, LegacyEn
 
 // What one distinct word says for an encoding that reads it otherwise than it stands. The scores of
 // a line are the sums of these, in the order of kLegacyEncodings.
-inline constexpr int kGainStrong =
-    4;                               // A syllable, and was none; with signs no language writes so.
-inline constexpr int kGainWeak = 3;  // The same, but of letters that other languages have.
-inline constexpr int kGainCommon = 2;  // Moreover, one of the commonest; on top of these two.
-inline constexpr int kGainSlip =
-    2;  // Of letters that Vietnamese has: as it stands, perhaps a slip.
-inline constexpr int kGainCommonSlip = 1;
-inline constexpr int kBecomesCommon = 1;  // A syllable both ways; one of the commonest only now.
-inline constexpr int kGainNothing = -1;   // A syllable both ways.
+inline constexpr int kGainStrong = 4;      // A syllable, and was none; no language writes so.
+inline constexpr int kGainWeak = 3;        // The same, but of letters that other languages have.
+inline constexpr int kGainCommon = 2;      // Moreover, one of the commonest; on top of these two.
+inline constexpr int kGainSlip = 2;        // Of letters that Vietnamese has: perhaps a slip.
+inline constexpr int kGainCommonSlip = 1;  // Moreover, one of the commonest; on top of that.
+inline constexpr int kBecomesCommon = 1;   // A syllable both ways; one of the commonest only now.
+inline constexpr int kGainNothing = -1;    // A syllable both ways.
 inline constexpr int kStaysIllegal = -2;
 inline constexpr int kLoss = -4;  // No syllable any more.
 

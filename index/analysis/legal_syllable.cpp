@@ -15,9 +15,6 @@ namespace {
 constexpr std::array<char16_t, 29> kAlphabet = {
     u'a', u'ă', u'â', u'e', u'ê', u'i', u'o', u'ô', u'ơ', u'u', u'ư', u'y', u'b', u'c', u'd',
     u'đ', u'g', u'h', u'k', u'l', u'm', u'n', u'p', u'q', u'r', u's', u't', u'v', u'x'};
-constexpr std::array<char16_t, 29> kFoldedAlphabet = {
-    u'a', u'a', u'a', u'e', u'e', u'i', u'o', u'o', u'o', u'u', u'u', u'y', u'b', u'c', u'd',
-    u'd', u'g', u'h', u'k', u'l', u'm', u'n', u'p', u'q', u'r', u's', u't', u'v', u'x'};
 constexpr unsigned kLetterBits = 5;
 constexpr std::size_t kRunLettersMax = 6;   // The longest rhyme has 4, the longest loan 6.
 constexpr std::size_t kWordLettersMax = 7;  // nghiêng
@@ -31,8 +28,6 @@ constexpr Code code_of(char16_t letter) {
   }
   return 0;
 }
-
-constexpr Code folded_code(Code code) { return code_of(kFoldedAlphabet[code - std::size_t{1}]); }
 
 // All letters of a syllable lie below this, in Unicode and in the table made from it.
 constexpr std::size_t kLettersEnd = 0x01B1;
@@ -82,15 +77,6 @@ constexpr std::optional<Letters> letters_of(std::string_view utf8) {
 }
 
 constexpr Run run_of(std::string_view utf8) { return letters_of(utf8)->run(0); }
-
-constexpr Run folded_run(Run run) {
-  Run folded = 0;
-  for (unsigned shift = 0; shift < kLetterBits * kRunLettersMax; shift += kLetterBits) {
-    const auto code = static_cast<Code>((run >> shift) & 0x1FU);
-    if (code != 0) folded |= Run{folded_code(code)} << shift;
-  }
-  return folded;
-}
 
 // Where a rhyme may stand, as bits.
 using Place = std::uint8_t;
@@ -152,7 +138,7 @@ constexpr std::array kRhymes = {
     Rhyme{"ưu", kPlain}, Rhyme{"ươc", kPlain}, Rhyme{"ươi", kPlain}, Rhyme{"ươm", kPlain},
     Rhyme{"ươn", kPlain}, Rhyme{"ương", kPlain}, Rhyme{"ươp", kPlain}, Rhyme{"ươt", kPlain},
     Rhyme{"ươu", kPlain},
-    // y; behind an onset see kOnsetsBeforeY
+    // y; behind an onset see Onset::takes_y
     Rhyme{"y", kAlone | kBehindQu}, Rhyme{"ych", kBehindQu}, Rhyme{"yn", kBehindQu},
     Rhyme{"ynh", kBehindQu}, Rhyme{"yt", kBehindQu}, Rhyme{"yêm", kAlone},
     Rhyme{"yên", kAlone | kBehindQu}, Rhyme{"yêng", kAlone}, Rhyme{"yêt", kAlone | kBehindQu},
@@ -222,29 +208,17 @@ struct Entry {
   Run run = 0;
   Place places = 0;
 };
-using Entries = std::array<Entry, kRhymes.size()>;
-
 constexpr bool run_less(const Entry& a, const Entry& b) { return a.run < b.run; }
 
-constexpr Entries make_entries(bool folded) {
-  Entries entries{};
+constexpr std::array<Entry, kRhymes.size()> make_entries() {
+  std::array<Entry, kRhymes.size()> entries{};
   for (std::size_t i = 0; i < kRhymes.size(); ++i) {
-    const Run run = run_of(kRhymes[i].letters);
-    entries[i] = {folded ? folded_run(run) : run, kRhymes[i].places};
+    entries[i] = {run_of(kRhymes[i].letters), kRhymes[i].places};
   }
   std::sort(entries.begin(), entries.end(), run_less);
-  // Rhymes that fold to one: each has the places of all.
-  for (std::size_t i = 1; i < entries.size(); ++i) {
-    if (entries[i].run == entries[i - 1].run) entries[i].places |= entries[i - 1].places;
-  }
-  for (std::size_t i = entries.size() - 1; i > 0; --i) {
-    if (entries[i].run == entries[i - 1].run) entries[i - 1].places = entries[i].places;
-  }
   return entries;
 }
-
-constexpr Entries kExactEntries = make_entries(false);
-constexpr Entries kFoldedEntries = make_entries(true);
+constexpr std::array<Entry, kRhymes.size()> kEntries = make_entries();
 
 constexpr Code kE = code_of(u'e');
 constexpr Code kECircumflex = code_of(u'ê');
@@ -259,10 +233,7 @@ bool is_front(Code vowel) {
   return vowel == kE || vowel == kECircumflex || vowel == kI || vowel == kY;
 }
 
-bool is_loan(Run run, bool folded) {
-  return std::any_of(kLoans.begin(), kLoans.end(),
-                     [&](Run loan) { return (folded ? folded_run(loan) : loan) == run; });
-}
+bool is_loan(Run run) { return std::find(kLoans.begin(), kLoans.end(), run) != kLoans.end(); }
 
 struct OnsetCodes {
   std::array<Code, 3> codes{};
@@ -295,28 +266,25 @@ std::size_t find_onset(const Letters& letters) {
   return kOnsets.size();
 }
 
-Place places_of(const Entries& entries, Run run) {
-  const auto found = std::lower_bound(entries.begin(), entries.end(), Entry{run, 0}, run_less);
-  return found != entries.end() && found->run == run ? found->places : Place{0};
+Place places_of(Run run) {
+  const auto found = std::lower_bound(kEntries.begin(), kEntries.end(), Entry{run, 0}, run_less);
+  return found != kEntries.end() && found->run == run ? found->places : Place{0};
 }
 
-// Onset and rhyme. In folded letters a rhyme has lost its qualities, but not what the rules look
-// at: whether its first letter is a front vowel. đ is d there, which goes with all that d does.
-bool are_legal(const Letters& letters, bool folded) {
-  const Entries& entries = folded ? kFoldedEntries : kExactEntries;
+// Onset and rhyme.
+bool are_legal(const Letters& letters) {
   const Code first = letters.codes[0];
-  if (first < kVowelsEnd) return (places_of(entries, letters.run(0)) & kAlone) != 0;
-  if (is_loan(letters.run(0), folded)) return true;
+  if (first < kVowelsEnd) return (places_of(letters.run(0)) & kAlone) != 0;
+  if (is_loan(letters.run(0))) return true;
   if (first == kQ) {
     return letters.size > 2 && letters.codes[1] == kU &&
-           (places_of(entries, letters.run(2)) & kBehindQu) != 0;
+           (places_of(letters.run(2)) & kBehindQu) != 0;
   }
   if (first == kG && letters.size > 1 && letters.codes[1] == kI) {
     // gi swallows the i of the rhyme: gì, gìn, giếng; before another vowel it has lent it: gia.
-    if ((places_of(entries, letters.run(1)) & kBehind) != 0) return true;
+    if ((places_of(letters.run(1)) & kBehind) != 0) return true;
     const Code next = letters.codes[2];
-    return next != 0 && next != kI && next != kY &&
-           (places_of(entries, letters.run(2)) & kBehind) != 0;
+    return next != 0 && next != kI && next != kY && (places_of(letters.run(2)) & kBehind) != 0;
   }
   const std::size_t index = find_onset(letters);
   if (index == kOnsets.size()) return false;
@@ -327,7 +295,7 @@ bool are_legal(const Letters& letters, bool folded) {
   if (onset.spelling == Spelling::kBeforeFront && !front) return false;
   if (onset.spelling == Spelling::kBeforeBack && front) return false;
   if (letters.codes[size] == kY) return onset.takes_y && size + 1 == letters.size;
-  const Place places = places_of(entries, letters.run(size));
+  const Place places = places_of(letters.run(size));
   return (places & kBehind) != 0 || ((places & kBehindWide) != 0 && !onset.rounds_lips);
 }
 
@@ -347,12 +315,7 @@ bool is_legal_syllable(std::string_view exact) {
   }
   if (tone >= '2' && tone <= '4' && ends_in_stop(exact)) return false;
   const std::optional<Letters> letters = letters_of(exact);
-  return letters && are_legal(*letters, false);
-}
-
-bool is_legal_folded_syllable(std::string_view folded) {
-  const std::optional<Letters> letters = letters_of(folded);
-  return letters && are_legal(*letters, true);
+  return letters && are_legal(*letters);
 }
 
 }  // namespace kho::index

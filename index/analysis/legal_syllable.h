@@ -23,7 +23,4 @@ namespace kho::index {
 // tone passes.
 [[nodiscard]] bool is_legal_syllable(std::string_view exact);
 
-// True where some legal syllable folds to `folded`, which is as WordTerms::folded.
-[[nodiscard]] bool is_legal_folded_syllable(std::string_view folded);
-
 }  // namespace kho::index

@@ -25,8 +25,8 @@
 
 namespace kho::index {
 
-inline constexpr std::size_t kTypedBytesMax =
-    16;  // "nghieengf" has 9; more than this is no syllable.
+// "nghieengf" has 9; more than this is no syllable.
+inline constexpr std::size_t kTypedBytesMax = 16;
 
 // The syllable that `chunk`, which has no blank, was meant to be: UTF-8 in NFC, the tone placed as
 // by spelled() of tone_placement.h; all in capitals, or the first letter a capital, as the chunk.

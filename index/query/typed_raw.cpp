@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "index/analysis/analyzer.h"
-#include "index/analysis/legal_syllable.h"
 #include "index/analysis/typing.h"
 #include "index/analysis/utf16.h"
 

@@ -33,6 +33,7 @@ class Vocabulary {
 
   // Whether a document that the asker may see has the word.
   [[nodiscard]] bool has(const std::string& folded) const;
+  // How many have the term, whether the asker sees them or not.
   [[nodiscard]] std::uint64_t documents_with(const std::string& term) const;
   // Whether a document that the asker may see has the term.
   [[nodiscard]] bool is_visible(const std::string& term) const;

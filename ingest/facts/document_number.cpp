@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "ingest/facts/date_reading.h"
-#include "ingest/facts/letters.h"
 #include "ingest/facts/tax_code.h"
 #include "ingest/facts/words.h"
 #include "ingest/utf8.h"

@@ -21,9 +21,8 @@
 namespace kho::store {
 
 // A zlib stream and up to 64 KiB that follow it, what it holds packed with `dictionary` (optional)
-// where that helps; nullopt where there is no whole stream, it holds
-// more than 64 MiB, would take too long, or gets no smaller. Anything that is returned can be
-// unpacked on any machine.
+// where that helps; nullopt where there is no whole stream, it holds more than 64 MiB, would take
+// too long, or gets no smaller. Anything that is returned can be unpacked on any machine.
 [[nodiscard]] std::optional<Bytes> pack_deflate(ByteView raw,
                                                 const Dictionary* dictionary = nullptr);
 

@@ -13,11 +13,10 @@
 
 namespace kho::store {
 
-
 // `parameter`: the columns (PDF's Columns) in bits 0..23, kFaxByteAlign for EncodedByteAlign.
 // nullopt where the stream is not rebuilt exactly, where packing would save less than 1/32, or
 // where the image is out of bounds (docs/format/fax.md). Whether the polarity is black on white
-// (BlackIs1) does not matter. Memory: the image at one bit a pixel 16 MB, and the stream twice.
+// (BlackIs1) does not matter. Memory: the image at one bit a pixel, 16 MB, and the stream twice.
 [[nodiscard]] std::optional<Bytes> pack_fax(ByteView raw, std::uint32_t parameter);
 
 // Exactly `raw_length` bytes. Throws Error kCorrupt where `packed` does not give them; damage that

@@ -44,7 +44,7 @@ class T6Reader {
  private:
   [[nodiscard]] std::uint32_t peek(unsigned bits) const;
   [[nodiscard]] bool take(unsigned bits);
-  // A run of one colour; nullopt: no such code, or longer than a row.
+  // A run of one colour. False: no such code, or longer than a row.
   [[nodiscard]] bool read_run(bool black, std::uint32_t& run);
   [[nodiscard]] bool read_row_codes(const Changes& above, Changes& row);
 

@@ -11,11 +11,6 @@
 namespace kho::store {
 namespace {
 
-// What zstd packs hard in a second, and how much of that it takes to unpack again.
-constexpr std::uint64_t kZstdBytesPerMs = 2500;
-constexpr std::uint64_t kJpegBytesPerMs = 4500;
-constexpr std::uint64_t kFaxBytesPerMs = 120;
-
 // How the payload of one media kind is made, if the chunk is of it.
 enum class Shape { kOther, kJpeg, kDeflate, kFax };
 
@@ -111,30 +106,6 @@ std::optional<Recoded> recode(ByteView raw, MediaHint hint, const Dictionary* di
     consider(Codec::kZstdWithDictionary, pack_zstd(raw, kRipeLevel, dictionary));
   }
   return best;
-}
-
-RecodeCost recode_cost(ByteView raw, MediaHint hint) {
-  RecodeCost cost;
-  std::size_t worked_on = raw.size();
-  switch (shape_of(raw, hint)) {
-    case Shape::kJpeg:
-      cost.milliseconds = raw.size() / kJpegBytesPerMs;
-      break;
-    case Shape::kDeflate:
-      if (const auto held = inflated(raw)) worked_on = std::max(worked_on, held->size());
-      cost.milliseconds = worked_on / kZstdBytesPerMs;
-      break;
-    case Shape::kFax:
-      cost.milliseconds = raw.size() / kFaxBytesPerMs;
-      break;
-    case Shape::kOther:
-      cost.milliseconds = raw.size() / kZstdBytesPerMs;
-      break;
-  }
-  cost.cost_class = cost.milliseconds < 100 && worked_on <= (1 << 20)    ? CostClass::kSmall
-                    : cost.milliseconds < 1000 && worked_on <= (8 << 20) ? CostClass::kMedium
-                                                                         : CostClass::kLarge;
-  return cost;
 }
 
 }  // namespace kho::store

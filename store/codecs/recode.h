@@ -35,17 +35,4 @@ enum class Depth : std::uint8_t {
                                             std::uint64_t stored_bytes,
                                             Depth depth = Depth::kSmallest);
 
-// What a recode() will take, for those who have a budget to keep.
-enum class CostClass : std::uint8_t {
-  kSmall = 0,   // Below 0.1 s, 0.1 GB of memory.
-  kMedium = 1,  // Below 1 s, 0.3 GB.
-  kLarge = 2,   // Up to a minute, 1 GB.
-};
-struct RecodeCost {
-  CostClass cost_class = CostClass::kSmall;
-  std::uint64_t milliseconds = 0;  // Of one processor; right within a factor of three.
-};
-// Looks at `raw` as recode() would, without packing; inflates what is deflated, at 0.2 GB/s.
-[[nodiscard]] RecodeCost recode_cost(ByteView raw, MediaHint hint);
-
 }  // namespace kho::store

@@ -4,7 +4,6 @@
 #include <thread>
 #include <vector>
 
-#include "index/error.h"
 #include "index/indexer.h"
 #include "index/searcher.h"
 #include "tests/index/scratch_index.h"

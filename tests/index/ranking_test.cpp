@@ -1,8 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "index/analysis/text.h"
-#include "index/error.h"
 #include "index/indexer.h"
 #include "index/searcher.h"
 #include "tests/index/scratch_index.h"

@@ -9,7 +9,6 @@
 #include <optional>
 #include <thread>
 
-#include "store/error.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/short_history.h"
 

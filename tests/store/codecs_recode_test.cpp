@@ -196,15 +196,6 @@ TEST(CodecsRecode, AnyBytesUnderAnyHintComeBackOrStay) {
   }
 }
 
-TEST(CodecsRecode, CostFollowsWhatIsInsideNotWhatIsStored) {
-  const Bytes small = test::zlib_stream(test::page_text(20'000, 9), {});
-  EXPECT_EQ(recode_cost(small, {}).cost_class, CostClass::kSmall);
-  const Bytes zeros = test::zlib_stream(Bytes(40 << 20), {});
-  EXPECT_LT(zeros.size(), 100'000u);
-  EXPECT_EQ(recode_cost(zeros, {}).cost_class, CostClass::kLarge);
-  EXPECT_EQ(recode_cost(Bytes(4 << 20), {Media::kText, 0}).cost_class, CostClass::kLarge);
-}
-
 // The Flate streams of real papers, where there are any: each is undone and comes back.
 TEST(CodecsRecode, FlateStreamsOfRealPapersAreUndone) {
   const char* data = std::getenv("KHO_DATA");

@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "store/fast_cdc.h"
-
 namespace kho::test {
 
 // Bytes that do not compress: SplitMix64 from `seed`, eight a time, little-endian.

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "tests/warehouse/audit_log.h"
-#include "warehouse/base64.h"
 #include "warehouse/log_tree.h"
 #include "warehouse/warehouse_id.h"
 

@@ -10,7 +10,6 @@
 #include <sstream>
 
 #include "tests/warehouse/audit_log.h"
-#include "warehouse/base64.h"
 #include "warehouse/jws.h"
 #include "warehouse/key_file.h"
 

@@ -148,32 +148,6 @@ TEST_F(CatalogueTest, DamagedPredecessorsThatLeadBackEnd) {
   EXPECT_THAT(types_counting_as(*store.snapshot(), "A"), ElementsAre("A", "B"));
 }
 
-TEST_F(CatalogueTest, AnAgencyIsFollowedToTheOneInForceOnTheDay) {
-  import({{{"H63.99", "Sở cũ", {{}, day("2025-06-30")}, "H15.99"},
-           {"H15.99", "Sở mới", {day("2025-07-01"), day("2026-12-31")}, "H15.98"},
-           {"H15.98", "Sở mới hơn", {day("2027-01-01"), {}}, {}},
-           { "H15.97",
-             "Sở giải thể",
-             {{}, day("2025-06-30")},
-             {} }},
-          {},
-          {}});
-  warehouse_.reset();
-  const store::Store store(store::posix_file_system(), path_, table_names());
-  const auto tables = store.snapshot();
-  const auto current = [&](const char* code, const char* date) {
-    const auto agency = current_agency(*tables, code, day(date));
-    return agency ? agency->code : "none";
-  };
-  EXPECT_EQ(current("H63.99", "2025-06-30"), "H63.99");
-  EXPECT_EQ(current("H63.99", "2025-07-01"), "H15.99");
-  EXPECT_EQ(current("H63.99", "2027-01-01"), "H15.98");
-  EXPECT_EQ(current("H15.98", "2026-12-31"), "none");
-  EXPECT_EQ(current("H15.97", "2025-07-01"), "none");
-  EXPECT_EQ(current("H99", "2025-07-01"), "none");
-  EXPECT_EQ(current("", "2025-07-01"), "none");
-}
-
 TEST_F(CatalogueTest, AnAbolishedProcedureNamesItsSuccessor) {
   Procedure old = procedure("1.000001.H63");
   old.valid_to = day("2025-06-30");

@@ -8,8 +8,8 @@
 #include <system_error>
 
 #include "tools/command_error.h"
+#include "tools/file_writing.h"
 #include "tools/import/bag.h"
-#include "tools/import/file_error.h"
 
 namespace kho::tools {
 namespace {
@@ -22,14 +22,6 @@ ingest::Descriptor create(const fs::path& path) {
   return out;
 }
 
-void write_all(const ingest::Descriptor& out, std::string_view text, const fs::path& path) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(out.get(), text.data(), text.size());
-    if (n < 0 && errno != EINTR) throw_errno(path);
-    if (n > 0) text.remove_prefix(static_cast<std::size_t>(n));
-  }
-}
-
 // All that was written to its file system: one wait instead of one for each file.
 void make_durable(const fs::path& folder) {
   const ingest::Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -38,10 +30,6 @@ void make_durable(const fs::path& folder) {
 
 std::string manifest_line(const store::Sha256& sha256, const std::string& path) {
   return sha256.hex() + "  " + bag_path_encoded(path) + "\n";
-}
-
-fs::path parent_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
 // "DIR/" names the same as "DIR".
@@ -117,7 +105,7 @@ void BagWriter::finish(const std::vector<std::pair<std::string, std::string>>& i
     throw CommandError(kRefused, "output_exists", out_.string() + " came to be meanwhile");
   }
   is_ours_ = false;
-  make_durable(parent_of(out_));
+  make_durable(folder_of(out_));
 }
 
 void BagWriter::write_tag(const std::string& name, const std::string& content,

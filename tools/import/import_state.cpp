@@ -10,7 +10,7 @@
 
 #include "store/bytes.h"
 #include "tools/command_error.h"
-#include "tools/import/file_error.h"
+#include "tools/file_writing.h"
 #include "tools/import/text_lines.h"
 
 namespace kho::tools {
@@ -37,12 +37,6 @@ void cut_torn_line(int fd, const fs::path& file) {
     if (size - --end > static_cast<off_t>(kLineBytesMax)) throw invalid_state(file);
   }
   if (end < size && ::ftruncate(fd, end) != 0) throw_errno(file);
-}
-
-void make_name_durable(const fs::path& file) {
-  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  const ingest::Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.is_open() || ::fsync(directory.get()) != 0) throw_errno(folder);
 }
 
 }  // namespace
@@ -132,14 +126,7 @@ void ImportState::add(const store::Sha256& line, const Entry& entry, std::uint64
   if (++not_durable_ >= kBatch) make_durable();
 }
 
-void ImportState::append(const Json& json) {
-  const std::string line = api::dump(json) + "\n";
-  for (std::size_t done = 0; done < line.size();) {
-    const ssize_t n = ::write(out_.get(), line.data() + done, line.size() - done);
-    if (n < 0 && errno != EINTR) throw_errno(file_);
-    if (n > 0) done += static_cast<std::size_t>(n);
-  }
-}
+void ImportState::append(const Json& json) { write_all(out_, api::dump(json) + "\n", file_); }
 
 void ImportState::make_durable() {
   if (::fdatasync(out_.get()) != 0) throw_errno(file_);

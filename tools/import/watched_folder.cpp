@@ -14,7 +14,7 @@
 #include <system_error>
 
 #include "api/json.h"
-#include "tools/import/file_error.h"
+#include "tools/file_writing.h"
 #include "tools/language.h"
 #include "tools/output_file.h"
 

@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
 #include "api/json.h"
 #include "tools/command_error.h"
+#include "tools/file_writing.h"
 #include "tools/requests.h"
 #include "warehouse/date.h"
 
@@ -20,10 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kFileBytesMax = 64 << 20;
 
-[[noreturn]] void failed(const fs::path& path) {
-  throw std::system_error(errno, std::generic_category(), path.string());
-}
-
 [[noreturn]] void invalid(const fs::path& path) {
   throw CommandError(
       kFailed, "sync_state_invalid",
@@ -32,36 +28,21 @@ constexpr std::uint64_t kFileBytesMax = 64 << 20;
 
 fs::path beside(const fs::path& file, const char* suffix) { return file.string() + suffix; }
 
-// A descriptor that closes itself.
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
-    if (fd_ < 0) failed(path);
-  }
-  ~Descriptor() { ::close(fd_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
+ingest::Descriptor opened(const fs::path& path, int flags) {
+  ingest::Descriptor file(::open(path.c_str(), flags | O_CREAT | O_CLOEXEC, 0600));
+  if (!file.is_open()) throw_errno(path);
+  return file;
+}
 
 void replace(const fs::path& path, const std::string& content) {
   const fs::path fresh = beside(path, ".new");
   {
-    const Descriptor out(fresh, O_WRONLY | O_CREAT | O_TRUNC);
-    for (std::size_t done = 0; done < content.size();) {
-      const ssize_t n = ::write(out.get(), content.data() + done, content.size() - done);
-      if (n < 0 && errno != EINTR) failed(fresh);
-      if (n > 0) done += static_cast<std::size_t>(n);
-    }
-    if (::fsync(out.get()) != 0) failed(fresh);
+    const ingest::Descriptor out = opened(fresh, O_WRONLY | O_TRUNC);
+    write_all(out, content, fresh);
+    if (::fsync(out.get()) != 0) throw_errno(fresh);
   }
   fs::rename(fresh, path);
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  const Descriptor directory(folder, O_RDONLY | O_DIRECTORY);
-  if (::fsync(directory.get()) != 0) failed(folder);
+  make_name_durable(path);
 }
 
 std::uint64_t read_position(const fs::path& file) {
@@ -94,25 +75,16 @@ std::vector<DeadLetter> read_dead(const fs::path& file) {
 
 }  // namespace
 
-ProgressFile::ProgressFile(fs::path file) : file_(std::move(file)) {
-  const fs::path lock = beside(file_, ".lock");
-  lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_ < 0) failed(lock);
-  try {
-    if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
-      if (errno != EWOULDBLOCK) failed(lock);
-      throw CommandError(kUnavailable, "sync_running",
-                         "another kho sync uses " + file_.string() + ": one at a time");
-    }
-    position_ = read_position(file_);
-    dead_ = read_dead(beside(file_, ".dead"));
-  } catch (...) {
-    ::close(lock_);
-    throw;
+ProgressFile::ProgressFile(fs::path file)
+    : file_(std::move(file)), lock_(opened(beside(file_, ".lock"), O_RDWR)) {
+  if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) throw_errno(beside(file_, ".lock"));
+    throw CommandError(kUnavailable, "sync_running",
+                       "another kho sync uses " + file_.string() + ": one at a time");
   }
+  position_ = read_position(file_);
+  dead_ = read_dead(beside(file_, ".dead"));
 }
-
-ProgressFile::~ProgressFile() { ::close(lock_); }
 
 void ProgressFile::save(std::uint64_t position) {
   if (position == position_) return;

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "ingest/descriptor.h"
+
 namespace kho::tools {
 
 struct DeadLetter {
@@ -25,9 +27,6 @@ struct DeadLetter {
 class ProgressFile {
  public:
   explicit ProgressFile(std::filesystem::path file);
-  ~ProgressFile();
-  ProgressFile(const ProgressFile&) = delete;
-  ProgressFile& operator=(const ProgressFile&) = delete;
 
   [[nodiscard]] std::uint64_t position() const { return position_; }
   void save(std::uint64_t position);
@@ -41,7 +40,7 @@ class ProgressFile {
   void save_dead();
 
   const std::filesystem::path file_;
-  int lock_ = -1;
+  const ingest::Descriptor lock_;
   std::uint64_t position_ = 0;
   std::vector<DeadLetter> dead_;
 };

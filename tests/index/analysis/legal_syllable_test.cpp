@@ -14,26 +14,12 @@
 namespace kho::index {
 namespace {
 
-TEST(LegalSyllable, WhatIsLegalIsLegalFolded) {
-  std::mt19937 random(7);
-  int legal = 0;
-  for (int round = 0; round < 200000; ++round) {
-    const std::string exact = random_exact(random);
-    if (!is_legal_syllable(exact)) continue;
-    ++legal;
-    const std::string folded = fold(exact.substr(0, exact.find('~')));
-    EXPECT_TRUE(is_legal_folded_syllable(folded)) << exact;
-  }
-  EXPECT_GT(legal, 1000);
-}
-
 TEST(LegalSyllable, ArbitraryBytesAreNone) {
   std::mt19937 random(8);
   for (int round = 0; round < 20000; ++round) {
     const std::string bytes = random_bytes(random, 12);
     const bool has_high = bytes.find_first_not_of("abcdeghiklmnopqrstuvxy~12345") != bytes.npos;
-    const bool legal = is_legal_syllable(bytes) || is_legal_folded_syllable(bytes);
-    if (legal && has_high) {
+    if (is_legal_syllable(bytes) && has_high) {
       EXPECT_EQ(nfc(bytes), bytes);
     }
   }
