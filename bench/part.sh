@@ -1,10 +1,11 @@
-# bench/part.sh - What the parts of bench/run do in the same way; each reads it with `.`, having set
-# its own flags and their defaults in `option`, and calls `begin "$@"`.
+# bench/part.sh - What the parts of bench/run do in the same way; each reads it with `.`, then sets
+# its own flags and their defaults in `option` and calls `begin "$@"`.
 #
 # Every part has --runs N (3), --json FILE and --scratch DIR, too. It writes what it finds to $lines
-# through measured, work, note and left_out; `report NAME` makes the table and FILE of that, and fails
-# where systems did different work (results.py). Exit 77: left out for want of a program. Programs of Kho are those in $KHO_BIN (the release
-# preset's). What was started is ended, and $work removed, however the part ends.
+# through measured, did, note and has; `report NAME` makes the table and FILE of that, and fails where
+# systems did different work (results.py). Programs of Kho are those in $KHO_BIN (the release preset's).
+# What was started is ended, and $work removed, however the part ends. Exit: 0; 1 failed; 2 called
+# wrongly; 77 left out for want of a program.
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(dirname "$bench")
 bin=${KHO_BIN:-$repository/build/release/bin}
@@ -13,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE=1 LC_NUMERIC=C
 declare -A option
 arguments=() servers=() at_end=() run=0
 
-usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2; }
 
 begin() {
   option[runs]=${option[runs]:-3} option[json]='' option[scratch]=${TMPDIR:-/tmp}

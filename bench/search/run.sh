@@ -50,7 +50,7 @@ as_lines() {  # FILE
     {measure: "build, s", value: .build_seconds},
     {measure: "peak while building, MB", value: .build_peak_mb},
     {measure: "index, bytes", value: .index_bytes},
-    (.latency_ms | to_entries[] | select(.key != "round_trip") |
+    (.latency_ms | to_entries[] | (if .key == "round_trip" then .key = "asked for what nothing holds" else . end) |
       {measure: "\(.key), p50, ms", value: .value.p50}, {measure: "\(.key), p99, ms", value: .value.p99}),
     (.ndcg | to_entries[] | select(.key != "invented") | .key as $set | .value | to_entries[] |
       {measure: "nDCG@10 of \($set), \(.key | sub("_"; " "))", value: .value, better: "higher"}),
