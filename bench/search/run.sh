@@ -56,7 +56,8 @@ as_lines() {  # FILE
       {measure: "nDCG@10 of \($set), \(.key | sub("_"; " "))", value: .value, better: "higher"}),
     {measure: "queries whose first ten have the words as typed, share", value: .first_ten_as_typed, better: "higher"},
     {work: "documents indexed", value: .documents},
-    {work: "nine tenths of the first ten answers to AND, OR and phrase are matches of a scan", value: (.first_ten_agree >= 0.9)} |
+    {work: "nine tenths of the first ten answers to AND, OR and phrase are matches of a scan",
+      value: (if .first_ten_agree >= 0.9 then "so" else error("\($system): only \(.first_ten_agree)") end)} |
     {run: $run, system: $system} + .' "$1" >>"$lines"
 }
 for ((run = 1; run <= option[runs]; run++)); do
