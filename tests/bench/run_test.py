@@ -104,23 +104,27 @@ class Run(unittest.TestCase):
         return [REPOSITORY / "bench/run", "--size", "tiny", "--programs", PROGRAMS, "--corpus", self.corpus,
                 "--scratch", self.scratch, "--out", self.folder / "out", *flags]
 
-    def run_bench(self, *flags, ruins=None):
-        environment = {**os.environ, "KHO_DATA": ""}
-        if ruins is not None:
-            (self.folder / "bin").mkdir(exist_ok=True)
-            (self.folder / "bin/borg").write_text(BORG)
-            (self.folder / "bin/borg").chmod(0o755)
-            environment |= {"PATH": f"{self.folder}/bin:{environment['PATH']}", "RUINS": ruins}
-        done = subprocess.run(self.command(*flags), env=environment, capture_output=True, text=True, timeout=240,
-                              check=False)
+    def with_borg(self, ruins):
+        """An environment with another borg, which makes `ruins` of what it gives back."""
+        (self.folder / "bin").mkdir(exist_ok=True)
+        (self.folder / "bin/borg").write_text(BORG)
+        (self.folder / "bin/borg").chmod(0o755)
+        return {**os.environ, "KHO_DATA": "", "KHO_BIN": str(PROGRAMS), "RUINS": ruins,
+                "PATH": f"{self.folder}/bin:{os.environ['PATH']}"}
+
+    def run_clean(self, command, ruins="true"):
+        done = subprocess.run(command, env=self.with_borg(ruins), capture_output=True, text=True, timeout=240, check=False)
         self.assertEqual([], list(self.scratch.iterdir()), "the scratch is clean")
         return done
+
+    def run_bench(self, *flags, ruins="true"):
+        return self.run_clean(self.command(*flags), ruins)
 
     def result(self, name="results"):
         return json.loads((self.folder / f"out/{name}.json").read_text(encoding="utf-8"))
 
     def test_all_parts_that_need_no_peer(self):
-        done = self.run_bench("--runs", "2", "--only", "storage,retrieval,ingest", ruins="true")
+        done = self.run_bench("--runs", "2", "--only", "storage,retrieval,ingest")
         self.assertEqual(0, done.returncode, done.stderr[-4000:])
         whole = self.result()
         self.assertEqual({}, whole["missing"])
@@ -149,18 +153,18 @@ class Run(unittest.TestCase):
         self.assertIn("--overwrite", again.stderr)
         self.assertEqual(whole, self.result())
 
-    def refuses(self, ruins):
-        done = self.run_bench("--runs", "1", "--only", "storage", ruins=ruins)
+    def test_a_peer_that_gives_other_bytes_back_fails_the_part(self):
+        done = self.run_bench("--runs", "1", "--only", "storage", ruins="printf x >>input/0/*/*.json")
         self.assertEqual(1, done.returncode, done.stderr[-4000:])
         self.assertIn("not the same work", done.stderr)
         self.assertEqual({"storage": "failed with 1"}, self.result()["missing"])
         self.assertEqual([], self.result()["parts"])
 
-    def test_a_peer_that_gives_other_bytes_back_fails_the_part(self):
-        self.refuses(r"printf x >>input/0/*/*.json")
-
     def test_a_peer_that_leaves_a_file_out_fails_the_part(self):
-        self.refuses(r"rm input/0/*/*.json")
+        done = self.run_clean([REPOSITORY / "bench/storage.sh", self.corpus, "--peers", "borg", "--ripen", "none",
+                               "--runs", "1", "--scratch", self.scratch], ruins="rm input/0/*/*.json")
+        self.assertEqual(1, done.returncode, done.stderr[-4000:])
+        self.assertIn("not the same work", done.stderr)
 
     def test_who_stops_it_finds_no_scratch(self):
         process = subprocess.Popen(self.command("--only", "storage"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
