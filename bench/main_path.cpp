@@ -1,12 +1,11 @@
-// The main path beside what a careful program would do with plain files: durable put and get of
-// 500 KB, once of bytes that do not compress and once of a scan, a PDF around one JPEG stream,
-// which the store takes apart; and the reuse answer in process. docs/benchmarks.md holds results.
+// The main path beside what a careful program would do with plain files: durable put, get whole and
+// get a range, of 4 KB and 500 KB that do not compress and of a scan, a PDF around one JPEG stream,
+// which the store takes apart. Part of bench/retrieval/run.sh: writes lines for bench/results.py.
 //
 // Usage: bench_main_path DIRECTORY [rounds]   (on the file system to be measured)
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,8 +20,8 @@
 #include "bench/corpus/pdf_writer.h"
 #include "bench/corpus/random.h"
 #include "bench/corpus/raster.h"
+#include "store/sha256.h"
 #include "store/store.h"
-#include "warehouse/warehouse.h"
 
 namespace {
 
@@ -30,10 +29,11 @@ using namespace kho;
 using SteadyClock = std::chrono::steady_clock;
 namespace fs = std::filesystem;
 
-constexpr std::size_t kFileBytes = 500'000;
+constexpr std::size_t kSmallBytes = 4'000;
+constexpr std::size_t kLargeBytes = 500'000;
 
 // Bytes that do not compress, as a scan's.
-std::string noise(std::uint64_t seed, std::size_t size = kFileBytes) {
+std::string noise(std::uint64_t seed, std::size_t size) {
   std::mt19937_64 random(seed);
   std::string bytes(size, '\0');
   for (std::size_t i = 0; i + 8 <= size; i += 8) {
@@ -98,14 +98,6 @@ Times measure(std::size_t rounds, std::size_t threads,
           static_cast<double>(rounds) / seconds};
 }
 
-void print(const char* name, const Times& times, const Times* peer = nullptr) {
-  fmt::print("{:<34} p50 {:>8.1f} us   p99 {:>8.1f} us   {:>9.0f} /s", name, times.p50_us,
-             times.p99_us, times.per_second);
-  if (peer != nullptr) fmt::print("   {:.2f}x p50 of peer", times.p50_us / peer->p50_us);
-  fmt::print("\n");
-  std::fflush(stdout);
-}
-
 void require(bool ok, const char* what) {
   if (!ok) throw std::runtime_error(what);
 }
@@ -122,10 +114,47 @@ void put_plain_file(const fs::path& folder, int folder_fd, std::size_t i,
           "rename");
 }
 
-// `kind` names what `make(i)` gives: the i-th content of about 500 KB.
+// Writes a line for bench/results.py.
+void note(std::string_view measure, std::string_view system, double value, bool higher = false) {
+  fmt::print(R"({{"measure":"{}","system":"{}","value":{},"better":"{}"}})"
+             "\n",
+             measure, system, value, higher ? "higher" : "lower");
+}
+// Of one thread how long each took; of several how many came through.
+void note_times(std::string_view work, std::string_view system, std::size_t threads,
+                const Times& times) {
+  note(fmt::format("{}, p50, us", work), system, times.p50_us);
+  if (threads == 1) {
+    note(fmt::format("{}, p99, us", work), system, times.p99_us);
+  } else {
+    note(fmt::format("{}, a second", work), system, times.per_second, true);
+  }
+}
+
+// What a careful program does to read a file, or a part of it.
+std::string get_plain_file(const fs::path& folder, std::size_t i, std::uint64_t offset,
+                           std::size_t size) {
+  std::string bytes(size, '\0');
+  const int fd = ::open((folder / std::to_string(i)).c_str(), O_RDONLY);
+  require(fd >= 0 && ::pread(fd, bytes.data(), size, static_cast<off_t>(offset)) ==
+                         static_cast<ssize_t>(size),
+          "read");
+  ::close(fd);
+  return bytes;
+}
+
+std::string get_range(const store::Store& store, const store::BlobId& id, std::uint64_t offset,
+                      std::size_t size) {
+  std::string bytes(size, '\0');
+  auto reader = store.open_blob(id);
+  require(reader && reader->read(offset, std::as_writable_bytes(std::span(bytes))) == size,
+          "range");
+  return bytes;
+}
+
+// `kind` names what `make(i)` gives: the i-th content, all of about one size.
 void bench_store(const fs::path& directory, std::size_t rounds, std::string_view kind,
                  std::string (*make)(std::uint64_t)) {
-  fmt::print("{}\n", kind);
   fs::create_directories(directory);
   const fs::path files = directory / "files";
   fs::create_directory(files);
@@ -142,87 +171,55 @@ void bench_store(const fs::path& directory, std::size_t rounds, std::string_view
       transaction.append_log(blob.id.raw());
     });
   };
-
-  Times plain =
-      measure(rounds, 1, [&](std::size_t i) { put_plain_file(files, folder_fd, i, contents[i]); });
-  print("put 500 KB: file+fsync+rename", plain);
-  print("put 500 KB: kho", measure(rounds, 1, put), &plain);
-  plain = measure(rounds, 8, [&](std::size_t i) {
-    put_plain_file(files, folder_fd, rounds + i, contents[rounds + i]);
-  });
-  print("put, 8 threads: file+fsync+rename", plain);
-  print("put, 8 threads: kho", measure(rounds, 8, [&](std::size_t i) { put(rounds + i); }), &plain);
-
-  const auto read_plain = [&](std::size_t i) {
-    std::string bytes(contents[i].size(), '\0');
-    const int fd = ::open((files / std::to_string(i)).c_str(), O_RDONLY);
-    require(
-        fd >= 0 && ::pread(fd, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()),
-        "read");
-    ::close(fd);
-  };
+  const auto put_plain = [&](std::size_t i) { put_plain_file(files, folder_fd, i, contents[i]); };
   const auto get = [&](std::size_t i) {
     require(store.get(ids[i], store::Store::Verify::kChecksum)->size() == contents[i].size(),
             "get");
   };
-  plain = measure(rounds * 2, 1, read_plain);
-  print("get 500 KB: open+pread+close", plain);
-  print("get 500 KB: kho", measure(rounds * 2, 1, get), &plain);
-  plain = measure(rounds * 2, 8, read_plain);
-  print("get, 8 threads: open+pread+close", plain);
-  print("get, 8 threads: kho", measure(rounds * 2, 8, get), &plain);
-  ::close(folder_fd);
-}
-
-// Owners of 20 papers each, one of 200; a procedure of ten requirements.
-void bench_reuse(const fs::path& directory, std::size_t rounds) {
-  constexpr int kOwners = 1000;
-  constexpr int kTypes = 40;
-  warehouse::Warehouse::create(directory / "warehouse");
-  warehouse::Warehouse warehouse(
-      directory / "warehouse", {}, warehouse::system_clock(), warehouse::system_random(),
-      [](std::span<const std::byte>, const kho::ingest::ExtractionOrder&) {
-        ingest::Extraction nothing;
-        nothing.outcome = ingest::Outcome::kUnsupported;
-        nothing.media_type = "application/octet-stream";
-        return nothing;
-      });
-  warehouse::Catalogue catalogue;
-  warehouse::Procedure procedure;
-  procedure.code = "2.001646";
-  procedure.name = "Thủ tục";
-  for (int i = 0; i < kTypes; ++i) {
-    const std::string type = "T" + std::to_string(i);
-    catalogue.types.push_back({type, "Loại giấy tờ"});
-    if (i < 10) procedure.requirements.push_back({std::to_string(i), "Giấy tờ", {{type}}});
-  }
-  catalogue.procedures = {procedure};
-  warehouse.import_catalogue(catalogue);
-
-  const auto owner = [](int i) { return fmt::format("cccd:0150{:02}{:06}", i % 90 + 5, i + 7001); };
-  measure(kOwners, 8, [&](std::size_t o) {
-    for (int i = 0; i < (o == 0 ? 200 : 20); ++i) {
-      warehouse::Deposit deposit;
-      deposit.owner = owner(static_cast<int>(o));
-      deposit.facts.type = "T" + std::to_string(i % kTypes);
-      deposit.facts.issue_date = warehouse::Date(18000 + i);
-      deposit.facts.number = std::to_string(i) + "/GCN-SCT";
-      deposit.facts.issuer_name = "Sở Công Thương tỉnh Yên Bái";
-      deposit.facts.subject = "Giấy chứng nhận đủ điều kiện kinh doanh";
-      deposit.facts.validity.kind = warehouse::Validity::Kind::kIndefinite;
-      const std::string content = fmt::format("paper {} of {}", i, o);
-      deposit.file = store::as_bytes(content);
-      warehouse.deposits().deposit(deposit);
-    }
-  });
-  const auto ask = [&](int o) {
-    const auto answer = warehouse.reuse().ask({owner(o), "2.001646", {}, {}});
-    require(answer.requirements[0].outcome == warehouse::ReuseOutcome::kReusable, "reuse");
+  const auto get_plain = [&](std::size_t i) { get_plain_file(files, i, 0, contents[i].size()); };
+  // An eighth of the file, from its middle on.
+  const auto part = [&](std::size_t i) { return contents[i].size() / 8; };
+  const auto get_part = [&](std::size_t i) {
+    return get_range(store, ids[i], contents[i].size() / 2, part(i));
   };
-  print("reuse, owner with 20 papers", measure(rounds * 20, 1, [&](std::size_t i) {
-          ask(1 + static_cast<int>(i) % (kOwners - 1));
-        }));
-  print("reuse, owner with 200 papers", measure(rounds * 20, 1, [&](std::size_t) { ask(0); }));
+  const auto get_plain_part = [&](std::size_t i) {
+    return get_plain_file(files, i, contents[i].size() / 2, part(i));
+  };
+
+  const auto beside = [&](std::string_view what, std::size_t count, std::size_t threads,
+                          const std::function<void(std::size_t)>& plain,
+                          const std::function<void(std::size_t)>& ours) {
+    const std::string work = fmt::format("{}, {}{}", what, kind, threads == 1 ? "" : ", 8 threads");
+    note_times(work, "plain files", threads, measure(count, threads, plain));
+    note_times(work, "kho", threads, measure(count, threads, ours));
+  };
+  beside("put", rounds, 1, put_plain, put);
+  const auto second = [&](const auto& work) { return [&](std::size_t i) { work(rounds + i); }; };
+  beside("put", rounds, 8, second(put_plain), second(put));
+  beside("get", rounds * 2, 1, get_plain, get);
+  beside("get", rounds * 2, 8, get_plain, get);
+  beside(
+      "get a range", rounds * 2, 1, [&](std::size_t i) { get_plain_part(i); },
+      [&](std::size_t i) { get_part(i); });
+
+  // Not timed: what both gave is the same.
+  store::Sha256Hasher plain;
+  store::Sha256Hasher ours;
+  for (std::size_t i = 0; i < rounds * 2; ++i) {
+    plain.update(store::as_bytes(get_plain_file(files, i, 0, contents[i].size())));
+    plain.update(store::as_bytes(get_plain_part(i)));
+    ours.update(*store.get(ids[i], store::Store::Verify::kIdentity));
+    ours.update(store::as_bytes(get_part(i)));
+  }
+  const auto did = [&](std::string_view system, const store::Sha256& digest) {
+    fmt::print(
+        R"({{"work":"bytes of {} files and of their ranges, {}","system":"{}","value":"{}"}})"
+        "\n",
+        rounds * 2, kind, system, digest.hex().substr(0, 16));
+  };
+  did("plain files", plain.finish());
+  did("kho", ours.finish());
+  ::close(folder_fd);
 }
 
 }  // namespace
@@ -237,11 +234,11 @@ int main(int argc, char** argv) {
     fs::remove_all(directory);
     fs::create_directories(directory);
     const std::size_t rounds = argc > 2 ? std::stoul(argv[2]) : 500;
-    bench_store(directory / "noise", rounds, "incompressible bytes",
-                [](std::uint64_t seed) { return noise(seed); });
-    bench_store(directory / "scans", rounds, "scans: a PDF with one JPEG stream of 480 KB", scan);
-    fmt::print("reuse\n");
-    bench_reuse(directory, rounds);
+    bench_store(directory / "small", rounds, "4 KB of noise",
+                [](std::uint64_t seed) { return noise(seed, kSmallBytes); });
+    bench_store(directory / "noise", rounds, "500 KB of noise",
+                [](std::uint64_t seed) { return noise(seed, kLargeBytes); });
+    bench_store(directory / "scans", rounds, "a PDF with a JPEG of 480 KB", scan);
     fs::remove_all(directory);
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_main_path: {}\n", error.what());

@@ -1,10 +1,10 @@
-// Puts every file of some folders durably into a store, reads all of them back, and says what that
-// took: Kho's rows of bench/storage.sh, which measures other systems on the same folders.
+// Puts every file of a folder durably into a store, reads all of them back, and says what that
+// took: Kho's part of bench/storage.sh, which measures other systems on the same folder.
 //
-// Usage: bench_storage_kho FOLDER... --scratch DIR [--threads N] [--json FILE]
+// Usage: bench_storage_kho FOLDER --scratch DIR --measured FILE --digests PREFIX
+//                          [--threads N] [--ripen none|once|deep]
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -17,7 +17,6 @@
 #include <functional>
 #include <iterator>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -39,12 +38,6 @@ struct Document {
   BlobId id;  // Known when it was put.
 };
 
-struct Sizes {
-  std::uint64_t files_bytes = 0;    // Of all files of the store's directory: du -b.
-  std::uint64_t disk_bytes = 0;     // What they take on the disk: du.
-  std::uint64_t payload_bytes = 0;  // Of the records' payloads.
-};
-
 double seconds_since(SteadyClock::time_point begin) {
   return std::chrono::duration<double>(SteadyClock::now() - begin).count();
 }
@@ -59,15 +52,12 @@ std::string read_file(const fs::path& path) {
 }
 
 // Sorted by path, and read once, so that no disk decides.
-std::vector<Document> list_documents(const std::vector<fs::path>& folders) {
+std::vector<Document> list_documents(const fs::path& folder) {
   std::vector<Document> documents;
-  for (const fs::path& folder : folders) {
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      if (entry.is_regular_file()) documents.push_back({entry.path(), entry.file_size(), {}});
-    }
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) documents.push_back({entry.path(), entry.file_size(), {}});
   }
-  std::sort(documents.begin(), documents.end(),
-            [](const Document& a, const Document& b) { return a.path < b.path; });
+  std::ranges::sort(documents, {}, [](const Document& each) { return each.path.string(); });
   for (const Document& document : documents) read_file(document.path);
   return documents;
 }
@@ -122,20 +112,14 @@ std::vector<double> verify_all(const Store& store, const std::vector<Document>& 
   return took;
 }
 
-// Of a closed store. The reserve, which is constant and holds nothing, is left out.
-Sizes sizes_of(const fs::path& directory, std::uint64_t payload_bytes) {
-  Sizes sizes;
-  sizes.payload_bytes = payload_bytes;
+// Of all files of a closed store, as du -b. The reserve, which is constant and holds nothing, is
+// left out.
+std::uint64_t bytes_of(const fs::path& directory) {
+  std::uint64_t bytes = 0;
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-    struct stat status {};
-    if (!entry.is_regular_file() || entry.path().filename() == "reserve" ||
-        ::stat(entry.path().c_str(), &status) != 0) {
-      continue;
-    }
-    sizes.files_bytes += static_cast<std::uint64_t>(status.st_size);
-    sizes.disk_bytes += static_cast<std::uint64_t>(status.st_blocks) * 512;
+    if (entry.is_regular_file() && entry.path().filename() != "reserve") bytes += entry.file_size();
   }
-  return sizes;
+  return bytes;
 }
 
 // Packs what lies in the store as tightly as it can. Returns the seconds.
@@ -151,59 +135,67 @@ double ripen(Store& store, bool deep) {
   return seconds_since(begin);
 }
 
-nlohmann::ordered_json row(std::string_view system, std::string_view command, const Sizes& sizes,
-                           double seconds, std::uint64_t logical, double one_document_seconds) {
-  return {{"system", system},
-          {"command", command},
-          {"stored_bytes", sizes.files_bytes},
-          {"disk_bytes", sizes.disk_bytes},
-          {"payload_bytes", sizes.payload_bytes},
-          {"seconds", seconds},
-          {"mb_per_second", static_cast<double>(logical) / 1e6 / seconds},
-          {"one_document_seconds", one_document_seconds}};
-}
+// What bench/storage.sh gathers: measurements a line, and for each system the names and digests of
+// all files that came back, in the form of sha256sum.
+class Findings {
+ public:
+  Findings(const fs::path& measured, std::string digests)
+      : measured_(measured), digests_(std::move(digests)) {}
 
-nlohmann::ordered_json measure(std::vector<Document>& documents, const fs::path& directory,
-                               unsigned threads) {
-  std::uint64_t logical = 0;
-  for (const Document& document : documents) logical += document.size;
-  const std::string name = fmt::format("kho, {} writer{}", threads, threads == 1 ? "" : "s");
-  constexpr std::string_view kCommand = "Store::prepare + Store::commit, each file durable";
+  void note(const std::string& system, std::string_view measure, double value,
+            bool higher = false) {
+    measured_ << fmt::format(R"({{"measure":"{}","system":"{}","value":{},"better":"{}"}})",
+                             measure, system, value, higher ? "higher" : "lower")
+              << std::endl;
+    if (!measured_) throw std::runtime_error("what was measured cannot be written");
+  }
+  void note_digests(const std::string& system, const fs::path& folder,
+                    const std::vector<Document>& documents) const {
+    std::ofstream out(digests_ + "." + system);
+    for (const Document& document : documents) {
+      out << document.id.hex() << "  " << document.path.lexically_relative(folder).string() << "\n";
+    }
+    if (!out.flush()) throw std::runtime_error("digests cannot be written");
+  }
+
+ private:
+  std::ofstream measured_;
+  const std::string digests_;
+};
+
+void measure(const fs::path& folder, std::vector<Document>& documents, const fs::path& directory,
+             unsigned threads, int ripenings, Findings& findings) {
+  double megabytes = 0;
+  for (const Document& document : documents) megabytes += static_cast<double>(document.size) / 1e6;
+  const std::string name = threads == 1 ? "kho" : fmt::format("kho, {} writers", threads);
   fs::remove_all(directory);
   Store::create(posix_file_system(), directory);
-  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   Options options;
   options.free_segments_kept = 0;
-  const auto opened = [&](const std::function<void(Store&)>& work) {
-    Store store(posix_file_system(), directory, {"records"}, options);
-    work(store);
-    return statistics_of(store.core()).stored_bytes;
-  };
-  const auto report = [&](const std::string& system, std::string_view command, double seconds,
-                          const std::vector<double>& took, std::uint64_t payload_bytes) {
-    rows.push_back(row(system, command, sizes_of(directory, payload_bytes), seconds, logical,
-                       took[took.size() / 2]));
-    fmt::print(stderr, "{}: {:.2f} s; all {} documents back: median {:.2f} ms, slowest {:.2f} ms\n",
-               system, seconds, took.size(), took[took.size() / 2] * 1e3, took.back() * 1e3);
-  };
-  double seconds = 0;
-  std::vector<double> took;
-  std::uint64_t payload_bytes = opened([&](Store& store) {
-    seconds = put_all(store, documents, threads);
-    took = verify_all(store, documents);
-  });
-  report(name, kCommand, seconds, took, payload_bytes);
-  for (const bool deep : {false, true}) {
-    payload_bytes = opened([&](Store& store) {
-      seconds = ripen(store, deep);
+  // `change` returns its seconds. Behind it all documents are read, each held against its file.
+  const auto report = [&](const std::string& system, const std::function<double(Store&)>& change) {
+    double seconds = 0;
+    double records_bytes = 0;
+    std::vector<double> took;
+    {
+      Store store(posix_file_system(), directory, {"records"}, options);
+      seconds = change(store);
       took = verify_all(store, documents);
-    });
-    report(name + (deep ? ", ripened deep" : ", ripened"),
-           deep ? "kho compact --ripen --deep" : "kho compact --ripen", seconds, took,
-           payload_bytes);
-  }
+      records_bytes = static_cast<double>(statistics_of(store.core()).stored_bytes);
+    }
+    findings.note(system, "stored, bytes", static_cast<double>(bytes_of(directory)));
+    findings.note(system, "of it whole records, bytes", records_bytes);
+    findings.note(system, system == name ? "in, MB/s" : "ripened, MB/s", megabytes / seconds, true);
+    findings.note(system, "one document back, in its process, ms", took[took.size() / 2] * 1e3);
+    findings.note_digests(system, folder, documents);
+    fmt::print("{}: {:.2f} s; all {} documents back: median {:.2f} ms, slowest {:.2f} ms\n", system,
+               seconds, took.size(), took[took.size() / 2] * 1e3, took.back() * 1e3);
+  };
+  report(name, [&](Store& store) { return put_all(store, documents, threads); });
+  if (ripenings > 0) report(name + ", ripened", [](Store& store) { return ripen(store, false); });
+  if (ripenings > 1)
+    report(name + ", ripened deep", [](Store& store) { return ripen(store, true); });
   fs::remove_all(directory);
-  return rows;
 }
 
 }  // namespace
@@ -211,35 +203,35 @@ nlohmann::ordered_json measure(std::vector<Document>& documents, const fs::path&
 int main(int argc, char** argv) {
   constexpr int kExitFailure = 2;
   CLI::App app{"Kho's part of bench/storage.sh"};
-  std::vector<fs::path> folders;
+  fs::path folder;
   fs::path scratch;
-  fs::path json_file;
-  std::vector<unsigned> threads{1, 2};
-  app.add_option("FOLDER", folders)->required()->check(CLI::ExistingDirectory);
+  fs::path measured;
+  std::string digests;
+  std::vector<unsigned> threads{1};
+  int ripenings = 2;
+  app.add_option("FOLDER", folder)->required()->check(CLI::ExistingDirectory);
   app.add_option("--scratch", scratch, "Where the store is made, on the disk to be measured")
       ->required()
       ->check(CLI::ExistingDirectory);
-  app.add_option("--threads", threads, "Writers; several numbers give several rows")
+  app.add_option("--measured", measured, "What was measured: a line each, for bench/results.py")
+      ->required();
+  app.add_option("--digests", digests,
+                 "Begins the names of files with what came back of each system")
+      ->required();
+  app.add_option("--threads", threads, "Writers; several numbers give several systems")
       ->check(CLI::Range(1, 64))
       ->delimiter(',')
       ->capture_default_str();
-  app.add_option("--json", json_file, "Where the rows go; standard output by default");
+  app.add_option("--ripen", ripenings, "How far it is ripened afterwards")
+      ->transform(CLI::CheckedTransformer(
+          std::vector<std::pair<std::string, int>>{{"none", 0}, {"once", 1}, {"deep", 2}}));
   CLI11_PARSE(app, argc, argv);
   try {
-    std::vector<Document> documents = list_documents(folders);
+    std::vector<Document> documents = list_documents(folder);
     if (documents.empty()) throw std::runtime_error("no files");
-    nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+    Findings findings(measured, digests);
     for (const unsigned count : threads) {
-      for (auto& each : measure(documents, scratch / "kho-bench-storage", count)) {
-        rows.push_back(std::move(each));
-      }
-    }
-    if (json_file.empty()) {
-      fmt::print("{}\n", rows.dump(2));
-    } else {
-      std::ofstream out(json_file);
-      out << rows.dump(2) << '\n';
-      if (!out.flush()) throw std::runtime_error(json_file.string() + ": cannot be written");
+      measure(folder, documents, scratch / "kho-bench-storage", count, ripenings, findings);
     }
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_storage_kho: {}\n", error.what());

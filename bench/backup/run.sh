@@ -1,95 +1,82 @@
 #!/usr/bin/env bash
-# A first and a second backup of a warehouse by Kho, and of its folder by restic and borg.
+# A first and a second backup of a warehouse by Kho, and of its folder by restic and borg. At the end each
+# restores the second one, and the segments, which hold all that is in a warehouse, must be the same.
 #
-#   bench/backup/run.sh FOLDER [--new N] [--scratch DIR]
+#   bench/backup/run.sh FOLDER [--new N] [--runs N] [--json FILE] [--scratch DIR]
 #
-# FOLDER has papers (kho-bench-corpus makes one). All but the last N by name (20) are brought into a warehouse, which is closed
-# and backed up by each; then the N are brought in, and each backs up again. restic and borg save the whole folder
-# but the index, and do not read back what they wrote: their check of all data is timed beside it. Every file is
-# read once before anything is timed. Debian packages: restic borgbackup bc. KHO names another kho than the release
-# preset's.
+# FOLDER has papers (kho-bench-corpus makes one). All but the last N by name (20) are brought into a
+# warehouse, which is closed and backed up by each; then the N are brought in, and each backs up again.
+# restic and borg save the whole folder but the index, and do not read back what they wrote: their check
+# of all data is timed beside it. Every file is read once before anything is timed. Debian packages:
+# restic borgbackup jq.
 set -euo pipefail
+. "$(dirname "$0")/../part.sh"
+option=([new]=20)
+begin "$@"
+((${#arguments[@]} == 1)) || usage
 
-repository=$(cd "$(dirname "$0")/../.." && pwd)
-kho=${KHO:-$repository/build/release/bin/kho}
-folder='' new=20 scratch=${TMPDIR:-/tmp}
-
-usage() { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-while (($#)); do
-  case $1 in
-    --new) new=${2:?}; shift 2 ;;
-    --scratch) scratch=${2:?}; shift 2 ;;
-    -*) usage ;;
-    *) folder=$(realpath "$1"); shift ;;
-  esac
-done
-[[ -n $folder ]] || usage
-
-work=$(mktemp -d "$(realpath "$scratch")/kho-bench-backup-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-warehouse=$work/warehouse
 export RESTIC_PASSWORD=bench RESTIC_CACHE_DIR=$work/restic-cache
 export BORG_BASE_DIR=$work/borg-base BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes
-
 mkdir "$work/first" "$work/second"
 count=0
 while read -r file; do
   count=$((count + 1))
-  if ((count <= new)); then to=second; else to=first; fi
+  if ((count <= option[new])); then to=second; else to=first; fi
   cp "$file" "$work/$to/$count-$(basename "$file")"
-done < <(find "$folder" -type f | sort -r)
+done < <(find "${arguments[0]}" -type f | sort -r)
+systems=(kho)
+has restic && systems+=(restic)
+has borg && systems+=(borg)
 
 bring_in() {
-  "$kho" import "$warehouse" "$work/$1" --state "$work/state" --owner mst:0100109106 \
-    --type GIAY_TO --ocr off >>"$work/log" 2>&1 || true  # Broken files of a corpus are put aside.
+  local status=0
+  "$kho" import "$work/warehouse" "$work/$1" --state "$work/state" --owner mst:0100109106 \
+    --type GIAY_TO --ocr off >"$work/output" 2>&1 || status=$?
+  ((status < 2)) || { tail -20 "$work/output" >&2; return 1; }  # 1: broken files of a corpus were put aside.
   rm -f "$work/state"
-  find "$warehouse" -type f -exec cat {} + >/dev/null
+  into_page_cache "$work/warehouse"
 }
-seconds_of() {
-  local begin end
-  begin=$(date +%s.%N)
-  "$@" >>"$work/log" 2>&1 || { tail -20 "$work/log" >&2; exit 1; }
-  end=$(date +%s.%N)
-  printf '%.2f' "$(echo "$end - $begin" | bc)"
-}
-bytes_of() { du -sb "$1" | cut -f1; }
+declare -A prepare=(
+  [kho]=true
+  [restic]="restic -q -r restic init"
+  [borg]="borg init --encryption none borg")
+declare -A back_up=(
+  [kho]="$kho backup warehouse kho"
+  [restic]="restic -q -r restic backup warehouse --exclude warehouse/index"
+  [borg]="borg create --exclude warehouse/index borg::\$(date +%s.%N) warehouse")
+declare -A check=(
+  [kho]="$kho snapshots kho --check"
+  [restic]="restic -q -r restic check --read-data"
+  [borg]="borg check --verify-data borg")
+declare -A restore=(
+  [kho]="$kho restore kho back/warehouse"
+  [restic]="restic -q -r restic restore latest --target back"
+  [borg]="cd back && borg extract ../borg::\$(borg list --last 1 --short ../borg)")
 
-row() {  # NAME REPOSITORY BACKUP-COMMAND CHECK-COMMAND
-  local before=0
-  [[ ! -e $2 ]] || before=$(bytes_of "$2")
-  [[ $before -gt 1000000 ]] || before=0
-  local seconds check
-  seconds=$(seconds_of bash -c "$3")
-  check=$(seconds_of bash -c "$4")
-  echo "| $1 | $seconds | $(($(bytes_of "$2") - before)) | $check |"
-}
-all_rows() {  # NAME OF THE ARCHIVE
-  echo "| $1 | seconds | bytes written | its check of all data, seconds |"
-  echo "|---|---|---|---|"
-  row kho "$work/kho" "$kho backup $warehouse $work/kho" "$kho snapshots $work/kho --check"
-  if command -v restic >/dev/null; then
-    row restic "$work/restic" \
-      "restic -q -r $work/restic backup $warehouse --exclude $warehouse/index" \
-      "restic -q -r $work/restic check --read-data"
-  fi
-  if command -v borg >/dev/null; then
-    row borg "$work/borg" \
-      "borg create --exclude $warehouse/index $work/borg::$1 $warehouse" \
-      "borg check --verify-data $work/borg"
-  fi
-  echo
-}
-
-"$kho" init "$warehouse" >/dev/null
+bytes_of() { if [[ -e $1 ]]; then du -sb "$1" | cut -f1; else echo 0; fi; }
 echo '{"record": "component_type", "code": "GIAY_TO", "name": "Giấy tờ"}' >"$work/catalogue.jsonl"
-"$kho" catalog import "$warehouse" "$work/catalogue.jsonl" >/dev/null
-if command -v restic >/dev/null; then restic -q -r "$work/restic" init; fi
-if command -v borg >/dev/null; then borg init --encryption none "$work/borg"; fi
-
-bring_in first
-papers=$("$kho" stats "$warehouse" | awk '$1 == "components" {print $2}')
-echo "$papers of $count files are papers now, $new come later; warehouse $(bytes_of "$warehouse/segments") bytes of segments, $(bytes_of "$warehouse/tables") of tables; $(nproc) cores"
-echo
-all_rows first
-bring_in second
-all_rows second
+for ((run = 1; run <= option[runs]; run++)); do
+  make_warehouse "$work/warehouse" "$work/catalogue.jsonl"
+  for system in "${systems[@]}"; do timed "${prepare[$system]}"; done
+  for which in first second; do
+    bring_in "$which"
+    ((run > 1)) || note "$which backup: $(bytes_of "$work/warehouse/segments") bytes of segments"
+    for system in "${systems[@]}"; do
+      before=$(bytes_of "$work/$system")
+      timed "${back_up[$system]}"
+      measured "$which backup, s" "$system" "$seconds"
+      measured "$which backup, bytes written" "$system" "$(($(bytes_of "$work/$system") - before))"
+      timed "${check[$system]}"
+      measured "$which backup, its check of all data, s" "$system" "$seconds"
+    done
+  done
+  for system in "${systems[@]}"; do
+    mkdir "$work/back"
+    timed "${restore[$system]}"
+    did "segments of the warehouse" "$system" "$(tree_digest "$work/back/warehouse/segments")"
+    rm -rf "$work/back" "${work:?}/$system"
+  done
+  did "segments of the warehouse" "the warehouse itself" "$(tree_digest "$work/warehouse/segments")"
+  rm -rf "$work/warehouse"
+done
+report backup

@@ -1,6 +1,7 @@
 """Loads a warehouse, compacts it under load, and interrupts that: see run.sh."""
 
 import argparse
+import atexit
 import hashlib
 import http.client
 import json
@@ -146,6 +147,10 @@ class Load:
                 "max": round(1000 * times[-1], 1)}
 
 
+def say(line):
+    print(line, file=sys.stderr, flush=True)
+
+
 def compaction(connection, rate):
     order = {"kind": "compact", "threshold_percent": 0}
     if rate:
@@ -208,27 +213,27 @@ def main():
     options.add_argument("--writes", type=float, default=5)
     options.add_argument("--rate", type=float, default=0)
     options.add_argument("--interruptions", type=int, default=10)
-    options.add_argument("--json")
+    options.add_argument("--seconds", type=float, default=20)
+    options.add_argument("--measured", required=True, help="lines for bench/results.py")
     given = options.parse_args()
 
     server, papers = Server(given.warehouse), Papers()
+    atexit.register(lambda: server.process.kill())  # Where anything below fails.
     fill(server, papers, given.megabytes)
-    print(f"{len(papers.ids)} papers stay, {DELETED_SHARE:.0%} of {given.megabytes} MB were deleted", flush=True)
+    say(f"{len(papers.ids)} papers stay, {DELETED_SHARE:.0%} of {given.megabytes} MB were deleted")
 
     with Load(server, papers, given.reads, given.writes) as load:
-        time.sleep(20)
+        time.sleep(given.seconds)
     idle = load.milliseconds()
     connection = server.connect()
     with Load(server, papers, given.reads, given.writes) as load:
-        which = compaction(connection, given.rate)
+        begin, which = time.perf_counter(), compaction(connection, given.rate)
         while (ended := job(connection, which, wait=1))["state"] == "running":
             pass
+        compaction_s = round(time.perf_counter() - begin, 2)
     compacting = load.milliseconds()
     report = ended["report"]
-    result = {"idle": idle, "compacting": compacting, "p99_ratio": round(compacting["p99"] / idle["p99"], 2),
-              "bytes_read": report["bytes_read"], "segments_retired": report["segments_retired"],
-              "file_bytes_before": report["file_bytes_before"], "file_bytes_after": report["file_bytes_after"]}
-    print(json.dumps(result, indent=1), flush=True)
+    say(f"bytes: {report['file_bytes_before']} before, {report['file_bytes_after']} after, {report['bytes_read']} read")
     if ended["state"] != "done" or report["failures"]:
         raise SystemExit("the compaction failed")
 
@@ -237,19 +242,26 @@ def main():
     which = compaction(connection, rate=0)
     while (ended := job(connection, which, wait=5))["state"] == "running":
         pass
-    result["interrupted"] = states.count("running")
-    print(f"{states.count('running')} of {len(states)} compactions were ended on their way; the last: {ended['state']}")
+    say(f"{states.count('running')} of {len(states)} compactions were ended on their way; the last: {ended['state']}")
     wrong = 0
     for component, sha256 in ((each, papers.hashes[each]) for each in papers.ids):
         status, content = ask(connection, "GET", f"/v1/components/{component}/content")
         wrong += status != 200 or hashlib.sha256(content).digest() != sha256
-    print(f"{len(papers.ids)} papers read back, {wrong} wrong")
+    say(f"{len(papers.ids)} papers read back, {wrong} wrong")
     server.end(signal.SIGTERM)
-    if given.json:
-        with open(given.json, "w", encoding="utf-8") as out:
-            json.dump(result, out)
     if wrong or ended["state"] != "done":
         sys.exit(1)
+    with open(given.measured, "w", encoding="utf-8") as out:
+        def line(**fields):
+            print(json.dumps(fields), file=out)
+
+        rate = f"at most {given.rate:g} MB/s" if given.rate else "without a bound"
+        for system, times in ((f"kho, compacting {rate}", compacting), ("kho's server at rest", idle)):
+            for share in ("p50", "p99"):
+                line(measure=f"read of 500 kB under load, {share}, ms", system=system, value=times[share])
+            # Every answer was compared with its hash as it came: Load fails otherwise.
+            line(work="wrong answers to reads", system=system, value=0)
+        line(measure="a compaction, s", system=f"kho, compacting {rate}", value=compaction_s)
 
 
 if __name__ == "__main__":

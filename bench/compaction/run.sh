@@ -3,30 +3,23 @@
 # reads without a compaction and with one, in the same run, under the same load. Then ends compactions
 # before their end, by a stop and by kill -9, in turn, lets the last one finish, and checks every byte.
 #
-#   bench/compaction/run.sh [--megabytes N] [--reads N/S] [--writes N/S] [--rate MB/S] [--interruptions N]
-#                           [--json FILE] [--scratch DIR]
+#   bench/compaction/run.sh [--megabytes N] [--reads N] [--writes N] [--rate MB/S] [--interruptions N]
+#                           [--seconds N] [--runs N] [--json FILE] [--scratch DIR]
 #
-# 1000 MB, 100 reads and 5 writes of 500 kB a second, compaction as fast as it goes, 10 interruptions.
-# Debian packages: python3 jq. KHO names another kho than the release preset's.
+# 1000 MB, 100 reads and 5 writes of 500 kB a second, compaction as fast as it goes, 10 interruptions;
+# 20 s without a compaction. Debian packages: python3 jq.
 set -euo pipefail
+. "$(dirname "$0")/../part.sh"
+option=([megabytes]=1000 [reads]=100 [writes]=5 [rate]=0 [interruptions]=10 [seconds]=20)
+begin "$@"
 
-here=$(cd "$(dirname "$0")" && pwd)
-repository=$(cd "$here/../.." && pwd)
-export KHO=${KHO:-$repository/build/release/bin/kho}
-scratch=${TMPDIR:-/tmp} options=()
-
-usage() { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-while (($#)); do
-  case $1 in
-    --scratch) scratch=${2:?}; shift 2 ;;
-    --megabytes | --reads | --writes | --rate | --interruptions | --json) options+=("$1" "${2:?}"); shift 2 ;;
-    *) usage ;;
-  esac
+flags=()
+for name in megabytes reads writes rate interruptions seconds; do flags+=("--$name" "${option[$name]}"); done
+for ((run = 1; run <= option[runs]; run++)); do
+  make_warehouse "$work/warehouse"
+  KHO=$kho python3 "$bench/compaction/compaction.py" "$work/warehouse" "${flags[@]}" --measured "$work/measured"
+  "$kho" check "$work/warehouse" --read-data >&2
+  jq -c --argjson run "$run" '. + {run: $run}' "$work/measured" >>"$lines"
+  rm -rf "$work/warehouse"
 done
-
-work=$(mktemp -d "$(realpath "$scratch")/kho-compaction-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-"$KHO" init "$work/warehouse" >/dev/null
-"$KHO" catalog import "$work/warehouse" "$repository/samples/catalogue.jsonl" >/dev/null
-PYTHONDONTWRITEBYTECODE=1 python3 "$here/compaction.py" "$work/warehouse" "${options[@]}"
-"$KHO" check "$work/warehouse" --read-data
+report compaction

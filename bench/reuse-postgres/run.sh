@@ -1,103 +1,101 @@
 #!/usr/bin/env bash
-# The reuse answer over HTTP, beside PostgreSQL that looks up the same rows: wrk against kho serve and
-# pgbench against a cluster of its own, in turn, each with 16 connections.
+# The reuse answer over HTTP, beside PostgreSQL that looks up the same rows, and beside nginx that sends
+# one answer from a file: wrk against kho serve and nginx, pgbench against a cluster of its own, in turn,
+# each with 16 connections.
 #
-#   bench/reuse-postgres/run.sh [--owners N] [--runs N] [--seconds N] [--json FILE] [--scratch DIR]
+#   bench/reuse-postgres/run.sh [--owners N] [--seconds N] [--runs N] [--json FILE] [--scratch DIR]
 #
-# N owners (2,000) with ten papers each; before anything is measured both are asked about 200 owners,
-# and must answer the same. Debian packages: postgresql-15 wrk jq python3. KHO names another kho than
-# the release preset's. The cluster runs as the user postgres where this runs as root.
+# 2,000 owners with ten papers each, 8 s. In each run both are asked about 200 owners, and must name the
+# same papers and judge them alike. Debian packages: postgresql-15 nginx-light wrk curl jq python3. The
+# cluster runs as the user postgres where this runs as root.
 set -euo pipefail
 shopt -s inherit_errexit
+. "$(dirname "$0")/../part.sh"
+option=([owners]=2000 [seconds]=8)
+begin "$@"
 
-here=$(cd "$(dirname "$0")" && pwd)
-repository=$(cd "$here/../.." && pwd)
-kho=${KHO:-$repository/build/release/bin/kho}
+here=$bench/reuse-postgres
+owners=${option[owners]}
 postgres=${POSTGRES:-/usr/lib/postgresql/15/bin}
-owners=2000 runs=3 seconds=8 json='' scratch=${TMPDIR:-/tmp}
-connections=16
-
-usage() { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-while (($#)); do
-  case $1 in
-    --owners) owners=${2:?}; shift 2 ;;
-    --runs) runs=${2:?}; shift 2 ;;
-    --seconds) seconds=${2:?}; shift 2 ;;
-    --json) json=${2:?}; shift 2 ;;
-    --scratch) scratch=${2:?}; shift 2 ;;
-    *) usage ;;
-  esac
-done
-
-work=$(mktemp -d "$(realpath "$scratch")/kho-bench-reuse-XXXXXX")
-server=
+export PATH=$PATH:$postgres
+needs wrk
 as_postgres() { if [[ $(id -u) -eq 0 ]]; then runuser -u postgres -- "$@"; else "$@"; fi; }
-cleanup() {
-  [[ -z $server ]] || { kill "$server"; wait "$server"; } 2>/dev/null || true
-  [[ ! -f $work/cluster/postmaster.pid ]] ||
-    as_postgres "$postgres/pg_ctl" -D "$work/cluster" -m immediate -w stop >/dev/null || true
-  rm -rf "$work"
-}
-trap cleanup EXIT
 
 # -- the same rows for both
-"$kho" init "$work/warehouse" >/dev/null
-"$kho" catalog import "$work/warehouse" "$repository/samples/catalogue.jsonl" >/dev/null
-"$kho" serve "$work/warehouse" --listen 127.0.0.1:0 --ocr off --quiet --json >"$work/url" &
-server=$!
-until [[ -s $work/url ]]; do kill -0 "$server"; done
-url=$(jq -r .url "$work/url")
-PYTHONDONTWRITEBYTECODE=1 python3 "$here/fill.py" "$url" "$owners" >"$work/papers.csv"
+make_warehouse "$work/warehouse"
+serve "$work/warehouse" --ocr off
+python3 "$here/fill.py" "$url" "$owners" >"$work/papers.csv"
+note "$owners owners with ten papers each, 16 connections"
 
-# All rows fit its memory. What is recorded is durable shortly behind the answer, as Kho's is. The rest
-# is as Debian has it.
-chmod 755 "$work"
-install -d -m 700 "$work/cluster"
-[[ $(id -u) -ne 0 ]] || chown postgres "$work/cluster"
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-cd "$work/cluster"
-as_postgres "$postgres/initdb" -D "$work/cluster" -U kho -A trust >/dev/null
-as_postgres "$postgres/pg_ctl" -D "$work/cluster" -w start -l "$work/cluster/log" \
-  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c shared_buffers=1GB -c synchronous_commit=off" >/dev/null
-export PGHOST=127.0.0.1 PGPORT=$port PGUSER=kho PGDATABASE=postgres
-psql -q -v ON_ERROR_STOP=1 -f "$here/schema.sql"
-psql -q -v ON_ERROR_STOP=1 -c '\copy paper FROM pstdin WITH (FORMAT csv)' <"$work/papers.csv"
-psql -q -c 'VACUUM ANALYZE'
-PYTHONDONTWRITEBYTECODE=1 python3 "$here/check.py" "$url" "$owners"
+with_postgres=
+if has initdb PostgreSQL && has pgbench PostgreSQL; then
+  with_postgres=1
+  # All rows fit its memory. What is recorded is durable shortly behind the answer, as Kho's is. The
+  # rest is as Debian has it.
+  install -d -m 700 "$work/cluster"
+  [[ $(id -u) -ne 0 ]] || chown postgres "$work/cluster"
+  port=$(free_port)
+  cd "$work/cluster"
+  as_postgres initdb -D "$work/cluster" -U kho -A trust >/dev/null
+  end_cluster() { as_postgres "$postgres/pg_ctl" -D "$work/cluster" -m immediate -w stop; }
+  at_end+=(end_cluster)
+  settings="-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c shared_buffers=1GB -c synchronous_commit=off"
+  as_postgres "$postgres/pg_ctl" -D "$work/cluster" -w start -l "$work/cluster/log" -o "-p $port $settings" >/dev/null
+  export PGHOST=127.0.0.1 PGPORT=$port PGUSER=kho PGDATABASE=postgres
+  psql -q -v ON_ERROR_STOP=1 -f "$here/schema.sql"
+  psql -q -v ON_ERROR_STOP=1 -c '\copy paper FROM pstdin WITH (FORMAT csv)' <"$work/papers.csv"
+  psql -q -c 'VACUUM ANALYZE'
+  # The look-up, and behind its first line what records it in the same statement.
+  sed "1r $here/recording.sql" "$here/lookup.sql" >"$work/recorded.sql"
+fi
+
+# One answer as a file, for nginx. What differs between two answers to one question is left out of what
+# is compared.
+answer() { curl -sSf "$url/v1/reuse-queries" -d '{"owner":"cccd:001010000019","procedure":"2.001646","on":"2026-11-23"}'; }
+lasting() { jq -Sc 'del(.id, .position, .asked_at)' | sha256sum | cut -c1-16; }
+with_nginx=
+if has nginx; then
+  with_nginx=1
+  mkdir "$work/www"
+  answer >"$work/www/answer"
+  serve_files "$work/www"
+fi
 
 # -- measured
-run_kho() {
-  OWNERS=$owners wrk -t1 -c$connections -d"${seconds}s" --latency -s "$here/query.lua" "$url" >"$work/wrk" 2>&1
-  grep -q 'Non-2xx' "$work/wrk" && { cat "$work/wrk" >&2; exit 1; }
-  awk 'function ms(text) { return text ~ /us$/ ? text / 1000 : text ~ /ms$/ ? text + 0 : text * 1000 }
-    $1 == "50%" { p50 = ms($2) } $1 == "99%" { p99 = ms($2) } $1 == "Requests/sec:" { rate = $2 }
-    END { printf "{\"per_second\": %.0f, \"p50_ms\": %.3f, \"p99_ms\": %.3f}\n", rate, p50, p99 }' "$work/wrk"
+note_load() {  # SYSTEM PER-SECOND P50 P99
+  measured "reuse answers/s" "$1" "$2" higher
+  measured "reuse answer, p50, ms" "$1" "$3"
+  measured "reuse answer, p99, ms" "$1" "$4"
 }
-run_postgres() {  # SCRIPT
+run_postgres() {  # SYSTEM SCRIPT
   rm -f "$work"/latency.*
-  pgbench -n -M prepared -c $connections -j 1 -T "$seconds" -D owners="$owners" -f "$1" \
+  pgbench -n -M prepared -c 16 -j 1 -T "${option[seconds]}" -D owners="$owners" -f "$2" \
     --log --log-prefix="$work/latency" >"$work/pgbench" 2>&1 || { cat "$work/pgbench" >&2; exit 1; }
-  local rate
-  rate=$(awk '/^tps/ { print $3 }' "$work/pgbench")
-  cut -d ' ' -f 3 "$work"/latency.* | sort -n | awk -v rate="$rate" '{ us[NR] = $1 }
-    END { printf "{\"per_second\": %.0f, \"p50_ms\": %.3f, \"p99_ms\": %.3f}\n",
-          rate, us[int((NR + 1) / 2)] / 1000, us[int(NR * 0.99)] / 1000 }'
+  grep -q '^number of failed transactions: 0 ' "$work/pgbench" || { cat "$work/pgbench" >&2; exit 1; }
+  [[ -s $(echo "$work"/latency.*) ]] || { cat "$work/pgbench" >&2; exit 1; }
+  note_load "$1" "$(awk '/^tps/ { print $3 }' "$work/pgbench")" $(
+    cut -d ' ' -f 3 "$work"/latency.* | sort -n |
+      awk '{ us[NR] = $1 } END { print us[int((NR + 1) / 2)] / 1000, us[int(NR * 0.99)] / 1000 }')
 }
-# The look-up, and behind its first line what records it in the same statement.
-sed "1r $here/recording.sql" "$here/lookup.sql" >"$work/recorded.sql"
-for ((run = 1; run <= runs; run++)); do
-  of_kho=$(run_kho)
-  lookup=$(run_postgres "$here/lookup.sql")
-  recorded=$(run_postgres "$work/recorded.sql")
-  jq -cn --argjson kho "$of_kho" --argjson lookup "$lookup" --argjson recorded "$recorded" \
-    '{kho: $kho, lookup: $lookup, recorded: $recorded}' | tee -a "$work/rows" >&2
+for ((run = 1; run <= option[runs]; run++)); do
+  python3 "$here/check.py" "$url" "$owners" ${with_postgres:+postgres} >"$work/answers"
+  while read -r system papers digest; do
+    note "the question about $(( owners < 200 ? owners : 200 )) owners brings up $papers papers"
+    did "papers named, and which of them are reusable" "$system" "$digest"
+    [[ $system == kho ]] || did "papers named, and which of them are reusable" "$system, each question recorded" "$digest"
+  done <"$work/answers"
+  OWNERS=$owners load "${option[seconds]}" "$url" -s "$here/query.lua"
+  note_load kho "$per_second" "$p50" "$p99"
+  if [[ $with_postgres ]]; then
+    run_postgres "PostgreSQL" "$here/lookup.sql"
+    run_postgres "PostgreSQL, each question recorded" "$work/recorded.sql"
+  fi
+  if [[ $with_nginx ]]; then
+    did "an answer without its id and log position" kho "$(answer | lasting)"
+    did "an answer without its id and log position" "nginx, an answer as a file" \
+      "$(curl -sSf "$files_url/answer" | lasting)"
+    load "${option[seconds]}" "$files_url/answer"
+    note_load "nginx, an answer as a file" "$per_second" "$p50" "$p99"
+  fi
 done
-
-[[ -z $json ]] || jq -s . "$work/rows" >"$json"
-jq -rs --arg owners "$owners" '
-  def all(f): map(f | tostring) | join(", ");
-  "| \($owners) owners, 16 connections | answers/s | p50, ms | p99, ms | Kho / it |",
-  "|---|---|---|---|---|",
-  "| Kho: HTTP, JSON, rules, each question recorded | \(all(.kho.per_second)) | \(all(.kho.p50_ms)) | \(all(.kho.p99_ms)) | |",
-  "| PostgreSQL: the rows, each question recorded | \(all(.recorded.per_second)) | \(all(.recorded.p50_ms)) | \(all(.recorded.p99_ms)) | \(all(.kho.per_second / .recorded.per_second * 100 | round / 100)) |",
-  "| PostgreSQL: the rows alone | \(all(.lookup.per_second)) | \(all(.lookup.p50_ms)) | \(all(.lookup.p99_ms)) | \(all(.kho.per_second / .lookup.per_second * 100 | round / 100)) |"' "$work/rows"
+report reuse

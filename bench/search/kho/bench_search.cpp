@@ -37,6 +37,7 @@ struct Options {
   fs::path names;
   fs::path scratch = fs::temp_directory_path();
   fs::path json;
+  fs::path hits;
   double commit_mb = 2;  // As the feeder of a warehouse.
   bool keep = false;
 };
@@ -92,21 +93,32 @@ class Bench {
       query.limit = kDepth;
       return searcher.search(query);
     };
-    const auto time = [&](const char* kind, const std::vector<std::string>& texts) {
+    std::ofstream hits(options_.hits);
+    // `texts` are `lines` in Kho's syntax.
+    const auto time = [&](const char* kind, const std::vector<std::string>& lines,
+                          const std::vector<std::string>& texts) {
       note(kind, latency_of(texts.size(), [&](std::size_t i) { (void)ask(texts[i]); }));
+      for (std::size_t i = 0; i < lines.size() && !options_.hits.empty(); ++i) {
+        Json ids = Json::array();
+        for (const index::Hit& hit : ask(texts[i]).hits) ids.push_back(hit.id);
+        hits << Json{{"kind", kind}, {"query", lines[i]}, {"ids", ids}}.dump() << "\n";
+      }
     };
     fmt::print("\n| query | p50, ms | p99 | mean |\n|---|---|---|---|\n");
     const std::vector<std::string> ands = read_lines(options_.queries / "and4.txt");
-    time("and4", ands);
-    time("or4", with_or(read_lines(options_.queries / "or4.txt")));
-    time("phrase3", quoted(read_lines(options_.queries / "phrase3.txt")));
+    const std::vector<std::string> ors = read_lines(options_.queries / "or4.txt");
+    const std::vector<std::string> phrases = read_lines(options_.queries / "phrase3.txt");
+    time("and4", ands, ands);
+    time("or4", ors, with_or(ors));
+    time("phrase3", phrases, quoted(phrases));
     note("round_trip", latency_of(ands.size(), [&](std::size_t) {
            (void)ask("", {{index::Field::kOwner, "nobody"}});
          }));
     kind_of_latency_ = "more_ms";
     std::vector<std::string> bare;
     for (const std::string& text : ands) bare.push_back(index::fold(text));
-    time("and4 without diacritics", bare);
+    note("and4 without diacritics",
+         latency_of(bare.size(), [&](std::size_t i) { (void)ask(bare[i]); }));
 
     const std::vector<std::string> prefixes = read_lines(options_.queries / "prefix.txt");
     note("completion", latency_of(prefixes.size(),
@@ -381,6 +393,7 @@ int main(int argc, char** argv) {
       ->check(CLI::ExistingDirectory);
   app.add_option("--scratch", options.scratch)->check(CLI::ExistingDirectory);
   app.add_option("--json", options.json);
+  app.add_option("--hits", options.hits, "The ids of the first ten of each query, for `peers`");
   app.add_option("--commit-mb", options.commit_mb, "Text in one commit")
       ->check(CLI::Range(0.1, 100.0))
       ->capture_default_str();
