@@ -60,6 +60,13 @@ as_lines() {  # FILE
       value: (if .first_ten_agree >= 0.9 then "so" else error("\($system): only \(.first_ten_agree)") end)} |
     {run: $run, system: $system} + .' "$1" >>"$lines"
 }
+only_kho() {  # FILE: what only it is asked.
+  jq -c --argjson run "$run" '
+    (.more_ms // {} | to_entries[] | {measure: "\(.key), p50, ms", value: .value.p50}, {measure: "\(.key), p99, ms", value: .value.p99}),
+    (select(.what) | .what as $what | to_entries[] | select(.value | type == "object") |
+      {measure: "\($what) typed \(.key): found first, share", value: .value.first, better: "higher"}) |
+    {run: $run, system: "kho"} + .' "$1" >>"$lines"
+}
 for ((run = 1; run <= option[runs]; run++)); do
   "$bin/bench_search" --articles "$articles" "${sets[@]}" --queries "$work/queries" --scratch "$work" \
     --json "$work/kho.jsonl" --hits "$work/hits.jsonl" "${ours[@]}" >"$work/tables"
@@ -68,6 +75,7 @@ for ((run = 1; run <= option[runs]; run++)); do
     --words "${option[words]}" --peers "${option[peers]}" --beside "$work/kho.jsonl" \
     --hits "$work/hits.jsonl" --json "$work/all.jsonl" --left-out "$work/left-out" >&2
   as_lines "$work/all.jsonl"
+  only_kho "$work/kho.jsonl"
   ! ((run == 1)) || while read -r peer; do jq -nc --arg left_out "$peer" --arg why "not installed" '$ARGS.named'; done \
     <"$work/left-out" >>"$lines"
   note "$(jq -sr '.[0] | "\(.documents) articles, \(.text_bytes / 1e5 | round / 10) MB of text"' "$work/all.jsonl")"
