@@ -131,9 +131,9 @@ class Steps {
     Extent& extent = state_.extent;
     const std::uint64_t count = filled - extent.filled;
     json measured = apart([&]() -> json {
-      const double seconds = seconds_of([&] { fill(place_.warehouse, extent.filled, filled); });
-      return {{"papers", count}, {"seconds", seconds},
-              {"us_each", seconds * 1e6 / static_cast<double>(count)}};
+      json cost = cost_of([&] { fill(place_.warehouse, extent.filled, filled); });
+      cost["papers"] = count;
+      return cost;
     });
     extent.filled = filled;
     return measured;
@@ -154,7 +154,8 @@ struct Line {
 };
 
 const std::vector<Line> kLines{
-    {"bulk fill, µs a component", "/fill/us_each"},
+    {"bulk fill, µs a component", "/fill/seconds", 1e-6, "/fill/papers"},
+    {"of it processor, µs", "/fill/cpu_seconds", 1e-6, "/fill/papers"},
     {"deposit p50, ms", "/deposit/p50", 1e3},
     {"deposit p99, ms", "/deposit/p99", 1e3},
     {"reuse, owner with 10 papers, p50, µs", "/ask/reuse_few_us/p50"},
@@ -166,34 +167,38 @@ const std::vector<Line> kLines{
     {"get p99", "/ask/get_us/p99"},
     {"search by number, p50, ms", "/ask/search_number_us/p50", 1e3},
     {"the same p99", "/ask/search_number_us/p99", 1e3},
-    {"search, words, p50, ms", "/ask/search_words_us/p50", 1e3},
+    {"search, six words, p50, ms", "/ask/search_words_us/p50", 1e3},
     {"the same p99", "/ask/search_words_us/p99", 1e3},
     {"search, owner and type, p50, ms", "/ask/search_owner_type_us/p50", 1e3},
     {"the same p99", "/ask/search_owner_type_us/p99", 1e3},
-    {"index fed, ms a log entry", "/follow/feed_seconds", 1e-3, "/follow/feed_entries"},
-    {"nothing to do after a start, s", "/follow/idle_seconds"},
-    {"start after a kill, s", "/start/killed/open_seconds"},
-    {"start, nothing cached, s", "/start/cold/open_seconds"},
-    {"start, all cached, s", "/start/warm/open_seconds"},
-    {"kho stats, s", "/overview/statistics_seconds"},
-    {"kho doctor, s", "/overview/doctor_seconds"},
-    {"status, s", "/overview/status_seconds"},
+    {"index fed, µs a log entry", "/follow/feed/seconds", 1e-6, "/follow/feed/entries"},
+    {"of it processor, µs", "/follow/feed/cpu_seconds", 1e-6, "/follow/feed/entries"},
+    {"nothing to do after a start, s", "/follow/idle/seconds"},
+    {"start after a kill, s", "/start/killed/open/seconds"},
+    {"start, nothing cached, s", "/start/cold/open/seconds"},
+    {"start, all cached, s", "/start/warm/open/seconds"},
+    {"kho stats, s", "/overview/statistics/seconds"},
+    {"kho doctor, s", "/overview/doctor/seconds"},
+    {"status, s", "/overview/status/seconds"},
     {"check without data, s", "/check/seconds"},
+    {"of it processor, s", "/check/cpu_seconds"},
     {"its memory, MB", "/check/anonymous_mb"},
     {"check --read-data, s", "/check_read_data/seconds"},
+    {"of it processor, s", "/check_read_data/cpu_seconds"},
     {"its memory, MB", "/check_read_data/anonymous_mb"},
     {"first backup, s", "/backup/first/seconds"},
     {"second backup, s", "/backup/second/seconds"},
-    {"restore with tables made anew, s", "/backup/restore/seconds"},
+    {"restore, tables made anew, s", "/backup/restore/seconds"},
+    {"of it processor, s", "/backup/restore/cpu_seconds"},
     {"its memory, MB", "/backup/restore/anonymous_mb"},
     {"destroy p50, ms", "/compact/destroy_us/p50", 1e3},
-    {"compaction, MB/s", "/compact/compact_mb_per_second"},
+    {"compaction, MB/s", "/compact/compact/mb_per_second"},
     {"server: anonymous memory, MB", "/ask/anonymous_mb"},
     {"server: resident, MB", "/ask/resident_mb"},
     {"segments, bytes a component", "/overview/record_bytes", 1, "/components"},
     {"tables, bytes a component", "/overview/table_bytes", 1, "/components"},
     {"index, bytes a component", "/overview/index_bytes", 1, "/components"},
-    {"load of the machine", "/load_before"},
+    {"load of the machine before", "/load_before"},
 };
 
 std::optional<double> figure(const json& row, const char* pointer) {

@@ -182,7 +182,11 @@ Report report_of(Warehouse& warehouse, const Job& started) {
   return std::get<Report>(*job->report);
 }
 
-double per_second(double amount, double seconds) { return amount / std::max(seconds, 1e-9); }
+void add_rate(json& cost, std::uint64_t bytes) {
+  cost["bytes"] = bytes;
+  cost["mb_per_second"] =
+      static_cast<double>(bytes) / 1e6 / std::max(cost["seconds"].get<double>(), 1e-9);
+}
 
 }  // namespace
 
@@ -208,32 +212,34 @@ json deposit(const Place& place, Extent& extent, std::uint64_t count) {
 }
 
 json follow(const Place& place) {
-  return apart([&]() -> json {
-    json measured;
+  json measured = apart([&]() -> json {
+    json costs;
     Opened warehouse(place.warehouse);
-    measured["audit_seconds"] = seconds_of([&] {
+    costs["audit"] = cost_of([&] {
       while (warehouse.audit().step()) {
       }
     });
-    if (!place.indexed) return measured;
+    if (!place.indexed) return costs;
     const store::Position from = warehouse.search_index().position();
-    double peak = 0;
-    const double seconds = seconds_of([&] {
-      peak = anonymous_peak_megabytes([&] {
-        warehouse.search_index().want(warehouse.log_position());
-        while (warehouse.search_index().step()) {
-        }
-      });
+    costs["feed"] = cost_of([&] {
+      warehouse.search_index().want(warehouse.log_position());
+      while (warehouse.search_index().step()) {
+      }
     });
-    require(warehouse.search_index().position() == warehouse.log_position(),
-            "the index is not complete");
-    measured["feed_seconds"] = seconds;
-    measured["feed_entries"] = warehouse.log_position() - from;
-    measured["feed_anonymous_mb"] = peak;
-    // Nothing is left to do: what a server does at its start before it is idle.
-    measured["idle_seconds"] = seconds_of([&] { warehouse.catch_up(); });
-    return measured;
+    costs["feed"]["entries"] = warehouse.log_position() - from;
+    warehouse.catch_up();  // Reads the files that were deposited one by one.
+    return costs;
   });
+  if (!place.indexed) return measured;
+  measured["idle"] = apart([&]() -> json {
+    Opened warehouse(place.warehouse);
+    const store::Position before = warehouse.log_position();
+    json cost = cost_of([&] { warehouse.catch_up(); });
+    require(warehouse.search_index().position() == before && warehouse.log_position() == before,
+            "there was something left to do");
+    return cost;
+  });
+  return measured;
 }
 
 json start(const Place& place, Extent& extent, std::uint64_t count) {
@@ -249,11 +255,11 @@ json start(const Place& place, Extent& extent, std::uint64_t count) {
       if (cold) forget_cached(place.warehouse);
       Sample sample(extent, "start");
       std::optional<Opened> warehouse;
-      const double opening = seconds_of([&] { warehouse.emplace(place.warehouse); });
-      const double first = seconds_of([&] { require_paper(*warehouse, sample.paper()); });
-      json seconds = {{"open_seconds", opening}, {"first_get_seconds", first}};
-      seconds["close_seconds"] = seconds_of([&] { warehouse.reset(); });
-      return seconds;
+      json costs;
+      costs["open"] = cost_of([&] { warehouse.emplace(place.warehouse); });
+      costs["first_get"] = cost_of([&] { require_paper(*warehouse, sample.paper()); });
+      costs["close"] = cost_of([&] { warehouse.reset(); });
+      return costs;
     });
   };
   measured["killed"] = open(false);
@@ -306,9 +312,9 @@ json overview(const Place& place, const Extent& extent) {
     json measured;
     Opened warehouse(place.warehouse);
     warehouse::Statistics totals;
-    measured["statistics_seconds"] = seconds_of([&] { totals = warehouse.statistics(); });
-    measured["doctor_seconds"] = seconds_of([&] { (void)warehouse.diagnose(); });
-    measured["status_seconds"] = seconds_of([&] { (void)warehouse.status(); });
+    measured["statistics"] = cost_of([&] { totals = warehouse.statistics(); });
+    measured["doctor"] = cost_of([&] { (void)warehouse.diagnose(); });
+    measured["status"] = cost_of([&] { (void)warehouse.status(); });
     require(totals.components == extent.components(),
             fmt::format("there are {} components instead of {}", totals.components,
                         extent.components()));
@@ -343,18 +349,13 @@ json destroy_and_compact(const Place& place, Extent& extent, std::uint64_t count
     policy.dead_share = 1e-6;  // As many segments as the bound of bytes lets it.
     policy.bytes_max = bytes_max;
     store::CompactionReport report;
-    double peak = 0;
-    const double seconds = seconds_of([&] {
-      peak = anonymous_peak_megabytes([&] {
-        report = report_of<store::CompactionReport>(warehouse, warehouse.start_compaction(policy));
-      });
+    json cost = cost_of([&] {
+      report = report_of<store::CompactionReport>(warehouse, warehouse.start_compaction(policy));
     });
     require(report.segments_retired > 0 && report.failures.empty(), "nothing was compacted");
-    out["compact_seconds"] = seconds;
-    out["compact_bytes"] = report.bytes_read;
-    out["compact_segments"] = report.segments_retired;
-    out["compact_mb_per_second"] = per_second(static_cast<double>(report.bytes_read) / 1e6, seconds);
-    out["compact_anonymous_mb"] = peak;
+    add_rate(cost, report.bytes_read);
+    cost["segments"] = report.segments_retired;
+    out["compact"] = cost;
     return out;
   });
   extent.destroyed += count;
@@ -367,22 +368,14 @@ json check(const Place& place, const Extent& extent, bool read_data) {
     warehouse::CheckOrder order;
     order.read_data = read_data;
     warehouse::CheckReport report;
-    double peak = 0;
-    const double seconds = seconds_of([&] {
-      peak = anonymous_peak_megabytes([&] {
-        report = report_of<warehouse::CheckReport>(warehouse, warehouse.start_check(order));
-      });
+    json cost = cost_of([&] {
+      report = report_of<warehouse::CheckReport>(warehouse, warehouse.start_check(order));
     });
     require(report.clean() && !report.stopped && report.components == extent.components(),
             report.findings.empty() ? "the check did not count all components"
                                     : "the check found: " + report.findings.front().text);
-    json measured = {{"seconds", seconds}, {"anonymous_mb", peak}};
-    if (read_data) {
-      measured["bytes"] = report.store.bytes_read;
-      measured["mb_per_second"] =
-          per_second(static_cast<double>(report.store.bytes_read) / 1e6, seconds);
-    }
-    return measured;
+    if (read_data) add_rate(cost, report.store.bytes_read);
+    return cost;
   });
 }
 
@@ -393,16 +386,13 @@ json back_up(const Place& place, Extent& extent, std::uint64_t count) {
       Opened warehouse(place.warehouse);
       deposit_some(warehouse, extent, papers_before);
       store::BackupReport report;
-      double peak = 0;
-      const double seconds = seconds_of([&] {
-        peak = anonymous_peak_megabytes([&] {
-          report = report_of<store::BackupReport>(
-              warehouse, warehouse.start_backup(place.backups, kProgram));
-        });
+      json cost = cost_of([&] {
+        report = report_of<store::BackupReport>(
+            warehouse, warehouse.start_backup(place.backups, kProgram));
       });
       require(!report.snapshot.empty() && report.findings.empty(), "a backup is not whole");
-      return json{
-          {"seconds", seconds}, {"bytes_copied", report.bytes_copied}, {"anonymous_mb", peak}};
+      add_rate(cost, report.bytes_copied);
+      return cost;
     });
   };
   json measured;
@@ -415,15 +405,13 @@ json back_up(const Place& place, Extent& extent, std::uint64_t count) {
         store::BackupRepository::open(store::posix_file_system(), place.backups);
     const store::BackupSnapshot snapshot = repository.snapshot(repository.snapshots().back());
     store::RestoreReport report;
-    double peak = 0;
-    const double seconds = seconds_of([&] {
-      peak = anonymous_peak_megabytes([&] {
-        report = Warehouse::restore(repository, snapshot, place.restored,
-                                    [](std::uint64_t, std::uint64_t) {});
-      });
+    json cost = cost_of([&] {
+      report = Warehouse::restore(repository, snapshot, place.restored,
+                                  [](std::uint64_t, std::uint64_t) {});
     });
     require(report.findings.empty(), "the restored copy is not whole");
-    return {{"seconds", seconds}, {"bytes", report.bytes_copied}, {"anonymous_mb", peak}};
+    add_rate(cost, report.bytes_copied);
+    return cost;
   });
   (void)apart([&]() -> json {
     Opened original(place.warehouse);

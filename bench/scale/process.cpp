@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -21,10 +22,16 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using nlohmann::json;
 
-constexpr std::chrono::milliseconds kLookAgain{5};
+constexpr std::chrono::milliseconds kLookAgain{20};
 
 [[noreturn]] void throw_errno(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
+}
+
+double cpu_seconds() {
+  timespec used{};
+  if (::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) != 0) throw_errno("clock_gettime");
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
 }
 
 void write_all(int fd, const std::string& text) {
@@ -95,20 +102,6 @@ double status_megabytes(std::string_view name) {
   throw std::runtime_error("no " + std::string(name) + " in /proc/self/status");
 }
 
-double anonymous_peak_megabytes(const std::function<void()>& work) {
-  std::atomic<double> peak = 0;
-  {
-    const std::jthread watcher([&](const std::stop_token& stop) {
-      while (!stop.stop_requested()) {
-        peak = std::max(peak.load(), status_megabytes("RssAnon"));
-        std::this_thread::sleep_for(kLookAgain);
-      }
-    });
-    work();
-  }
-  return peak;
-}
-
 void forget_cached(const std::filesystem::path& folder) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
@@ -124,6 +117,24 @@ double seconds_of(const std::function<void()>& work) {
   const auto begin = SteadyClock::now();
   work();
   return std::chrono::duration<double>(SteadyClock::now() - begin).count();
+}
+
+json cost_of(const std::function<void()>& work) {
+  std::atomic<double> peak = 0;
+  const double cpu_before = cpu_seconds();
+  double seconds = 0;
+  {
+    const std::jthread watcher([&](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        peak = std::max(peak.load(), status_megabytes("RssAnon"));
+        std::this_thread::sleep_for(kLookAgain);
+      }
+    });
+    seconds = seconds_of(work);
+  }
+  return {{"seconds", seconds},
+          {"cpu_seconds", cpu_seconds() - cpu_before},
+          {"anonymous_mb", std::max(peak.load(), status_megabytes("RssAnon"))}};
 }
 
 json percentiles(std::vector<double> us) {

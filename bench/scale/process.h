@@ -20,14 +20,15 @@ void apart_and_killed(const std::function<void()>& work);
 
 // Megabytes (10^6) of a line of /proc/self/status: "VmRSS", "RssAnon".
 [[nodiscard]] double status_megabytes(std::string_view name);
-// The largest anonymous memory while `work` ran, looked at every few milliseconds.
-[[nodiscard]] double anonymous_peak_megabytes(const std::function<void()>& work);
 
 // Asks the system to forget what it holds of the files under a folder, so that they are read from
 // the disk. Nobody may have them open.
 void forget_cached(const std::filesystem::path& folder);
 
 [[nodiscard]] double seconds_of(const std::function<void()>& work);
+// {"seconds": , "cpu_seconds": of all threads, "anonymous_mb": the largest}: on a machine that others
+// use, too, the processor's time says more.
+[[nodiscard]] nlohmann::json cost_of(const std::function<void()>& work);
 // {"p50": , "p90": , "p99": , "p999": , "max": , "count": } of microseconds.
 [[nodiscard]] nlohmann::json percentiles(std::vector<double> us);
 // Of `rounds` calls, after a tenth as many that are not counted.
