@@ -2,18 +2,14 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_map>
 
 #include "store/error.h"
+#include "store/name_counts.h"
 #include "store/single_records.h"
 #include "store/throttle.h"
 
 namespace kho::store {
 namespace {
-
-struct HashOfHash {
-  std::size_t operator()(const Sha256& hash) const { return get_le<std::uint64_t>(hash.raw(), 0); }
-};
 
 // A record that something names, and where it should lie.
 struct Live {
@@ -32,11 +28,14 @@ class Checker {
   CheckReport run() {
     {
       const auto reader = core_.tables->snapshot();
+      for (const SegmentEntry& entry : segment_entries(*reader, core_.own)) {
+        entries_[entry.info.id] = entry;
+      }
       count_blobs(*reader);
       count_chunks(*reader);
       count_commits(*reader);
       count_dictionaries(*reader);
-      check_segments(*reader);
+      check_segments();
       check_log(*reader);
     }
     if (options_.read_data) read_data();
@@ -81,7 +80,7 @@ class Checker {
       try {
         const Recipe recipe = unpack_recipe(cursor->value());
         if (recipe.references == 0) error("blob " + id + " is kept, but nothing refers to it");
-        for (const Sha256& chunk : recipe.chunks) ++references_[chunk];
+        for (const Sha256& chunk : recipe.chunks) references_.add(chunk);
         for (const Extent& extent : recipe.extents) {
           const auto entry = reader.get(core_.own.chunks, recipe.chunks[extent.chunk].raw());
           if (entry &&
@@ -94,33 +93,48 @@ class Checker {
              {*Sha256::from_raw(cursor->key())});
       }
     }
-    report_.chunks = references_.size();
   }
 
   void count_chunks(const TableReader& reader) {
-    std::uint64_t known = 0;
+    NameCounts::Comparison comparison(
+        references_, [this](const Sha256& chunk, std::uint64_t counted, std::uint64_t recorded) {
+          error("chunk " + chunk.hex() + " has " + std::to_string(counted) + " references, but " +
+                std::to_string(recorded) + " are counted");
+        });
+    report_.chunks = references_.distinct();
     const auto cursor = reader.cursor(core_.own.chunks);
     for (bool more = cursor->seek({}); more; more = cursor->next()) {
       const Sha256 chunk = Sha256::from_raw(cursor->key()).value_or(Sha256());
+      std::optional<std::uint64_t> recorded;
       try {
         const ChunkEntry entry = unpack_chunk_entry(cursor->value());
-        const auto counted = references_.find(chunk);
-        const std::uint64_t references = counted == references_.end() ? 0 : counted->second;
-        if (references > 0) ++known;
-        if (references != entry.references) {
-          error("chunk " + chunk.hex() + " has " + std::to_string(references) +
-                " references, but " + std::to_string(entry.references) + " are counted");
-        }
+        recorded = entry.references;
         expect({entry.location.offset, RecordKind::kChunk, chunk, entry.location});
       } catch (const Error& failed) {
         damaged({0, RecordKind::kChunk, chunk, {}}, "chunk " + chunk.hex() + ": " + failed.what());
       }
+      comparison.record(chunk, recorded);
     }
-    if (known == references_.size()) return;
-    for (const auto& [chunk, count] : references_) {
-      if (!reader.get(core_.own.chunks, chunk.raw())) {
-        damaged({0, RecordKind::kChunk, chunk, {}}, "chunk " + chunk.hex() + " is missing");
+    if (comparison.end() > 0) name_missing_chunks(reader);
+    references_ = NameCounts();
+  }
+
+  void name_missing_chunks(const TableReader& reader) {
+    std::set<Sha256> missing;
+    const auto cursor = reader.cursor(core_.own.blobs);
+    for (bool more = cursor->seek({}); more; more = cursor->next()) {
+      Recipe recipe;
+      try {
+        recipe = unpack_recipe(cursor->value());
+      } catch (const Error&) {
+        continue;  // Told already.
       }
+      for (const Sha256& chunk : recipe.chunks) {
+        if (!reader.get(core_.own.chunks, chunk.raw())) missing.insert(chunk);
+      }
+    }
+    for (const Sha256& chunk : missing) {
+      damaged({0, RecordKind::kChunk, chunk, {}}, "chunk " + chunk.hex() + " is missing");
     }
   }
 
@@ -134,11 +148,7 @@ class Checker {
               " are missing");
         expected = sequence;
       }
-      const RecordPlace place = unpack_record_place(cursor->value());
-      Live live{place.offset, RecordKind::kCommit, RecordHeader::name_of_commit(sequence), {}};
-      live.location.segment = place.segment;
-      live.location.offset = place.offset;
-      expect(live);
+      expect(live_commit(sequence, unpack_record_place(cursor->value())));
       ++report_.commits;
     }
     if (expected != applied_in(reader, core_.own)) error("the number of commits is wrong");
@@ -152,15 +162,33 @@ class Checker {
     }
   }
 
-  void expect(const Live& live) { live_[live.location.segment].push_back(live); }
+  static Live live_commit(std::uint64_t sequence, const RecordPlace& place) {
+    Live live{place.offset, RecordKind::kCommit, RecordHeader::name_of_commit(sequence), {}};
+    live.location.segment = place.segment;
+    live.location.offset = place.offset;
+    return live;
+  }
 
-  void check_segments(const TableReader& reader) {
-    std::set<SegmentId> known;
-    for (const SegmentEntry& entry : segment_entries(reader, core_.own)) {
-      known.insert(entry.info.id);
-      entries_[entry.info.id] = entry;
-      if (entry.info.state == SegmentState::kRetired || entry.info.state == SegmentState::kFree) {
-        if (entry.live_bytes != 0 || live_.contains(entry.info.id)) {
+  static bool holds_records(const SegmentEntry& entry) {
+    return entry.info.state != SegmentState::kRetired && entry.info.state != SegmentState::kFree;
+  }
+
+  void expect(const Live& live) {
+    const SegmentId segment = live.location.segment;
+    if (!entries_.contains(segment)) {
+      damaged(live, "segment " + std::to_string(segment) + " is unknown");
+    } else if (in_part(live)) {
+      ++records_[segment];
+      to_read_ += record_bytes(live.location.stored_length);
+    } else {
+      records_.try_emplace(segment);
+    }
+  }
+
+  void check_segments() {
+    for (const auto& [segment, entry] : entries_) {
+      if (!holds_records(entry)) {
+        if (entry.live_bytes != 0 || records_.contains(segment)) {
           error("segment " + std::to_string(entry.info.id) + " is free, but something names it");
         }
         continue;
@@ -180,15 +208,9 @@ class Checker {
       }
     }
     for (const SegmentId segment : core_.segments.files()) {
-      if (known.contains(segment) || core_.segments.info(segment)) continue;
+      if (entries_.contains(segment) || core_.segments.info(segment)) continue;
       find(Finding::Severity::kNote, "segment file " + std::to_string(segment) +
                                          " has no valid superblock, and no table names it");
-    }
-    for (const auto& [segment, records] : live_) {
-      if (known.contains(segment)) continue;
-      for (const Live& live : records) {
-        damaged(live, "segment " + std::to_string(segment) + " is unknown");
-      }
     }
   }
 
@@ -209,27 +231,71 @@ class Checker {
 
   // --- What the segments hold ---------------------------------------------------------------
 
+  // As many segments at a time as have few enough records to be remembered.
   void read_data() {
-    for (auto& [segment, records] : live_) {
-      std::ranges::sort(records, {}, &Live::offset);
-      for (const Live& live : records) {
-        if (in_part(live)) to_read_ += record_bytes(live.location.stored_length);
+    auto begin = entries_.begin();
+    while (begin != entries_.end() && !report_.stopped) {
+      auto end = std::next(begin);
+      std::uint64_t records = records_[begin->first];
+      while (end != entries_.end() && records + records_[end->first] <= options_.records_at_once) {
+        records += records_[end->first];
+        ++end;
+      }
+      read_segments(begin->first, std::prev(end)->first);
+      begin = end;
+    }
+  }
+
+  void read_segments(SegmentId first, SegmentId last) {
+    std::vector<SegmentEntry> entries;
+    {
+      // What the tables say by now: beside it somebody writes, and compacts.
+      const auto reader = core_.tables->snapshot();
+      collect(*reader, first, last);
+      for (const SegmentEntry& entry : segment_entries(*reader, core_.own)) {
+        const SegmentId segment = entry.info.id;
+        if (segment >= first && segment <= last && holds_records(entry)) entries.push_back(entry);
       }
     }
-    for (const auto& [segment, entry] : entries_) {
+    for (const SegmentEntry& entry : entries) {
       if (stop_.stop_requested()) {
         report_.stopped = true;
         return;
       }
-      if (entry.info.state == SegmentState::kRetired || entry.info.state == SegmentState::kFree) {
-        continue;
-      }
       if (options_.parts == 1) {
         read_whole(entry);
       } else {
-        read_part(segment);
+        read_part(entry.info.id);
       }
     }
+  }
+
+  // The records of these segments; what cannot be read of the tables was told before.
+  void collect(const TableReader& reader, SegmentId first, SegmentId last) {
+    live_.clear();
+    const auto add = [&](const Live& live) {
+      const SegmentId segment = live.location.segment;
+      if (segment >= first && segment <= last && in_part(live)) live_[segment].push_back(live);
+    };
+    const auto chunks = reader.cursor(core_.own.chunks);
+    for (bool more = chunks->seek({}); more; more = chunks->next()) {
+      try {
+        const Location location = unpack_chunk_entry(chunks->value()).location;
+        const Sha256 name = Sha256::from_raw(chunks->key()).value_or(Sha256());
+        add({location.offset, RecordKind::kChunk, name, location});
+      } catch (const Error&) {
+      }
+    }
+    const auto commits = reader.cursor(core_.own.commits);
+    for (bool more = commits->seek({}); more; more = commits->next()) {
+      add(live_commit(get_be64(commits->key()), unpack_record_place(commits->value())));
+    }
+    const auto dictionaries = reader.cursor(core_.own.dictionaries);
+    for (bool more = dictionaries->seek({}); more; more = dictionaries->next()) {
+      const DictionaryEntry entry = unpack_dictionary_entry(dictionaries->value());
+      add({entry.location.offset, RecordKind::kDictionary, entry.id, entry.location});
+    }
+    for (auto& [segment, records] : live_) std::ranges::sort(records, {}, &Live::offset);
   }
 
   [[nodiscard]] bool in_part(const Live& live) const {
@@ -411,9 +477,10 @@ class Checker {
   const std::stop_token stop_;
   const std::function<void(std::uint64_t, std::uint64_t)>& progress_;
   CheckReport report_;
-  std::unordered_map<Sha256, std::uint64_t, HashOfHash> references_;  // Of chunks, counted.
-  std::map<SegmentId, std::vector<Live>> live_;
+  NameCounts references_;  // Of chunks.
   std::map<SegmentId, SegmentEntry> entries_;
+  std::map<SegmentId, std::uint64_t> records_;  // To be read, of segments that something names.
+  std::map<SegmentId, std::vector<Live>> live_;  // Of the segments that are read now.
   std::map<Sha256, std::size_t> touched_;  // Damaged chunk -> index of its finding.
   std::uint64_t to_read_ = 0;
   Throttle throttle_{options_.bytes_per_second, stop_};

@@ -1,7 +1,8 @@
 // store/check.h - Proves that a store is whole, or says what of it is not.
 //
-// Looks at everything that the tables say and counts it again; with read_data also at every byte of
-// the segments. Runs beside readers and writers.
+// Looks at everything that the tables say and counts it again, which takes eight to sixteen bytes of
+// memory for each reference to a chunk; with read_data also at every byte of the segments. Runs
+// beside readers and writers.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,9 @@ struct CheckOptions {
   std::uint32_t parts = 1;             // 1..10,000
   std::uint32_t part = 0;              // 0..parts - 1
   std::uint64_t bytes_per_second = 0;  // Read; 0: no limit.
+  // So many records are remembered while they are looked for, about 80 bytes each, or those of one
+  // segment; for more, the tables are gone through again.
+  std::uint64_t records_at_once = 2'000'000;
 };
 
 struct Finding {

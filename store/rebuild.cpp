@@ -5,6 +5,7 @@
 #include "store/blobs.h"
 #include "store/error.h"
 #include "store/recovery.h"
+#include "store/single_records.h"
 #include "store/store.h"
 
 namespace kho::store {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::string_view kNewFolder = "tables-new";
 constexpr std::size_t kRecordsAtOnce = 4096;
+constexpr std::uint64_t kChangesAtOnce = 16'384;  // Of a transaction: each touches a page or two.
 
 class Rebuild {
  public:
@@ -39,10 +41,14 @@ class Rebuild {
     }
   }
 
-  // Transactions of bounded size: what is half done when it stops is done anew.
-  void begin() { transaction_ = core_.tables->begin_write(); }
-  void count_change() {
-    if (++changes_ % kRecordsAtOnce != 0) return;
+  // Transactions of bounded size, in memory until they end: what is half done when it stops is done
+  // anew.
+  void begin() {
+    transaction_ = core_.tables->begin_write();
+    changes_ = 0;
+  }
+  void end_if_large() {
+    if (changes_ < kChangesAtOnce) return;
     transaction_->commit();
     begin();
   }
@@ -107,7 +113,8 @@ class Rebuild {
                           pack(DictionaryEntry{location, header.name}));
         break;
     }
-    count_change();
+    ++changes_;
+    end_if_large();
   }
 
   void replay() {
@@ -140,7 +147,7 @@ class Rebuild {
       }
       apply_commit(place);
       ++report_.commits;
-      count_change();
+      end_if_large();
     }
     put_applied(*transaction_, core_.own, sequence);
   }
@@ -162,14 +169,10 @@ class Rebuild {
 
   void each_operation_at(const RecordPlace& place,
                          const std::function<void(const Operation&)>& visit) const {
-    core_.segments.scan(place.segment, place.offset,
-                        place.offset + record_bytes(0) + core_.segments.payload_bytes_max(),
-                        [&](const ScannedRecord& record) {
-                          const Bytes raw =
-                              decode(record.header.codec, record.payload, record.header.raw_length);
-                          each_operation(as_text(raw), visit);
-                          return false;
-                        });
+    visit_record(core_.segments, place.segment, place.offset, [&](const ScannedRecord& record) {
+      const Bytes raw = decode(record.header.codec, record.payload, record.header.raw_length);
+      each_operation(as_text(raw), visit);
+    });
   }
 
   void apply_commit(const RecordPlace& place) {
@@ -177,6 +180,7 @@ class Rebuild {
     Blobs blobs(*transaction_, core_.own, ignored,
                 [&](const BlobId& blob, const Sha256& chunk) { missing_[chunk].insert(blob); });
     each_operation_at(place, [&](const Operation& operation) {
+      ++changes_;
       // Where its chunks lie now is known from the segments.
       if (const auto* add = std::get_if<AddBlobOperation>(&operation)) {
         AddBlobOperation known = *add;

@@ -6,6 +6,7 @@
 
 #include "store/blob_tables.h"
 #include "store/error.h"
+#include "store/name_counts.h"
 #include "warehouse/catalogue_codec.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/keeping.h"
@@ -126,7 +127,7 @@ class LinkChecker {
       if (component.damaged_since_ms) report_.marked_files.insert(component.current().sha256);
       std::set<std::string> files;
       for (const Version& version : component.versions) {
-        ++references_[version.sha256];
+        count_reference(version.sha256);
         if (!reader.get(own_.blobs, version.sha256)) {
           report_.damaged_files.insert(version.sha256);
           find(Severity::kDamage,
@@ -193,7 +194,7 @@ class LinkChecker {
       }
       const TextState state = decode_text_state(value);
       if (state.text_sha256.empty()) return;
-      ++references_[state.text_sha256];
+      count_reference(state.text_sha256);
       if (!reader.get(own_.blobs, state.text_sha256)) {
         find(Severity::kDamage, "the text of file " + hex(key) + " is missing", {},
              components_with(reader, key));
@@ -201,35 +202,41 @@ class LinkChecker {
     });
   }
 
+  // What is no hash names no blob: it was told to be missing.
+  void count_reference(std::string_view sha256) {
+    if (const auto name = store::Sha256::from_raw(sha256)) references_.add(*name);
+  }
+
   void check_references(const store::TableReader& reader) {
     if (report_.stopped) return;  // Not everything was counted.
+    store::NameCounts::Comparison comparison(
+        references_,
+        [this](const store::Sha256& blob, std::uint64_t named, std::uint64_t recorded) {
+          error("blob " + blob.hex() + " is named by " + std::to_string(named) +
+                " records, but has " + std::to_string(recorded) + " references");
+        });
     const auto cursor = reader.cursor(own_.blobs);
     for (bool more = cursor->seek({}); more; more = cursor->next()) {
       if (stop_.stop_requested()) {
         report_.stopped = true;
         return;
       }
-      const auto counted = references_.find(std::string(cursor->key()));
-      const std::uint64_t named = counted == references_.end() ? 0 : counted->second;
-      std::uint64_t stored = 0;
+      std::optional<std::uint64_t> recorded;
       try {
-        stored = store::unpack_recipe(cursor->value()).references;
+        recorded = store::unpack_recipe(cursor->value()).references;
       } catch (const store::Error& failed) {
-        if (!store::is_damage(failed)) throw;
-        continue;  // The store's check tells of it.
+        if (!store::is_damage(failed)) throw;  // The store's check tells of it.
       }
-      if (named != stored) {
-        error("blob " + hex(cursor->key()) + " is named by " + std::to_string(named) +
-              " records, but has " + std::to_string(stored) + " references");
-      }
+      comparison.record(store::Sha256::from_raw(cursor->key()).value_or(store::Sha256()), recorded);
     }
+    (void)comparison.end();  // What has no record was told to be missing.
   }
 
   const store::Store& store_;
   const store::OwnTables& own_;
   const std::stop_token stop_;
   CheckReport& report_;
-  std::map<std::string, std::uint64_t> references_;  // By blob: what the records name.
+  store::NameCounts references_;     // Of blobs, by the records.
   std::uint64_t owner_keys_ = 0;                     // That there must be.
   std::uint64_t blob_keys_ = 0;
 };

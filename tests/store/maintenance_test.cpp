@@ -519,6 +519,43 @@ TEST_F(Maintenance, WrongCountsAreFound) {
   EXPECT_THAT(check_all(), Contains(testing::HasSubstr("5 are counted")));
 }
 
+TEST_F(Maintenance, AMissingChunkIsNamedWithItsBlobs) {
+  const BlobId id = put(noise(3000, 14));
+  const BlobId whole = put(noise(3000, 15));
+  const auto transaction = store_->core().tables->begin_write();
+  transaction->erase(store_->core().own.chunks, id.raw());
+  transaction->commit();
+  const CheckReport report = check(store_->core(), {});
+  EXPECT_EQ(report.damages, 1u);
+  ASSERT_FALSE(report.findings.empty());
+  EXPECT_THAT(report.findings[0].text, testing::HasSubstr(id.hex() + " is missing"));
+  EXPECT_THAT(report.findings[0].blobs, ElementsAre(id));
+  EXPECT_EQ(get(whole), noise(3000, 15));
+}
+
+TEST_F(Maintenance, ACheckFindsTheSameHoweverFewRecordsItRemembers) {
+  for (int i = 0; i < 12; ++i) {
+    put(noise(200'000, 700 + i));
+    if (i == 1 || i == 7) flip(kSuperblockBytes + kRecordHeaderBytes + 100'000, SegmentId(i / 4 + 1));
+  }
+  ASSERT_GT(statistics().segments, 2u);
+  CheckOptions options;
+  options.read_data = true;
+  const CheckReport at_once = check(store_->core(), options);
+  EXPECT_EQ(at_once.damages, 2u);
+  for (const std::uint64_t few : {1, 5, 20}) {
+    options.records_at_once = few;
+    const CheckReport report = check(store_->core(), options);
+    EXPECT_EQ(report.records_read, at_once.records_read) << few;
+    EXPECT_EQ(report.bytes_read, at_once.bytes_read) << few;
+    ASSERT_EQ(report.findings.size(), at_once.findings.size()) << few;
+    for (std::size_t i = 0; i < report.findings.size(); ++i) {
+      EXPECT_EQ(report.findings[i].text, at_once.findings[i].text);
+      EXPECT_EQ(report.findings[i].blobs, at_once.findings[i].blobs);
+    }
+  }
+}
+
 // --- Tables made anew -----------------------------------------------------------------------
 
 TEST_F(Maintenance, TablesAreMadeAnewFromSegmentsAlone) {
