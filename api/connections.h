@@ -2,8 +2,8 @@
 //
 // A connection holds a thread, so whoever sends the head of a request too slowly, or takes too long
 // over the rest of it and its answer (of an answer without an end: over a piece of it), is cut off;
-// and all are when the server stops. (Poco's own
-// time limits are for each read and write: a byte now and then satisfies them.)
+// and all are when the server stops. (Poco's own time limits are for each read and write: a byte
+// now and then satisfies them.)
 //
 // Thread-safe.
 #pragma once

@@ -48,9 +48,6 @@ struct Pruning {
   std::uint64_t bytes = 0;
 };
 
-// Absolute, and without a slash at the end, so that its parent is its parent.
-[[nodiscard]] std::filesystem::path whole_path(const std::filesystem::path& given);
-
 class BackupRepository {
  public:
   // For the backups of `warehouse`: made where the folder is absent or empty; its parent must

@@ -48,8 +48,8 @@ struct CompactionReport {
   std::vector<std::string> failures;  // Damaged records: their segments were left as they are.
 };
 
-// `progress` hears of live bytes done and to do, at least once a second. Throws kReadOnly, kNoSpace
-// (what was done stays done); one compaction of a store at a time: kBusy.
+// `progress` hears of live bytes done and to do, five times a second at most. Throws kReadOnly,
+// kNoSpace (what was done stays done); one compaction of a store at a time: kBusy.
 CompactionReport compact(Store& store, const CompactionPolicy& policy, std::stop_token stop = {},
                          const std::function<void(std::uint64_t, std::uint64_t)>& progress = {});
 

@@ -11,12 +11,11 @@ namespace kho::store {
 // Numbers are on disk: docs/format/splitting.md.
 enum class Media : std::uint8_t {
   kUnknown = 0,
-  kJpeg = 1,     // A whole JPEG file (ISO/IEC 10918-1), as in a PDF's DCTDecode stream.
-  kFaxG4 = 2,    // ITU-T T.6 without a header, as in a PDF's CCITTFaxDecode stream with K < 0.
-  kDeflate = 3,  // A whole zlib stream (RFC 1950), as in a PDF's FlateDecode stream.
-  kSkeleton =
-      4,      // What a PDF is besides its large streams: objects, cross-references, small streams.
-  kText = 5,  // Text, XML or JSON, or a piece of it.
+  kJpeg = 1,      // A whole JPEG file (ISO/IEC 10918-1), as in a PDF's DCTDecode stream.
+  kFaxG4 = 2,     // ITU-T T.6 without a header, as in a PDF's CCITTFaxDecode stream with K < 0.
+  kDeflate = 3,   // A whole zlib stream (RFC 1950), as in a PDF's FlateDecode stream.
+  kSkeleton = 4,  // What is left of a PDF without its large streams: objects, cross-references.
+  kText = 5,      // Text, XML or JSON, or a piece of it.
 };
 
 struct MediaHint {

@@ -81,6 +81,7 @@ class Segments {
   Segments(FileSystem& file_system, std::filesystem::path directory, const Options& options,
            std::vector<SegmentInfo> known);
 
+  // Of one record, so that it fits a segment.
   [[nodiscard]] std::uint64_t payload_bytes_max() const;
 
   // Runs `action`; if the disk is full and that is allowed, gives the reserve back and tries again.

@@ -413,6 +413,13 @@ std::size_t Store::waiting_writers() const {
   return queue_.size();
 }
 
+std::optional<std::uint64_t> Store::blob_size(const BlobId& id) const {
+  const auto reader = snapshot();
+  const auto value = reader->get(core_.own.blobs, id.raw());
+  if (!value) return std::nullopt;
+  return unpack_recipe(*value).size;
+}
+
 std::optional<BlobReader> Store::open_blob(const BlobId& id) const {
   return BlobReader::open(core_, id);
 }

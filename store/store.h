@@ -107,8 +107,8 @@ class Store {
  private:
   struct Waiter;
 
-  // What fails is in each waiter's error.
-  // How many of them ran, one at least; the others belong to the next group.
+  // How many of them ran, one at least; the others belong to the next group. What fails is in each
+  // waiter's error.
   std::size_t run_group(std::span<Waiter* const> group) noexcept;
   // Runs the changes that one commit record may hold, and says how many; `any`: one succeeded.
   std::size_t run_changes(std::span<Waiter* const> group, EngineTransaction& transaction,

@@ -40,6 +40,7 @@ class Transaction {
   // name is replaced. Names are of 1..kHoldNameBytesMax bytes. False: there is no such blob.
   bool hold_blob(const BlobId& blob, std::string_view name, std::uint64_t until);
   bool lift_hold(const BlobId& blob, std::string_view name);  // False: there was none.
+  // An entry of the change log, of at most kLogPayloadBytesMax bytes. Throws kTooLarge.
   Position append_log(std::string_view payload);
 
  private:

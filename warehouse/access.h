@@ -32,7 +32,7 @@ struct Purpose {
 };
 
 // In normal form. Throws Error kMetadataInvalid for a text that is too long or holds a personal
-// number, `owner_key` in particular, and as DossierCode::parse().
+// number, `owner_key` in particular, and as parse_dossier_code().
 [[nodiscard]] Purpose checked(const Purpose& purpose, std::string_view owner_key);
 
 struct Access {

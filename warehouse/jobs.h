@@ -69,10 +69,10 @@ class Jobs {
 
   Jobs(const Clock& clock, Random& random) : clock_(clock), random_(random) {}
   ~Jobs();  // Stops the job that runs, and waits for it.
-  // Hears of every job that has ended, in the job's thread; must not throw. Before the first.
-  void tell_ends_to(std::function<void(const Job&)> told) { told_ = std::move(told); }
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
+  // Hears of every job that has ended, in the job's thread; must not throw. Before the first.
+  void tell_ends_to(std::function<void(const Job&)> told) { told_ = std::move(told); }
 
   // Throws kJobRunning, also when shut_down() was called.
   Job start(JobKind kind, Work work);

@@ -41,8 +41,8 @@ struct CheckReport {
   // SHA-256 of all files that cannot be read, and of those whose components were marked damaged
   // before; 32 raw bytes each.
   std::set<std::string> damaged_files, marked_files;
-  std::vector<CheckFinding>
-      findings;  // At most store::kFindingsMax of the store, and as many more.
+  // At most store::kFindingsMax of the store, and as many more.
+  std::vector<CheckFinding> findings;
 
   [[nodiscard]] bool clean() const { return errors == 0 && damages == 0; }
 };

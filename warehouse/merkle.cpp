@@ -76,10 +76,6 @@ Sha256 node_hash(const Sha256& left, const Sha256& right) {
 
 Sha256 empty_root() { return Sha256::of({}); }
 
-Sha256 merkle_root(std::uint64_t size, const SubtreeHashes& subtrees) {
-  return size == 0 ? empty_root() : hash_of(0, size, subtrees);
-}
-
 MerklePath inclusion_path(std::uint64_t leaf, std::uint64_t size, const SubtreeHashes& subtrees) {
   assert(leaf < size);
   MerklePath path;

@@ -27,7 +27,6 @@ using MerklePath = std::vector<Sha256>;
 // The hash of the complete subtree over leaves index * 2^level to (index + 1) * 2^level - 1.
 using SubtreeHashes = std::function<Sha256(unsigned level, std::uint64_t index)>;
 
-[[nodiscard]] Sha256 merkle_root(std::uint64_t size, const SubtreeHashes& subtrees);
 // That `leaf`, below `size`, is in the tree of `size` leaves: from its sibling up to the root.
 [[nodiscard]] MerklePath inclusion_path(std::uint64_t leaf, std::uint64_t size,
                                         const SubtreeHashes& subtrees);

@@ -8,12 +8,6 @@
 namespace kho::warehouse {
 namespace {
 
-std::string joined(std::string_view a, std::string_view b) {
-  std::string key(a);
-  key += b;
-  return key;
-}
-
 class Checker {
  public:
   Checker(const store::TableReader& tables, const std::function<bool()>& stopped,

@@ -12,12 +12,6 @@
 namespace kho::warehouse {
 namespace {
 
-std::string joined(std::string_view a, std::string_view b) {
-  std::string key(a);
-  key += b;
-  return key;
-}
-
 Event event_of(Event::Type type, const Uuid& owner, const std::string& by, std::int64_t now_ms) {
   Event event{type, now_ms, {}, owner, {}, {}};
   event.by = by;

@@ -8,9 +8,13 @@ namespace {
 
 // Days as an unsigned big-endian number, so that earlier days come first.
 std::string day_key(Date day) {
-  const auto shifted = static_cast<std::uint32_t>(day.days()) ^ 0x80000000U;
-  std::string key;
-  for (int shift = 24; shift >= 0; shift -= 8) key.push_back(static_cast<char>(shifted >> shift));
+  return store::be32(static_cast<std::uint32_t>(day.days()) ^ 0x80000000U);
+}
+
+// With the byte that keeps one text from being the beginning of another.
+std::string ended(std::string_view text) {
+  std::string key(text);
+  key.push_back('\0');
   return key;
 }
 
@@ -38,31 +42,22 @@ std::vector<std::string> table_names() {
           "webhooks", "webhook_progress", "dead_letters"};
 }
 
+std::string joined(std::string_view a, std::string_view b) {
+  std::string key(a);
+  key += b;
+  return key;
+}
+
 std::string owner_type_prefix(const Uuid& owner, std::string_view type) {
-  std::string key(owner.raw());
-  key.append(type);
-  key.push_back('\0');
-  return key;
+  return joined(owner.raw(), ended(type));
 }
 
-std::string alias_prefix(std::string_view owner_key) {
-  std::string key(owner_key);
-  key.push_back('\0');
-  return key;
-}
+std::string alias_prefix(std::string_view owner_key) { return ended(owner_key); }
 
-std::string type_predecessors_prefix(std::string_view successor) {
-  std::string key(successor);
-  key.push_back('\0');
-  return key;
-}
+std::string type_predecessors_prefix(std::string_view successor) { return ended(successor); }
 
 std::string procedure_prefix(const ProcedureCode& code) {
-  std::string key = code.stem;
-  key.push_back('\0');
-  key.append(code.suffix);
-  key.push_back('\0');
-  return key;
+  return ended(code.stem) + ended(code.suffix);
 }
 
 std::string procedure_key(const ProcedureCode& code, Date valid_from) {
@@ -70,11 +65,7 @@ std::string procedure_key(const ProcedureCode& code, Date valid_from) {
 }
 
 std::string tally_key(std::string_view agency, std::string_view stem, Date day) {
-  std::string key(agency);
-  key.push_back('\0');
-  key.append(stem);
-  key.push_back('\0');
-  return key + day_key(day);
+  return ended(agency) + ended(stem) + day_key(day);
 }
 
 TallyKey parse_tally_key(std::string_view key) {

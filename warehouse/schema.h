@@ -60,6 +60,8 @@ enum Table : store::TableId {
 // In the order of the enumerators.
 [[nodiscard]] std::vector<std::string> table_names();
 
+// The bytes of one behind those of the other.
+[[nodiscard]] std::string joined(std::string_view a, std::string_view b);
 [[nodiscard]] std::string owner_type_prefix(const Uuid& owner, std::string_view type);
 // Of the entries of an owner key in kOwnerAliases; the owner's id follows.
 [[nodiscard]] std::string alias_prefix(std::string_view owner_key);

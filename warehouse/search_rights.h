@@ -9,8 +9,7 @@
 // paper before it is shown, since the index may be a moment behind.
 //
 // Thread safety: immutable once made. Errors: Error kOwnerKeyInvalid, kOwnerKeyPlaceholder,
-// kDossierNotFound, kDossierClosed,
-// kDossierCodeInvalid.
+// kDossierCodeInvalid, kDossierNotFound, kDossierClosed.
 #pragma once
 
 #include <set>

@@ -15,8 +15,7 @@
 namespace kho::warehouse {
 
 // owner      a key ("mst:0100109106"), a number without its kind, or the id of an owner: all that
-// is
-//            merged with whom it names; nobody: none
+//            is merged with whom it names; nobody: none
 // type       a code, or words of names of types
 // agency     a code, or words of names of agencies
 // procedure  a code or its stem; dossier: a code

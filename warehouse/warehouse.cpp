@@ -8,18 +8,14 @@
 #include <utility>
 
 #include "ingest/extraction_codec.h"
-#include "ingest/media_type.h"
 #include "store/error.h"
 #include "warehouse/backing_up.h"
-#include "warehouse/catalogue_tables.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/damage_marks.h"
 #include "warehouse/dossier_tables.h"
-#include "warehouse/facts_check.h"
 #include "warehouse/identity.h"
 #include "warehouse/owner_codec.h"
 #include "warehouse/owner_entry.h"
-#include "warehouse/owner_name.h"
 #include "warehouse/paper_rights.h"
 #include "warehouse/reading_feeder.h"
 #include "warehouse/reading_queue.h"
@@ -30,6 +26,7 @@
 #include "warehouse/warehouse_id.h"
 
 namespace kho::warehouse {
+
 struct Warehouse::Impl {
   Impl(const std::filesystem::path& directory_, Settings given, const Clock& clock_,
        Random& random_, ReadFile read_file, DrawPage draw_page)
@@ -288,7 +285,6 @@ DepositDesk& Warehouse::deposits() { return impl_->deposits; }
 Dossiers& Warehouse::dossiers() { return impl_->dossiers; }
 ReuseDesk& Warehouse::reuse() { return impl_->reuse; }
 Readings& Warehouse::readings() { return impl_->readings; }
-ReadingProgress Warehouse::reading_progress() const { return impl_->readings.progress(); }
 
 void Warehouse::read_again(const Uuid& id, Reading::Extent extent) {
   impl_->readings.ask(component_at(*impl_->store.snapshot(), id).current().sha256, extent);

@@ -122,7 +122,6 @@ class Warehouse {
   [[nodiscard]] ReuseDesk& reuse();
   // Files that wait to be read.
   [[nodiscard]] Readings& readings();
-  [[nodiscard]] ReadingProgress reading_progress() const;
   // Has the current file of a component read again, before others. Throws kNotFound.
   void read_again(const Uuid& id, Reading::Extent extent = Reading::Extent::kAsSet);
   // Files that could not be read, with who has them; the oldest first, at most `limit`.

@@ -28,8 +28,8 @@ inline constexpr std::size_t kFactsTextBytesMax = 2U << 20;
 // checked lists (docs/facts.md). A person looks at anything below kConfidenceClear.
 inline constexpr double kConfidenceClear = 0.98;  // Whole, where the layout wants it.
 inline constexpr double kConfidenceLikely = 0.9;  // One sign is missing or stands elsewhere.
-inline constexpr double kConfidenceRepaired =
-    0.75;  // Letters read as digits, words as similar ones.
+// Letters read as digits, words as similar ones.
+inline constexpr double kConfidenceRepaired = 0.75;
 
 struct Fact {
   std::string value;       // Normal form; UTF-8, NFC, single blanks.

@@ -27,17 +27,17 @@ struct ImageLimits {
   std::uint32_t pages = 5000;
 };
 
-// Why a file, or one page of it, gives no pixels. The names are stable: they are stored and shown.
+// Why a file, or one page of it, gives no pixels. What is stored and shown of it: failure_of()
+// (look.h).
 enum class ImageFailure {
   kNone,
-  kUnsupported,  // "unsupported_image": neither PDF, JPEG, PNG nor TIFF, or a kind that none reads.
-  kBroken,       // "broken_image": the decoder cannot read it.
-  kTruncated,    // "truncated_image": it begins well, and its end is missing.
-  kEncrypted,    // "encrypted": needs a password.
-  kTooManyPixels,  // "too_many_pixels": beyond ImageLimits; nothing was decoded.
-  kTooManyPages,   // "too_many_pages"
+  kUnsupported,    // Neither PDF, JPEG, PNG nor TIFF, or a kind that none reads.
+  kBroken,         // The decoder cannot read it.
+  kTruncated,      // It begins well, and its end is missing.
+  kEncrypted,      // Needs a password.
+  kTooManyPixels,  // Beyond ImageLimits; nothing was decoded.
+  kTooManyPages,
 };
-[[nodiscard]] const char* image_failure_name(ImageFailure failure);
 
 struct PageImageResult {
   ImageFailure failure = ImageFailure::kNone;

@@ -81,7 +81,7 @@ inline constexpr std::size_t kTokensMax = 16 << 20;
 inline constexpr std::size_t kBlocksMax = 1 << 16;
 
 // Takes the zlib stream apart that `bytes` begin with; what follows it is left alone. nullopt where
-// there is none, it is damaged or cut off, is written in a way that write_deflate() would not
+// there is none, it is damaged or cut off, is written in a way that DeflateWriter would not
 // choose (padding that is not zero, a preset dictionary), or exceeds the bounds above.
 [[nodiscard]] std::optional<DeflateStream> parse_deflate(ByteView bytes);
 

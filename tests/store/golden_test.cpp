@@ -74,7 +74,7 @@ void expect_golden(Store& store) {
     EXPECT_EQ(as_text(*back), bytes);
     EXPECT_EQ(store.snapshot()->get(kRecords, Sha256::of(as_bytes(bytes)).raw()), "kept");
   }
-  EXPECT_FALSE(store.open_blob(Sha256::of(as_bytes("deleted"))).has_value());
+  EXPECT_FALSE(store.blob_size(Sha256::of(as_bytes("deleted"))).has_value());
   EXPECT_EQ(store.last_position(), 10u);
   const Statistics statistics = statistics_of(store.core());
   EXPECT_EQ(statistics.blobs, 7u);
