@@ -1,6 +1,7 @@
 #include "api/json_maintenance.h"
 
 #include "api/json_audit.h"
+#include "api/json_bench.h"
 #include "api/json_fields.h"
 #include "api/json_search.h"
 #include "api/json_values.h"
@@ -72,6 +73,8 @@ struct ReportJson {
 
   Json operator()(const warehouse::ReindexReport& report) const { return to_json(report); }
 
+  Json operator()(const warehouse::BenchReport& report) const { return to_json(report); }
+
   Json operator()(const store::BackupReport& report) const {
     const auto name = [](const std::string& snapshot) {
       return snapshot.empty() ? Json() : Json(snapshot);
@@ -112,6 +115,7 @@ JobRequest job_request_from(const Json& json) {
     return policy;
   }
   if (fields.text("kind") == "audit") return audit_order_from(json);
+  if (fields.text("kind") == "bench") return bench_order_from(json);
   if (fields.text("kind") == "reindex") {
     const ReindexOrder order{fields.flag("anew", false)};
     fields.finish();
@@ -124,7 +128,7 @@ JobRequest job_request_from(const Json& json) {
     return order;
   }
   if (fields.text("kind") != "check") {
-    fields.refuse("kind", "must be compact, check, audit, reindex or backup");
+    fields.refuse("kind", "must be compact, check, audit, reindex, backup or bench");
   }
   warehouse::CheckOrder order;
   order.read_data = fields.flag("read_data", false);

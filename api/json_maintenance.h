@@ -17,8 +17,9 @@ struct BackupOrder {
 };
 
 // Throws warehouse::Error kJobInvalid.
-using JobRequest = std::variant<store::CompactionPolicy, warehouse::CheckOrder,
-                                warehouse::AuditOrder, ReindexOrder, BackupOrder>;
+using JobRequest =
+    std::variant<store::CompactionPolicy, warehouse::CheckOrder, warehouse::AuditOrder,
+                 ReindexOrder, BackupOrder, warehouse::BenchOrder>;
 [[nodiscard]] JobRequest job_request_from(const Json& json);
 
 [[nodiscard]] Json to_json(const warehouse::Status& status);

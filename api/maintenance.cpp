@@ -25,6 +25,9 @@ struct StartJob {
   warehouse::Job operator()(const BackupOrder& order) const {
     return in.start_backup(order.to, KHO_VERSION);
   }
+  warehouse::Job operator()(const warehouse::BenchOrder& order) const {
+    return in.start_bench(order);
+  }
 };
 
 }  // namespace

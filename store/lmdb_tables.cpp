@@ -117,6 +117,11 @@ class LmdbSnapshot : public Snapshot {
   std::unique_ptr<Cursor> cursor(TableId table) const override {
     return std::make_unique<LmdbCursor>(txn_, dbis_.at(table));
   }
+  std::uint64_t entries(TableId table) const {
+    MDB_stat stat{};
+    check(mdb_stat(txn_, dbis_.at(table), &stat), "read table");
+    return stat.ms_entries;
+  }
 
  private:
   const std::vector<MDB_dbi>& dbis_;
@@ -207,6 +212,11 @@ class LmdbTables : public Tables {
 
   std::unique_ptr<EngineTransaction> begin_write() override {
     return std::make_unique<LmdbWriteTransaction>(env_.get(), nullptr, dbis_);
+  }
+
+  std::uint64_t entries(TableId table) const override {
+    const LmdbSnapshot now(env_.get(), dbis_);
+    return now.entries(table);
   }
 
   std::uint64_t used_bytes() const override {

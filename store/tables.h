@@ -73,6 +73,8 @@ class Tables {
   [[nodiscard]] virtual std::unique_ptr<Snapshot> snapshot() const = 0;
   // Waits for the write transaction before it. Commit or destroy it in the thread that began it.
   [[nodiscard]] virtual std::unique_ptr<EngineTransaction> begin_write() = 0;
+  // How many a table has, without counting them.
+  [[nodiscard]] virtual std::uint64_t entries(TableId table) const = 0;
   // Bytes of the engine's file that are in use.
   [[nodiscard]] virtual std::uint64_t used_bytes() const = 0;
   // Forgets readers whose process died. How many.

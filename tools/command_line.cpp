@@ -103,6 +103,7 @@ std::unique_ptr<CLI::App> command_line(Global& global, Action& chosen) {
   add_owner(app, global, chosen);
   add_stats(app, global, chosen);
   add_doctor(app, global, chosen);
+  add_bench(app, global, chosen);
   add_compact(app, global, chosen);
   add_check(app, global, chosen);
   add_rebuild(app, global, chosen);

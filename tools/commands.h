@@ -51,6 +51,7 @@ void add_delete(CLI::App& app, const Global& global, Action& chosen);
 void add_hold(CLI::App& app, const Global& global, Action& chosen);
 void add_retain(CLI::App& app, const Global& global, Action& chosen);
 void add_owner(CLI::App& app, const Global& global, Action& chosen);
+void add_bench(CLI::App& app, const Global& global, Action& chosen);
 void add_stats(CLI::App& app, const Global& global, Action& chosen);
 void add_compact(CLI::App& app, const Global& global, Action& chosen);
 void add_check(CLI::App& app, const Global& global, Action& chosen);

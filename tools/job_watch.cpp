@@ -46,8 +46,8 @@ void ProgressLine::show(const std::function<std::string(double)>& text) {
   std::fputs(fmt::format("\r\x1b[K{}: {}", what_, text(took.count())).c_str(), stderr);
 }
 
-api::Json run_job(Session& session, const api::Json& order, const StopSignals& signals,
-                  bool quiet) {
+api::Json run_job(Session& session, const api::Json& order, const StopSignals& signals, bool quiet,
+                  const std::function<std::string(double)>& text) {
   api::Json job = api::parse_json(session.call(json_request("/v1/admin/jobs", order)).body);
   const std::string path = "/v1/admin/jobs/" + job.at("id").get<std::string>();
   ProgressLine line(order.at("kind").get<std::string>(), quiet);
@@ -61,6 +61,10 @@ api::Json run_job(Session& session, const api::Json& order, const StopSignals& s
     api::Request watch = get_request(path);
     watch.query = {{"wait", "1"}};
     job = api::parse_json(session.call(std::move(watch)).body);
+    if (text) {
+      line.show(text);
+      continue;
+    }
     line.show(job.at("bytes_done").get<std::uint64_t>(),
               job.at("bytes_to_do").get<std::uint64_t>());
   }

@@ -36,8 +36,10 @@ class ProgressLine {
                                         double seconds);
 
 // Starts the job that `order` says and waits for its end; a signal stops it cleanly. Returns the
-// job. Throws CommandError, also for a job that failed.
+// job. Throws CommandError, also for a job that failed. Meanwhile shows its bytes, or `text` of the
+// seconds since the beginning.
 [[nodiscard]] api::Json run_job(Session& session, const api::Json& order,
-                                const StopSignals& signals, bool quiet);
+                                const StopSignals& signals, bool quiet,
+                                const std::function<std::string(double seconds)>& text = {});
 
 }  // namespace kho::tools

@@ -25,6 +25,7 @@ namespace kho::tools {
 [[nodiscard]] std::string compaction_text(const api::Json& job);
 [[nodiscard]] std::string check_text(const api::Json& job);
 [[nodiscard]] std::string rebuild_text(const api::Json& report);
+[[nodiscard]] std::string bench_text(const api::Json& job);
 [[nodiscard]] std::string backup_text(const api::Json& job);
 [[nodiscard]] std::string snapshots_text(const api::Json& answer);
 [[nodiscard]] std::string backup_check_text(const api::Json& report);

@@ -46,12 +46,12 @@ std::string type_asked(const Procedure& procedure, const std::string& code) {
 
 // A day that was given afterwards has no time of day.
 std::optional<std::int64_t> received_at(const Dossier& dossier) {
-  constexpr std::int64_t kMsPerDay = 86'400'000;
+  constexpr std::int64_t kDayMs = 86'400'000;
   const auto step = std::ranges::find(dossier.steps, DossierState::kReceived, &Step::state);
   if (step == dossier.steps.end()) return std::nullopt;
   const Date day = Date::in_vietnam(step->at_ms);
   if (day == dossier.received_on) return step->at_ms;
-  const std::int64_t midnight = std::int64_t{dossier.received_on.days()} * kMsPerDay;
+  const std::int64_t midnight = std::int64_t{dossier.received_on.days()} * kDayMs;
   return midnight - 7 * 60 * 60 * 1000;
 }
 

@@ -24,6 +24,7 @@
 #include "store/backup.h"
 #include "store/compaction.h"
 #include "warehouse/audit_check.h"
+#include "warehouse/bench.h"
 #include "warehouse/environment.h"
 #include "warehouse/link_check.h"
 #include "warehouse/names.h"
@@ -37,16 +38,17 @@ inline constexpr NameTable<JobState, 4> kJobStateNames{{{JobState::kRunning, "ru
                                                         {JobState::kStopped, "stopped"},
                                                         {JobState::kFailed, "failed"}}};
 
-enum class JobKind { kCompact, kCheck, kAudit, kReindex, kBackup };
-inline constexpr NameTable<JobKind, 5> kJobKindNames{{{JobKind::kCompact, "compact"},
+enum class JobKind { kCompact, kCheck, kAudit, kReindex, kBackup, kBench };
+inline constexpr NameTable<JobKind, 6> kJobKindNames{{{JobKind::kCompact, "compact"},
                                                       {JobKind::kCheck, "check"},
                                                       {JobKind::kAudit, "audit"},
                                                       {JobKind::kReindex, "reindex"},
-                                                      {JobKind::kBackup, "backup"}}};
+                                                      {JobKind::kBackup, "backup"},
+                                                      {JobKind::kBench, "bench"}}};
 
 // Empty until the job has ended.
 using JobReport = std::variant<std::monostate, store::CompactionReport, CheckReport, AuditReport,
-                               ReindexReport, store::BackupReport>;
+                               ReindexReport, store::BackupReport, BenchReport>;
 
 struct Job {
   Uuid id;
@@ -54,7 +56,7 @@ struct Job {
   JobState state = JobState::kRunning;
   std::int64_t started_at_ms = 0;
   std::int64_t ended_at_ms = 0;  // 0 while it runs.
-  std::uint64_t bytes_done = 0;  // Of bytes_to_do, which is an estimate until the end.
+  std::uint64_t bytes_done = 0;  // Of bytes_to_do, which is an estimate until the end; 0 of kBench.
   std::uint64_t bytes_to_do = 0;
   std::shared_ptr<const JobReport> report;  // Never null.
   std::exception_ptr failure;               // Where state is kFailed.

@@ -740,6 +740,24 @@ Job Warehouse::start_backup(const std::filesystem::path& to, const std::string& 
                            });
 }
 
+Job Warehouse::start_bench(const BenchOrder& order) {
+  const auto require = [](bool good, const char* what, std::uint64_t most) {
+    if (!good) throw Error(Errc::kJobInvalid, what + std::to_string(most));
+  };
+  require(order.seconds >= 1 && order.seconds <= kBenchSecondsMax, "seconds are 1 to ",
+          kBenchSecondsMax);
+  require(order.per_second <= kBenchRateMax, "per_second is at most ", kBenchRateMax);
+  require(order.threads <= kBenchThreadsMax, "threads are at most ", kBenchThreadsMax);
+  require(order.seed <= kBenchSeedMax, "seed is at most ", kBenchSeedMax);
+  return impl_->jobs.start(
+      JobKind::kBench,
+      [this, order](const std::stop_token& stop, const Jobs::Progress&) -> JobReport {
+        return bench(
+            {impl_->store, impl_->reuse, impl_->searches, impl_->search_index.failure().empty()},
+            order, impl_->clock, load_clock(), stop);
+      });
+}
+
 AuditTree& Warehouse::audit() { return impl_->audit_tree; }
 
 KeyRing& Warehouse::keys() { return impl_->keys; }

@@ -253,6 +253,8 @@ class Warehouse {
   // empty one (store/backup.h); `program` is the version of what does so. Throws
   // kBackupPlaceUnusable; the job fails with what backing_up.h says.
   Job start_backup(const std::filesystem::path& to, const std::string& program);
+  // Measures it with what it holds; what runs beside it is slowed down.
+  Job start_bench(const BenchOrder& order);
   // Watches and stops it.
   [[nodiscard]] Jobs& jobs();
   // What a server does of it by itself, and when.

@@ -217,7 +217,7 @@ await call('partner_state404', 'POST', '/v1/partner/dossier-states', { MaHoSo: '
 // -- administration
 await call('diagnosis', 'GET', '/v1/admin/diagnosis', undefined, 200);
 await call('stats', 'GET', '/v1/admin/stats', undefined, 200);
-const kinds = { compact: { dry_run: true, threshold_percent: 20 }, check: { read_data: true, parts: 1 }, audit: {}, reindex: { anew: true } };
+const kinds = { compact: { dry_run: true, threshold_percent: 20 }, check: { read_data: true, parts: 1 }, audit: {}, reindex: { anew: true }, bench: { seconds: 1, only: ['retrieval', 'reuse'] } };
 for (const [kind, more] of Object.entries(kinds)) {
   const j = await call('job_' + kind, 'POST', '/v1/admin/jobs', { kind, ...more }, 202);
   await call('job_done_' + kind, 'GET', `/v1/admin/jobs/${j.id}?wait=30`, undefined, 200);

@@ -71,6 +71,7 @@ const std::vector<Step>& story() {
       {"owner revoke-authorization {w} {authorization} --reason het --by lan"},
       {"stats {w}"},
       {"doctor {w}"},
+      {"bench {w} --seconds 1 --rate 50 --only reuse"},
       {"compact {w} --threshold 0"},
       {"check {w} --read-data"},
       {"backup {w} {scratch}/backups"},

@@ -33,6 +33,15 @@ TEST_F(TablesTest, SnapshotSeesTheCommitBeforeItAndNoLaterOne) {
   EXPECT_EQ(tables_->snapshot()->get(1, "a"), std::nullopt);
 }
 
+TEST_F(TablesTest, TableKnowsHowManyEntriesItHas) {
+  EXPECT_EQ(tables_->entries(0), 0u);
+  put("a", "1");
+  put("b", "2");
+  put("b", "3");
+  EXPECT_EQ(tables_->entries(0), 2u);
+  EXPECT_EQ(tables_->entries(1), 0u);
+}
+
 TEST_F(TablesTest, DestroyedTransactionLeavesNothing) {
   { tables_->begin_write()->put(0, "a", "1"); }
   EXPECT_EQ(tables_->snapshot()->get(0, "a"), std::nullopt);
