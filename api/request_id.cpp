@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "warehouse/environment.h"
+#include "warehouse/log_text.h"
 #include "warehouse/uuid.h"
 
 namespace kho::api {
@@ -25,8 +26,9 @@ bool is_hex(std::string_view text) {
 
 std::string request_id(const Request& request) {
   const std::string_view given = request.header("x-request-id");
-  const bool is_good =
-      !given.empty() && given.size() <= kIdBytesMax && std::ranges::all_of(given, is_id);
+  const bool is_good = !given.empty() && given.size() <= kIdBytesMax &&
+                       std::ranges::all_of(given, is_id) &&
+                       !warehouse::holds_personal_number(given, {});
   if (is_good) return std::string(given);
   return warehouse::Uuid::make(warehouse::system_clock(), warehouse::system_random()).text();
 }

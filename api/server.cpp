@@ -91,6 +91,15 @@ class InProgress {
   bool draining_ = false;
 };
 
+// Any other is a client's text, which may say what must not stand in a log.
+std::string_view known_method(const std::string& method) {
+  for (const std::string_view known :
+       {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
+    if (method == known) return known;
+  }
+  return "-";
+}
+
 class Handler : public net::HTTPRequestHandler {
  public:
   Handler(const Api& api, Request::From from, const std::function<void(const Access&)>& log,
@@ -135,8 +144,8 @@ class Handler : public net::HTTPRequestHandler {
       out.setKeepAlive(false);
     }
     const auto took = std::chrono::steady_clock::now() - begin;
-    log_({in.getMethod(), response.route.empty() ? "-" : response.route, response.status,
-          response.body_bytes(),
+    log_({known_method(in.getMethod()), response.route.empty() ? "-" : response.route,
+          response.status, response.body_bytes(),
           std::chrono::duration_cast<std::chrono::microseconds>(took).count(), id,
           trace_id(request)});
   }

@@ -496,7 +496,8 @@ std::vector<Segments::Change> store_segments(const Core& core, WriteTransaction&
   std::vector<Segments::Change> changes = core.segments.changes();
   for (const Segments::Change& change : changes) put(change.info);
   for (const auto& [segment, delta] : live) {
-    if (std::ranges::any_of(changes, [&](const auto& c) { return c.info.id == segment; })) continue;
+    const auto is_it = [id = segment](const auto& change) { return change.info.id == id; };
+    if (std::ranges::any_of(changes, is_it)) continue;
     if (const auto info = core.segments.info(segment)) put(*info);
   }
   return changes;

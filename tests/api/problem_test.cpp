@@ -63,7 +63,8 @@ TEST(RequestId, IsTheCallersWhereItIsOne) {
   EXPECT_EQ(id_of("a-1_b.C"), "a-1_b.C");
   EXPECT_EQ(id_of(std::string(64, 'x')), std::string(64, 'x'));
   for (const std::string& bad : {std::string(), std::string(65, 'x'), std::string("a b"),
-                                 std::string("a\nb"), std::string("số")}) {
+                                 std::string("a\nb"), std::string("số"),
+                                 std::string("015085001234"), std::string("cccd.015085001234")}) {
     EXPECT_EQ(id_of(bad).size(), 36U) << bad;
   }
   EXPECT_NE(id_of(""), id_of(""));

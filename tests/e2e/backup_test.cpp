@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tests/e2e/fixtures.h"
+#include "tests/counted.h"
 
 namespace kho::test {
 namespace {
@@ -211,6 +212,7 @@ TEST_F(Backup, KilledInTheMiddleTheNextGoesOn) {
     EXPECT_EQ(again.status, 0) << again.err;
   }
   EXPECT_EQ(kho({"check", restored_, "--read-data"}).status, 0);
+  counted("kills", 3);
 }
 
 TEST_F(Backup, DrillSaysInOneLineWhetherItCanBeRestored) {

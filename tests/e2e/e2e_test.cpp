@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "store/sha256.h"
+#include "tests/counted.h"
 #include "tests/e2e/fixtures.h"
 
 namespace kho::test {
@@ -157,6 +158,7 @@ TEST_F(EndToEnd, AcknowledgedDepositSurvivesKillNine) {
       EXPECT_EQ(answer.body, content);
       EXPECT_EQ(answer.etag, "\"" + store::Sha256::of(store::as_bytes(content)).hex() + "\"");
     }
+    counted("kills", 1);
   }
 }
 

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "tests/e2e/fixtures.h"
+#include "tests/counted.h"
 
 namespace kho::test {
 namespace {
@@ -97,6 +98,7 @@ TEST_P(ImportWays, KilledImportGoesOnAndNothingIsMissingOrTwice) {
     EXPECT_EQ(command.stop(SIGKILL).status, 128 + SIGKILL);
     EXPECT_GT(lines_in(state), known);
     known = lines_in(state);
+    counted("kills", 1);
   }
   const Json rest = kho_json({"import", warehouse_, folder_, "--manifest", manifest});
   EXPECT_GE(rest.at("done_before"), 70);

@@ -117,10 +117,11 @@ nlohmann::json kho_json(std::vector<std::string> arguments) {
   return nlohmann::json::parse(ran.out, nullptr, false);
 }
 
-KhoServer::KhoServer(const std::string& warehouse, const std::vector<std::string>& options) {
+KhoServer::KhoServer(const std::string& warehouse, const std::vector<std::string>& options,
+                     const std::string& log) {
   int pipe_fds[2];
   EXPECT_EQ(::pipe2(pipe_fds, O_CLOEXEC), 0);
-  const int err = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  const int err = ::open(log.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
   std::vector<std::string> arguments = {"--json", "serve", warehouse};
   if (std::ranges::find(options, "--listen") == options.end()) {
     arguments.insert(arguments.end(), {"--listen", "127.0.0.1:0"});
@@ -154,15 +155,14 @@ int KhoServer::stop(int signal) {
   return status;
 }
 
-Answer KhoServer::post(const std::string& path, const std::string& type,
-                       const std::string& body) const {
+Answer KhoServer::ask(const std::string& method, const std::string& path, const std::string& type,
+                      const std::string& body) const {
   Answer answer;
   try {
     net::HTTPClientSession session("127.0.0.1", port_);
     session.setTimeout(Poco::Timespan(60, 0));
-    const bool get = type.empty();
-    net::HTTPRequest request(get ? "GET" : "POST", path, "HTTP/1.1");
-    if (!get) {
+    net::HTTPRequest request(method, path, "HTTP/1.1");
+    if (!type.empty()) {
       request.setContentType(type);
       request.setContentLength64(static_cast<Poco::Int64>(body.size()));
     }
@@ -170,6 +170,9 @@ Answer KhoServer::post(const std::string& path, const std::string& type,
     net::HTTPResponse response;
     std::istream& stream = session.receiveResponse(response);
     Poco::StreamCopier::copyToString(stream, answer.body);
+    // Cut off: the server ended meanwhile.
+    const auto bytes = static_cast<Poco::Int64>(answer.body.size());
+    if (response.hasContentLength() && bytes < response.getContentLength64()) return {};
     answer.status = response.getStatus();
     answer.etag = response.get("ETag", "");
   } catch (const Poco::Exception&) {
@@ -178,7 +181,12 @@ Answer KhoServer::post(const std::string& path, const std::string& type,
   return answer;
 }
 
-Answer KhoServer::get(const std::string& path) const { return post(path, "", ""); }
+Answer KhoServer::get(const std::string& path) const { return ask("GET", path, "", ""); }
+
+Answer KhoServer::post(const std::string& path, const std::string& type,
+                       const std::string& body) const {
+  return ask("POST", path, type, body);
+}
 
 Answer KhoServer::deposit(const std::string& metadata, const std::string& content) const {
   return post("/v1/components", "multipart/form-data; boundary=kho-test-boundary",

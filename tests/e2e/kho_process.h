@@ -53,12 +53,16 @@ struct Answer {
 // `kho serve` on a free port. Killed on destruction if it still runs.
 class KhoServer {
  public:
-  // On a free port of this machine, unless the options say `--listen`.
-  explicit KhoServer(const std::string& warehouse, const std::vector<std::string>& options = {});
+  // On a free port of this machine, unless the options say `--listen`. Its log goes to the file.
+  explicit KhoServer(const std::string& warehouse, const std::vector<std::string>& options = {},
+                     const std::string& log = "/dev/null");
   ~KhoServer();
   KhoServer(const KhoServer&) = delete;
   KhoServer& operator=(const KhoServer&) = delete;
 
+  // Without a body where the type is empty.
+  [[nodiscard]] Answer ask(const std::string& method, const std::string& path,
+                           const std::string& type, const std::string& body) const;
   [[nodiscard]] Answer get(const std::string& path) const;
   [[nodiscard]] Answer post(const std::string& path, const std::string& type,
                             const std::string& body) const;

@@ -4,6 +4,7 @@
 #include "store/codecs/fax.h"
 #include "store/error.h"
 #include "tests/fuzz/fuzz_target.h"
+#include "tests/store/bilevel_images.h"
 
 namespace {
 
@@ -32,14 +33,23 @@ void unpack(ByteView packed, std::uint64_t raw_length) {
 
 }  // namespace
 
-// Two pages of 16 columns: all white, and one with a stroke (ITU-T T.6 by hand).
+// Two pages of 16 columns, all white and one with a stroke (ITU-T T.6 by hand), and one of text; each
+// as a stream and packed.
 std::vector<std::string> kho::fuzz::seeds() {
-  const std::string white("\x00\x10\x00\x00\xff\x80\x08\x00\x80", 9);
-  const std::string stroke("\x00\x10\x00\x00\x2e\x5c\xf0\x01\x00\x10", 10);
-  std::vector<std::string> seeds = {white, stroke};
-  for (const std::string& pack : {white, stroke}) {
-    const auto packed = kho::store::pack_fax(store::as_bytes(pack).subspan(kHeadBytes), 16);
-    if (packed) seeds.push_back(std::string("\x01\x09\x00\x00", 4) + std::string(store::as_text(*packed)));
+  const std::vector<std::pair<std::uint32_t, std::string>> streams = {
+      {16, std::string("\xff\x80\x08\x00\x80", 5)},
+      {16, std::string("\x2e\x5c\xf0\x01\x00\x10", 6)},
+      {200, std::string(store::as_text(
+                store::test::t6_stream(store::test::text_page({200, 60}, 2), {})))}};
+  const auto head = [](int flags, std::size_t number) {
+    return std::string{static_cast<char>(flags), static_cast<char>(number),
+                       static_cast<char>(number >> 8), static_cast<char>(number >> 16)};
+  };
+  std::vector<std::string> seeds;
+  for (const auto& [columns, stream] : streams) {
+    seeds.push_back(head(0, columns) + stream);
+    const auto packed = kho::store::pack_fax(store::as_bytes(stream), columns);
+    if (packed) seeds.push_back(head(1, stream.size()) + std::string(store::as_text(*packed)));
   }
   return seeds;
 }

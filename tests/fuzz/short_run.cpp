@@ -7,6 +7,7 @@
 #include <random>
 
 #include "tests/fuzz/fuzz_target.h"
+#include "tests/counted.h"
 
 namespace {
 
@@ -91,6 +92,6 @@ int main(int argc, char** argv) {
   for (const std::string& seed : seeds) run(seed);
   Mutator mutator(seeds);
   for (int i = 0; i < kMutations; ++i) run(mutator.next());
-  std::printf("%zu seeds, %d mutations\n", seeds.size(), kMutations);
+  kho::test::counted("fuzz_inputs", seeds.size() + kMutations);
   return 0;
 }

@@ -11,6 +11,7 @@
 #include "index/error.h"
 #include "index/indexer.h"
 #include "index/searcher.h"
+#include "tests/counted.h"
 #include "tests/index/scratch_index.h"
 
 namespace kho::index {
@@ -56,6 +57,7 @@ void index_and_kill(const std::filesystem::path& directory, int steps, Work work
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
   EXPECT_TRUE(WIFSIGNALED(status));
+  test::counted("kills", 1);
 }
 
 TEST(Crash, KilledIndexerLeavesDocumentsAndPositionInAgreement) {

@@ -16,6 +16,7 @@
 #include "index/analysis/analyzer.h"
 #include "index/analysis/legacy_code_tables.h"
 #include "index/analysis/utf16.h"
+#include "tests/counted.h"
 #include "tests/index/scratch_index.h"
 
 namespace kho::index {
@@ -172,6 +173,7 @@ void expect_one_answer(const std::vector<std::string>& papers,
     EXPECT_EQ(answer(*old_font), expected) << "TCVN3: " << *old_font << " of " << question;
   }
   EXPECT_GT(encoded, questions.size() * 9 / 10);
+  test::counted("spellings", 3 * questions.size() + encoded);
 }
 
 TEST(Metamorphic, SpellingsOfInventedQuestions) {

@@ -10,6 +10,7 @@
 
 #include "ingest/extractor.h"
 #include "ingest/sandbox.h"
+#include "tests/counted.h"
 #include "tests/ingest/made_pdf.h"
 
 namespace kho::ingest {
@@ -58,6 +59,7 @@ TEST(HostilePdf, ChangedBytesAreAVerdict) {
     const auto extraction = extract(file);
     EXPECT_TRUE(is_verdict(extraction)) << run << " " << failure_name(extraction.failure);
   }
+  test::counted("damaged_inputs", 40);
 }
 
 TEST(HostilePdf, PageTreeThatIsItsOwnChildEnds) {

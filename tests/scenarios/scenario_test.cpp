@@ -7,6 +7,7 @@
 #include <set>
 
 #include "index/analysis/text.h"
+#include "tests/counted.h"
 #include "tests/scenarios/stage.h"
 
 namespace kho::scenarios {
@@ -102,6 +103,7 @@ TEST_P(ScenarioTest, IsAnsweredExactly) {
     play(stage, step);
   }
   for (const Json& step : scenario.json.value("then", Json::array())) play(stage, step);
+  test::counted("stories", 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Reuse, ScenarioTest, testing::ValuesIn(scenarios()), test_name);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <thread>
 
+#include "tests/counted.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/short_history.h"
 
@@ -107,6 +108,7 @@ TEST(StoreWithoutMemory, EveryFailingAllocationOfACommitLeavesItWholeOrAbsent) {
     State expected;
     bool happened = true;
     std::uint64_t refused = 0;
+    std::uint64_t faults = 0;
     for (std::uint64_t k = 1; happened; ++k) {
       Change change;
       change.puts = {"blob " + std::to_string(k), std::string(2000, static_cast<char>(k))};
@@ -117,6 +119,7 @@ TEST(StoreWithoutMemory, EveryFailingAllocationOfACommitLeavesItWholeOrAbsent) {
         const AllocationFault fault(k, Where::kProcess, lasting);
         outcome = subject->apply(change);
         happened = fault.happened();
+        faults += happened ? 1 : 0;
       }
       if (outcome == Outcome::kUnknown) {
         subject.reset();
@@ -133,6 +136,7 @@ TEST(StoreWithoutMemory, EveryFailingAllocationOfACommitLeavesItWholeOrAbsent) {
     }
     EXPECT_GT(refused, 10u);
     EXPECT_GT(expected.log.size(), 0u);
+    counted("allocation_faults", faults);
   }
 }
 
@@ -140,6 +144,7 @@ TEST(StoreWithoutMemory, EveryFailingAllocationOfACommitLeavesItWholeOrAbsent) {
 TEST(StoreWithoutMemory, EveryFailingAllocationOfAHistoryLosesNothing) {
   // All of them in the long form, by the variable of the crash tests.
   const std::uint64_t shares = std::getenv("KHO_CRASH_POINTS") != nullptr ? 4096 : 24;
+  std::uint64_t faults = 0;
   for (const Lasting lasting : {Lasting::kOnce, Lasting::kFromThenOn}) {
     bool happened = true;
     for (std::uint64_t k = 1; happened; k += 1 + k / shares) {
@@ -165,10 +170,12 @@ TEST(StoreWithoutMemory, EveryFailingAllocationOfAHistoryLosesNothing) {
       ShortHistory history(open, around);
       history.run();
       happened = left == 0;
+      faults += happened ? 1 : 0;
       history.run();
       ASSERT_NO_FATAL_FAILURE(history.check());
     }
   }
+  counted("allocation_faults", faults);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "store/compaction.h"
 #include "store/error.h"
 #include "store/restore.h"
+#include "tests/counted.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/faulty_file_system.h"
 #include "tests/store/fixed_options.h"
@@ -393,6 +394,7 @@ TEST_F(Backup, AWriteThatFailsLeavesNothingHalf) {
     }
   }
   EXPECT_GT(failures, 15u);
+  kho::test::counted("disk_faults", failures);
 }
 
 TEST_F(Backup, WhatAnInterruptedOneCopiedIsNotWrittenAgain) {
@@ -450,6 +452,7 @@ TEST_F(Backup, PowerLossAtAnyMomentLeavesSnapshotsWhole) {
     (void)back_up_now(*store, disk);
     EXPECT_EQ(BackupRepository::open(disk, repository_path_).check({}).damages, 0u);
   }
+  kho::test::counted("crash_points", operations);
 }
 
 TEST_F(Backup, AFullDiskLeavesRoomForTheNext) {
@@ -575,6 +578,7 @@ TEST_F(Backup, ARestoreThatFailsAtAnyWriteIsNoStoreAndCanBeginAgain) {
     EXPECT_EQ(read_file(path / "keys" / "signing"), "secret");
   }
   EXPECT_GT(failures, 15u);
+  kho::test::counted("disk_faults", failures);
 }
 
 TEST_F(Backup, WhatIsOfSomebodyElseIsRefused) {

@@ -10,6 +10,7 @@
 #include "store/codecs/deflate_trees.h"
 #include "store/codecs/dictionary.h"
 #include "store/error.h"
+#include "tests/counted.h"
 #include "tests/store/made_media.h"
 
 namespace kho::store {
@@ -274,6 +275,7 @@ TEST(CodecsDeflate, MutatedStreamsComeBackOrAreLeftAlone) {
     }
   }
   EXPECT_GT(taken, 100u) << "the mutations are too coarse to test anything";
+  kho::test::counted("damaged_inputs", 1500);
 }
 
 TEST(CodecsDeflate, RandomCorrectionsNeverCrash) {
@@ -292,6 +294,7 @@ TEST(CodecsDeflate, RandomCorrectionsNeverCrash) {
       EXPECT_EQ(error.errc(), Errc::kCorrupt);
     }
   }
+  kho::test::counted("damaged_inputs", 1500);
 }
 
 TEST(CodecsDeflate, Adler32IsZlibs) {

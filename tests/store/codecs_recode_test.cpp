@@ -13,6 +13,7 @@
 #include "store/codecs/recode.h"
 #include "store/codecs/zstd.h"
 #include "store/error.h"
+#include "tests/counted.h"
 #include "tests/store/made_media.h"
 
 namespace kho::store {
@@ -194,6 +195,7 @@ TEST(CodecsRecode, AnyBytesUnderAnyHintComeBackOrStay) {
       EXPECT_EQ(decode(recoded->codec, recoded->payload, raw.size()), raw);
     }
   }
+  kho::test::counted("damaged_inputs", 300);
 }
 
 // The Flate streams of real papers, where there are any: each is undone and comes back.

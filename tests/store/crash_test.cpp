@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "tests/store/store_subject.h"
+#include "tests/counted.h"
 
 namespace kho::test {
 namespace {
@@ -50,6 +51,8 @@ WorkloadStatistics run_seeds(const SubjectMaker& maker, WorkloadOptions options,
       "not there, {} faults, {} upkeep, {} disk operations\n",
       total.crashes, total.crashes_opening, total.done, total.refused, total.held,
       total.unknown_present, total.unknown_absent, total.faults, total.upkeep, total.operations);
+  counted("crash_points", total.crashes);
+  counted("disk_faults", total.faults);
   return total;
 }
 

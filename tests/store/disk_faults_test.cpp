@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "store/error.h"
+#include "tests/counted.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/short_history.h"
 
@@ -68,6 +69,7 @@ TEST_P(EveryFailingOperation, LosesNothing) {
     failed += happened ? 1 : 0;
   }
   EXPECT_GT(failed * step, 60u);
+  counted("disk_faults", failed);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryFailingOperation,
@@ -105,10 +107,12 @@ TEST(CompactionThatFailed, IsFollowedByOneThatLosesNothing) {
     ASSERT_NO_FATAL_FAILURE(history.check());
   }
   EXPECT_GT(refused, 3u);
+  counted("disk_faults", refused);
 }
 
 // Recovery finds commits twice then; it must not name a copy that only the system's cache has.
 TEST(CompactionThatWasKilled, LeavesNoCommitThatIsNotSure) {
+  std::uint64_t points = 0;
   bool crashed = true;
   for (std::uint64_t k = 1; crashed; ++k) {
     crashed = false;
@@ -144,8 +148,10 @@ TEST(CompactionThatWasKilled, LeavesNoCommitThatIsNotSure) {
       }
       machine.disk.restart(machine.random, Loss::kAll);
       EXPECT_EQ(machine.open()->state().log.size(), changes);
+      points += 2;
     }
   }
+  counted("crash_points", points);
 }
 
 // The tables know of its new use only with the next group; a checkpoint before must not free it.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <tiffio.h>
 
+#include "tests/counted.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/bilevel_images.h"
 
@@ -127,6 +128,7 @@ TEST(FaxT6, ReadsAnyBytesWithoutHarm) {
       }
     }
   }
+  kho::test::counted("damaged_inputs", 2000);
 }
 
 TEST(FaxT6, AnUnfinishedRowIsNoRowAndMovesNothing) {

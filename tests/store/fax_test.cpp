@@ -9,6 +9,7 @@
 
 #include "store/codecs/varint.h"
 #include "store/error.h"
+#include "tests/counted.h"
 #include "tests/store/bilevel_images.h"
 
 namespace kho::store {
@@ -125,6 +126,7 @@ TEST(Fax, PacksDamagedStreamsExactlyOrNotAtAll) {
     if (packed_size(raw, 400)) ++packed;
   }
   EXPECT_GT(packed, 30u);
+  kho::test::counted("damaged_inputs", 90);
 }
 
 TEST(Fax, DamagedPayloadsGiveAnErrorOrOtherBytes) {
@@ -142,6 +144,7 @@ TEST(Fax, DamagedPayloadsGiveAnErrorOrOtherBytes) {
     if (!unpacked(packed, raw.size())) ++refused;
   }
   EXPECT_GT(refused, 50u);
+  kho::test::counted("damaged_inputs", 200);
   EXPECT_EQ(unpacked({}, raw.size()), std::nullopt);
 }
 

@@ -12,6 +12,7 @@
 #include "store/rebuild.h"
 #include "store/statistics.h"
 #include "store/store.h"
+#include "tests/counted.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/made_media.h"
 #include "tests/store/noise.h"
@@ -446,7 +447,9 @@ TEST_F(Maintenance, EveryFlippedByteOfASegmentIsFound) {
   options.read_data = true;
   ASSERT_TRUE(check(store_->core(), options).findings.empty());
   std::uint64_t touched = 0;
+  std::uint64_t flipped = 0;
   for (std::uint64_t at = 0; at < info.tail; at += at < kSuperblockBytes - 64 ? 61 : 1) {
+    ++flipped;
     flip(at);
     const CheckReport report = check(store_->core(), options);
     EXPECT_FALSE(report.findings.empty()) << at;
@@ -456,6 +459,7 @@ TEST_F(Maintenance, EveryFlippedByteOfASegmentIsFound) {
     flip(at);
   }
   EXPECT_EQ(touched, record_bytes(200));
+  kho::test::counted("bytes_damaged", flipped);
   EXPECT_TRUE(check(store_->core(), options).findings.empty());
 }
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "store/error.h"
+#include "tests/counted.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/store_subject.h"
 
@@ -53,6 +54,7 @@ void expect_equal(const State& seen, const State& expected, std::uint64_t k) {
 // The system's cache outlives a killed process, but it is not the disk.
 TEST(PowerLoss, WhatWasReadAfterAKilledProcessStays) {
   constexpr std::uint64_t kRunsEach = 2;
+  std::uint64_t points = 0;
   bool crashed = true;
   for (std::uint64_t i = kRunsEach; crashed || i % kRunsEach != 0; ++i) {
     const std::uint64_t k = i / kRunsEach;
@@ -77,11 +79,14 @@ TEST(PowerLoss, WhatWasReadAfterAKilledProcessStays) {
     }
     machine.disk.restart(machine.random, i % kRunsEach == 0 ? Loss::kAll : Loss::kMixed);
     expect_equal(machine.maker.open(machine.disk, machine.path)->state(), seen, k);
+    points += 2;
   }
+  counted("crash_points", points);
 }
 
 TEST(PowerLoss, CreationThatWasCutOffIsFinishedAndThenStays) {
   constexpr std::uint64_t kRunsEach = 3;
+  std::uint64_t points = 0;
   bool crashed = true;
   for (std::uint64_t k = 1; crashed; ++k) {
     for (std::uint64_t run = 0; run < kRunsEach; ++run) {
@@ -110,8 +115,10 @@ TEST(PowerLoss, CreationThatWasCutOffIsFinishedAndThenStays) {
       }
       machine.disk.restart(machine.random, Loss::kAll);
       expect_equal(machine.maker.open(machine.disk, machine.path)->state(), seen, k);
+      points += crashed ? 2 : 1;
     }
   }
+  counted("crash_points", points);
 }
 
 }  // namespace

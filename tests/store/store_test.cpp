@@ -11,6 +11,7 @@
 
 #include "store/error.h"
 #include "store/statistics.h"
+#include "tests/counted.h"
 #include "tests/scratch_directory.h"
 #include "tests/store/faulty_file_system.h"
 #include "tests/store/noise.h"
@@ -266,6 +267,7 @@ TEST_F(StoreTest, AnyFlippedByteOfARecordIsFound) {
     file.put(old);
   }
   EXPECT_EQ(get(put_result.id), bytes);
+  kho::test::counted("bytes_damaged", end - begin);
 }
 
 TEST_F(StoreTest, TruncatedSegmentIsDamageNotSilence) {
@@ -373,6 +375,7 @@ TEST(StoreFault, EveryFailingWriteLosesNothingAcknowledged) {
     });
   }
   EXPECT_GT(total, 10);
+  kho::test::counted("disk_faults", static_cast<std::uint64_t>(total));
 }
 
 TEST(StoreFault, FailedSyncStopsWritingUntilReopened) {
@@ -437,6 +440,7 @@ TEST(StoreCrash, KilledWriterLosesNothingAcknowledged) {
       ASSERT_TRUE(back.has_value()) << i;
       EXPECT_EQ(as_text(*back), bytes);
     }
+    kho::test::counted("kills", 1);
   }
 }
 

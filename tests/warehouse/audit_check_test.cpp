@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/counted.h"
 #include "tests/warehouse/audit_log.h"
 #include "warehouse/log_tree.h"
 #include "warehouse/warehouse_id.h"
@@ -77,12 +78,14 @@ TEST_F(AuditCheckTest, EmptyLogIsGood) {
 TEST_F(AuditCheckTest, FlippedByteOfAnyEntryIsNoticed) {
   // All bytes of one entry, its hash included, and one of many others.
   const std::size_t size = 32 + payload(1).size();
+  std::uint64_t flips = 0;
   for (std::size_t at = 0; at < size; at += 3) {
     flip(log(), store::be64(1), at);
     const AuditReport report = audit();
     EXPECT_EQ(report.first_broken, 1u) << at;
     EXPECT_FALSE(report.good());
     flip(log(), store::be64(1), at);
+    ++flips;
   }
   for (store::Position position = 2; position <= 1500; position += 107) {
     flip(log(), store::be64(position), 33);
@@ -96,8 +99,10 @@ TEST_F(AuditCheckTest, FlippedByteOfAnyEntryIsNoticed) {
       EXPECT_EQ(report.tree_differs, (position - 1) / 256 * 256 + 1);
     }
     flip(log(), store::be64(position), 33);
+    ++flips;
   }
   EXPECT_TRUE(audit().good());
+  test::counted("bytes_damaged", flips);
 }
 
 TEST_F(AuditCheckTest, FlippedByteOfAnyCheckpointIsNoticed) {
@@ -113,6 +118,7 @@ TEST_F(AuditCheckTest, FlippedByteOfAnyCheckpointIsNoticed) {
     EXPECT_FALSE(report.first_broken || report.tree_differs);
     flip(kCheckpoints, store::be64(700), at);
   }
+  test::counted("damaged_inputs", kept_.size());
 }
 
 TEST_F(AuditCheckTest, FlippedByteOfAnyKeptHashIsNoticed) {

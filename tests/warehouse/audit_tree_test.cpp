@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "store/error.h"
+#include "tests/counted.h"
 #include "tests/warehouse/audit_log.h"
 #include "warehouse/log_tree.h"
 #include "warehouse/warehouse_id.h"
@@ -166,6 +167,8 @@ TEST_F(AuditTreeTest, EveryFlippedByteOfAProofIsNoticed) {
     wrong.path[i / Sha256::kSize] = *Sha256::from_raw(hash);
     EXPECT_EQ(verify(wrong, keys), ProofVerdict::kRootDiffers);
   }
+  test::counted("damaged_inputs", good.payload.size() + good.checkpoint.size() +
+                                      good.path.size() * Sha256::kSize);
   LogProof moved = good;
   moved.position = 124;
   EXPECT_EQ(verify(moved, keys), ProofVerdict::kRootDiffers);
@@ -261,6 +264,7 @@ void follow_and_kill(const std::function<void(const std::function<void()>& tell)
   ::close(ends[0]);
   int status = 0;
   ASSERT_EQ(::waitpid(child, &status, 0), child);
+  test::counted("kills", 1);
 }
 
 TEST_F(AuditTreeTest, KillLeavesHashesAndPositionThatFit) {

@@ -11,6 +11,7 @@
 #include <random>
 #include <set>
 
+#include "tests/counted.h"
 #include "tests/warehouse/fixtures.h"
 #include "tests/warehouse/paper_model.h"
 #include "warehouse/component_tables.h"
@@ -472,6 +473,7 @@ TEST_P(ReusePropertyTest, OnlyWhatNothingStandsAgainstIsReusableAndReplayIsTheSa
   RecordProperty("reusable", reusable_);
   RecordProperty("not_reusable", not_reusable_);
   RecordProperty("accepted", static_cast<int>(accepted_.size()));
+  test::counted("property_cases", std::uint64_t{kOwners} * kSteps);
   EXPECT_GT(accepted_.size(), static_cast<std::size_t>(kOwners) / 20);
   expect_traces(histories);
   if (HasFailure()) return;
@@ -565,6 +567,7 @@ TEST_P(ReusePropertyTest, OrderOfEventsOfDifferentPapersMeansNothing) {
     }
     EXPECT_EQ(judged[0], judged[1]);
   }
+  test::counted("property_cases", kOwners / 4);
 }
 
 INSTANTIATE_TEST_SUITE_P(Rounds, ReusePropertyTest, testing::Range(1, rounds() + 1),

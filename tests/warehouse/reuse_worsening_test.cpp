@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "tests/counted.h"
 #include "tests/warehouse/fixtures.h"
 #include "warehouse/reuse.h"
 
@@ -131,6 +132,7 @@ TEST_F(ReuseWorseningTest, OrderOfThePapersMeansNothing) {
     EXPECT_EQ(again.outcome, answer.outcome);
     EXPECT_EQ(by_component(again), by_component(answer));
   }
+  test::counted("property_cases", kRounds);
 }
 
 TEST_F(ReuseWorseningTest, DoubtAddedNeverMakesAnAnswerBetter) {
@@ -159,6 +161,7 @@ TEST_F(ReuseWorseningTest, DoubtAddedNeverMakesAnAnswerBetter) {
     }
   }
   EXPECT_GT(reusable, kRounds / 20);
+  test::counted("property_cases", kRounds);
 }
 
 }  // namespace

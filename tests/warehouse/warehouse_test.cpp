@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <latch>
+#include <set>
 #include <thread>
 
 #include "store/error.h"
@@ -338,6 +339,40 @@ TEST_F(WarehouseTest, IndexAheadOfTheLogIsMadeAnew) {
   warehouse_->catch_up();
   EXPECT_THAT(search("đăng ký doanh nghiệp"),
               testing::UnorderedElementsAre(first.text(), later.text()));
+}
+
+// A battery that is empty, a virtual machine that was restored: the order of what happened is that of
+// the log, whatever the clock says.
+TEST_F(WarehouseTest, ClockThatIsSetBackForYearsLosesAndRepeatsNothing) {
+  std::vector<std::pair<Uuid, std::string>> kept;
+  std::set<Uuid> ids;
+  store::Position last = 0;
+  for (int i = 0; i < 12; ++i) {
+    constexpr std::int64_t kYearMs = 365LL * 86'400'000;
+    clock_.ms += i % 3 == 2 ? kYearMs / 2 : -kYearMs;
+    const std::string content = "giấy trong năm " + std::to_string(i);
+    const Deposited deposited = deposit(content, i % 2 == 0 ? "GCN_DKDN" : "HD_THUE");
+    EXPECT_TRUE(ids.insert(deposited.component.id).second);
+    kept.emplace_back(deposited.component.id, content);
+    warehouse_->catch_up();
+    if (i % 4 == 3) open();
+    const store::Position position = warehouse_->status().log_position;
+    EXPECT_GT(position, last);
+    last = position;
+  }
+  warehouse_->revoke(kept[0].first, {"kha", "sai", {}});
+  clock_.ms -= 1'000;
+  open();
+  for (const auto& [id, content] : kept) {
+    const auto fetched = this->content(id, store::Store::Verify::kIdentity);
+    ASSERT_TRUE(fetched.has_value());
+    EXPECT_EQ(store::as_text(fetched->bytes), content);
+  }
+  EXPECT_TRUE(warehouse_->component(kept[0].first)->component.revocation.has_value());
+  EXPECT_EQ(search("giấy trong năm").size(), kept.size());
+  const CheckReport report = check({true, 1, {}});
+  EXPECT_TRUE(report.clean());
+  EXPECT_EQ(report.components, kept.size());
 }
 
 TEST_F(WarehouseTest, EverythingIsThereAfterReopening) {

@@ -15,6 +15,7 @@
 #include "ingest/extraction_codec.h"
 #include "ingest/extractor.h"
 #include "ingest/sandbox.h"
+#include "tests/counted.h"
 #include "tests/ingest/hostile/hostile_file.h"
 #include "tests/ingest/made_pdf.h"
 
@@ -111,6 +112,7 @@ TEST_P(Hostile, EndsAsItMayAndLeavesNothing) {
   const Extraction good =
       extractor.extract(bytes_of(pdf_of_text({U"Giấy phép"})), {Recognise::kNever});
   EXPECT_EQ(good.pages, std::vector<std::string>{"Giấy phép\n"});
+  test::counted("hostile_files", 1);
 }
 
 // Every third of those that end quickly is in the short form: some of each kind.

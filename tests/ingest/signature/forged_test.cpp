@@ -4,6 +4,7 @@
 #include <random>
 
 #include "tests/ingest/signature/fixtures.h"
+#include "tests/counted.h"
 
 namespace kho::ingest {
 namespace {
@@ -156,6 +157,7 @@ TEST(HostileCms, AnyFlippedBitIsNeverIntact) {
     EXPECT_NE(signature.integrity, Integrity::kIntact) << at;
     EXPECT_FALSE(signature.reasons.empty()) << at;
   }
+  test::counted("damaged_inputs", (cms.size() + 2) / 3);
 }
 
 TEST(HostileCms, NestedWithoutEnd) {

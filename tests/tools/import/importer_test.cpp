@@ -7,6 +7,7 @@
 #include <map>
 
 #include "tests/api/dossier_fixtures.h"
+#include "tests/counted.h"
 #include "tests/tools/import/import_fixture.h"
 #include "tools/requests.h"
 
@@ -232,6 +233,7 @@ TEST_F(Import, KilledAtAnyRequestItGoesOnAndNothingIsTwice) {
   const std::map<std::string, std::string> expected = {
       {"plain", "approved"}, {"rejected", "rejected"}, {"revoked", "revoked"},
       {"old", "superseded"}, {"new", "approved"},      {"held", "approved"}};
+  std::uint64_t kills = 0;
   for (const bool after : {false, true}) {
     bool killed = true;
     for (int at = 0; killed; ++at) {
@@ -269,8 +271,10 @@ TEST_F(Import, KilledAtAnyRequestItGoesOnAndNothingIsTwice) {
             << number;
       }
       EXPECT_EQ(found, expected) << mark;
+      kills += killed ? 1 : 0;
     }
   }
+  test::counted("crash_points", kills);
 }
 
 }  // namespace
