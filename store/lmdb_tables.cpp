@@ -5,12 +5,19 @@
 // grows only as it is used (docs/decisions/008-reserved-map.md).
 //
 // LMDB itself never syncs here (MDB_NOSYNC): docs/decisions/010-segments-are-the-log.md.
+//
+// LMDB's pages have no checksums, so every value has one behind it, of itself, its key and its
+// table: docs/decisions/025-checked-values.md.
 
 #include <lmdb.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include <charconv>
+#include <cstring>
 #include <utility>
 
+#include "store/bytes.h"
 #include "store/error.h"
 #include "store/tables.h"
 
@@ -56,10 +63,56 @@ std::string_view as_view(const MDB_val& val) {
   return {static_cast<const char*>(val.mv_data), val.mv_size};
 }
 
+// There where values have checksums; it has no entries.
+constexpr const char* kCheckedMarker = "values have checksums";
+constexpr std::size_t kChecksumBytes = 8;
+
+// One table: LMDB's handle, and how its values are checked.
+class LmdbTable {
+ public:
+  LmdbTable(MDB_dbi dbi, std::string_view name, bool is_checked)
+      : dbi_(dbi), seed_(XXH3_64bits(name.data(), name.size())), is_checked_(is_checked) {}
+
+  [[nodiscard]] MDB_dbi dbi() const { return dbi_; }
+
+  // What was put. Throws kCorrupt: it is not what was put under this key.
+  [[nodiscard]] std::string_view checked(std::string_view key, std::string_view stored) const {
+    if (!is_checked_) return stored;
+    if (stored.size() >= kChecksumBytes) {
+      const std::string_view value = stored.substr(0, stored.size() - kChecksumBytes);
+      if (get_le<std::uint64_t>(stored, value.size()) == checksum(key, value)) return value;
+    }
+    throw Error(Errc::kCorrupt, "a record in the tables is not what was written; kho rebuild makes "
+                                "the tables anew from the segments");
+  }
+
+  void put(MDB_txn* txn, std::string_view key, std::string_view value) const {
+    MDB_val k = as_val(key);
+    MDB_val v{value.size() + (is_checked_ ? kChecksumBytes : 0), nullptr};
+    check(mdb_put(txn, dbi_, &k, &v, MDB_RESERVE), "write table");
+    char* to = static_cast<char*>(v.mv_data);
+    if (!value.empty()) std::memcpy(to, value.data(), value.size());
+    if (!is_checked_) return;
+    std::string sum;
+    put_le(sum, checksum(key, value));
+    std::memcpy(to + value.size(), sum.data(), sum.size());
+  }
+
+ private:
+  [[nodiscard]] std::uint64_t checksum(std::string_view key, std::string_view value) const {
+    const std::uint64_t seed = XXH3_64bits_withSeed(key.data(), key.size(), seed_);
+    return XXH3_64bits_withSeed(value.data(), value.size(), seed);
+  }
+
+  MDB_dbi dbi_;
+  std::uint64_t seed_;
+  bool is_checked_;
+};
+
 class LmdbCursor : public Cursor {
  public:
-  LmdbCursor(MDB_txn* txn, MDB_dbi dbi) {
-    check(mdb_cursor_open(txn, dbi, &cursor_), "open cursor");
+  LmdbCursor(MDB_txn* txn, const LmdbTable& table) : table_(table) {
+    check(mdb_cursor_open(txn, table.dbi(), &cursor_), "open cursor");
   }
   ~LmdbCursor() override { mdb_cursor_close(cursor_); }
   LmdbCursor(const LmdbCursor&) = delete;
@@ -77,34 +130,41 @@ class LmdbCursor : public Cursor {
   bool last() override { return move(MDB_LAST); }
   bool next() override { return move(MDB_NEXT); }
   std::string_view key() const override { return as_view(key_); }
-  std::string_view value() const override { return as_view(value_); }
+  std::string_view value() const override {
+    if (!checked_) checked_ = table_.checked(as_view(key_), as_view(value_));
+    return *checked_;
+  }
 
  private:
   bool move(MDB_cursor_op op) {
+    checked_.reset();
     const int code = mdb_cursor_get(cursor_, &key_, &value_, op);
     if (code == MDB_NOTFOUND) return false;
     check(code, "move cursor");
     return true;
   }
 
+  const LmdbTable& table_;
   MDB_cursor* cursor_ = nullptr;
   MDB_val key_{};
   MDB_val value_{};
+  mutable std::optional<std::string_view> checked_;  // The value that stands here, once asked for.
 };
 
 // Reading by an open transaction: what snapshots and write transactions share.
-std::optional<std::string_view> get_in(MDB_txn* txn, MDB_dbi dbi, std::string_view key) {
+std::optional<std::string_view> get_in(MDB_txn* txn, const LmdbTable& table,
+                                       std::string_view key) {
   MDB_val k = as_val(key);
   MDB_val v{};
-  const int code = mdb_get(txn, dbi, &k, &v);
+  const int code = mdb_get(txn, table.dbi(), &k, &v);
   if (code == MDB_NOTFOUND) return std::nullopt;
   check(code, "read table");
-  return as_view(v);
+  return table.checked(key, as_view(v));
 }
 
 class LmdbSnapshot : public Snapshot {
  public:
-  LmdbSnapshot(MDB_env* env, const std::vector<MDB_dbi>& dbis) : dbis_(dbis) {
+  LmdbSnapshot(MDB_env* env, const std::vector<LmdbTable>& tables) : tables_(tables) {
     check(mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn_), "begin snapshot");
   }
   ~LmdbSnapshot() override { mdb_txn_abort(txn_); }
@@ -112,26 +172,26 @@ class LmdbSnapshot : public Snapshot {
   LmdbSnapshot& operator=(const LmdbSnapshot&) = delete;
 
   std::optional<std::string_view> get(TableId table, std::string_view key) const override {
-    return get_in(txn_, dbis_.at(table), key);
+    return get_in(txn_, tables_.at(table), key);
   }
   std::unique_ptr<Cursor> cursor(TableId table) const override {
-    return std::make_unique<LmdbCursor>(txn_, dbis_.at(table));
+    return std::make_unique<LmdbCursor>(txn_, tables_.at(table));
   }
   std::uint64_t entries(TableId table) const {
     MDB_stat stat{};
-    check(mdb_stat(txn_, dbis_.at(table), &stat), "read table");
+    check(mdb_stat(txn_, tables_.at(table).dbi(), &stat), "read table");
     return stat.ms_entries;
   }
 
  private:
-  const std::vector<MDB_dbi>& dbis_;
+  const std::vector<LmdbTable>& tables_;
   MDB_txn* txn_ = nullptr;
 };
 
 class LmdbWriteTransaction : public EngineTransaction {
  public:
-  LmdbWriteTransaction(MDB_env* env, MDB_txn* parent, const std::vector<MDB_dbi>& dbis)
-      : env_(env), dbis_(dbis) {
+  LmdbWriteTransaction(MDB_env* env, MDB_txn* parent, const std::vector<LmdbTable>& tables)
+      : env_(env), tables_(tables) {
     check(mdb_txn_begin(env, parent, 0, &txn_), "begin write");
   }
   ~LmdbWriteTransaction() override {
@@ -141,26 +201,24 @@ class LmdbWriteTransaction : public EngineTransaction {
   LmdbWriteTransaction& operator=(const LmdbWriteTransaction&) = delete;
 
   std::optional<std::string_view> get(TableId table, std::string_view key) const override {
-    return get_in(txn_, dbis_.at(table), key);
+    return get_in(txn_, tables_.at(table), key);
   }
   std::unique_ptr<Cursor> cursor(TableId table) const override {
-    return std::make_unique<LmdbCursor>(txn_, dbis_.at(table));
+    return std::make_unique<LmdbCursor>(txn_, tables_.at(table));
   }
 
   void put(TableId table, std::string_view key, std::string_view value) override {
-    MDB_val k = as_val(key);
-    MDB_val v = as_val(value);
-    check(mdb_put(txn_, dbis_.at(table), &k, &v, 0), "write table");
+    tables_.at(table).put(txn_, key, value);
   }
   bool erase(TableId table, std::string_view key) override {
     MDB_val k = as_val(key);
-    const int code = mdb_del(txn_, dbis_.at(table), &k, nullptr);
+    const int code = mdb_del(txn_, tables_.at(table).dbi(), &k, nullptr);
     if (code == MDB_NOTFOUND) return false;
     check(code, "erase from table");
     return true;
   }
   std::unique_ptr<EngineTransaction> nested() override {
-    return std::make_unique<LmdbWriteTransaction>(env_, txn_, dbis_);
+    return std::make_unique<LmdbWriteTransaction>(env_, txn_, tables_);
   }
   void commit() override {
     // mdb_txn_commit frees the transaction whatever it returns.
@@ -169,7 +227,7 @@ class LmdbWriteTransaction : public EngineTransaction {
 
  private:
   MDB_env* env_;
-  const std::vector<MDB_dbi>& dbis_;
+  const std::vector<LmdbTable>& tables_;
   MDB_txn* txn_ = nullptr;
 };
 
@@ -185,37 +243,47 @@ class LmdbTables : public Tables {
       MDB_env* env = nullptr;
       check(mdb_env_create(&env), "create environment");
       env_.reset(env);
-      check(mdb_env_set_maxdbs(env, static_cast<MDB_dbi>(names.size())), "set tables");
+      check(mdb_env_set_maxdbs(env, static_cast<MDB_dbi>(names.size() + 1)), "set tables");
       check(mdb_env_set_maxreaders(env, kReadersMax), "set readers");
       check(mdb_env_set_mapsize(env, bytes), "set map size");
       opened = mdb_env_open(env, directory.c_str(), MDB_NOTLS | MDB_NORDAHEAD | MDB_NOSYNC, 0640);
     }
     check(opened, "open environment");
     MDB_env* env = env_.get();
+    MDB_stat tables{};
+    check(mdb_env_stat(env, &tables), "read environment");
     MDB_txn* txn = nullptr;
     check(mdb_txn_begin(env, nullptr, 0, &txn), "begin write");
-    for (const std::string& name : names) {
+    const auto open = [&](const char* name, unsigned flags) {
       MDB_dbi dbi = 0;
-      const int code = mdb_dbi_open(txn, name.c_str(), MDB_CREATE, &dbi);
+      const int code = mdb_dbi_open(txn, name, flags, &dbi);
+      if (code == MDB_NOTFOUND) return std::optional<MDB_dbi>();
       if (code != MDB_SUCCESS) {
         mdb_txn_abort(txn);
-        throw_lmdb(code, "open table " + name);
+        throw_lmdb(code, std::string("open table ") + name);
       }
-      dbis_.push_back(dbi);
+      return std::optional(dbi);
+    };
+    // Of tables that are there already, the marker tells; new ones get it.
+    is_checked_ = open(kCheckedMarker, tables.ms_entries == 0 ? MDB_CREATE : 0).has_value();
+    for (const std::string& name : names) {
+      tables_.emplace_back(*open(name.c_str(), MDB_CREATE), name, is_checked_);
     }
     check(mdb_txn_commit(txn), "commit");
   }
 
   std::unique_ptr<Snapshot> snapshot() const override {
-    return std::make_unique<LmdbSnapshot>(env_.get(), dbis_);
+    return std::make_unique<LmdbSnapshot>(env_.get(), tables_);
   }
 
   std::unique_ptr<EngineTransaction> begin_write() override {
-    return std::make_unique<LmdbWriteTransaction>(env_.get(), nullptr, dbis_);
+    return std::make_unique<LmdbWriteTransaction>(env_.get(), nullptr, tables_);
   }
 
+  bool checks_values() const override { return is_checked_; }
+
   std::uint64_t entries(TableId table) const override {
-    const LmdbSnapshot now(env_.get(), dbis_);
+    const LmdbSnapshot now(env_.get(), tables_);
     return now.entries(table);
   }
 
@@ -255,7 +323,8 @@ class LmdbTables : public Tables {
 
  private:
   std::unique_ptr<MDB_env, CloseEnvironment> env_;
-  std::vector<MDB_dbi> dbis_;
+  bool is_checked_ = false;
+  std::vector<LmdbTable> tables_;
 };
 
 }  // namespace

@@ -85,7 +85,8 @@ Store::Store(FileSystem& file_system, const std::filesystem::path& directory,
   const auto format = reader->get(core_.own.meta, kFormatKey);
   // Tables without it are not those of this store: writing on would overwrite its segments.
   if (!format) throw Error(Errc::kCorrupt, "the tables of " + directory.string() + " are missing");
-  if (format->size() != 4 || get_le<std::uint32_t>(*format, 0) != kFormatVersion) {
+  const std::uint32_t version = checks_tables() ? kTablesVersion : 1;
+  if (format->size() != 4 || get_le<std::uint32_t>(*format, 0) != version) {
     throw Error(Errc::kUnsupportedFormat, "the tables have another format");
   }
   if (applied_in(*reader, core_.own) != checkpoint_.applied()) {
@@ -468,7 +469,7 @@ void create_tables(FileSystem& file_system, const std::filesystem::path& folder,
   const OwnTables own(upper.size());
   const auto transaction = tables->begin_write();
   std::string format;
-  put_le(format, kFormatVersion);
+  put_le(format, kTablesVersion);
   transaction->put(own.meta, kFormatKey, format);
   put_applied(*transaction, own, 0);
   transaction->commit();

@@ -95,6 +95,8 @@ class Store {
   [[nodiscard]] std::size_t waiting_writers() const;
   // Commits since the oldest open snapshot; 0 where it is not older than the last checkpoint's.
   [[nodiscard]] std::uint64_t oldest_snapshot_behind() const;
+  // Tables::checks_values().
+  [[nodiscard]] bool checks_tables() const { return core_.tables->checks_values(); }
   // Makes the tables durable. Commits go on meanwhile. `look` sees the tables that are durable now,
   // which later commits do not change. Throws kReadOnly.
   void checkpoint(const std::function<void(const Snapshot&)>& look = {});
@@ -158,6 +160,7 @@ inline constexpr std::string_view kMarker = "kho 1\n";
 void require_marker(FileSystem& file_system, const std::filesystem::path& directory);
 // The tables of an empty store, and their checkpoint, in an empty folder.
 inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kTablesVersion = 2;  // Of docs/format/tables.md; 1 is read, too.
 void create_tables(FileSystem& file_system, const std::filesystem::path& folder,
                    const std::vector<std::string>& upper);
 // Puts what changed of the segments, and `live`, into the tables. For stored() once committed.

@@ -5,6 +5,8 @@
 //
 // Caveat: keep snapshots short, for they hold back the reuse of pages.
 //
+// Readers throw kCorrupt where they meet another value than was put (checks_values()).
+//
 // A commit is seen by later snapshots at once, but is not durable: it is made so by the store,
 // which syncs the engine's file and keeps its roots (store/checkpoint.h).
 //
@@ -73,6 +75,9 @@ class Tables {
   [[nodiscard]] virtual std::unique_ptr<Snapshot> snapshot() const = 0;
   // Waits for the write transaction before it. Commit or destroy it in the thread that began it.
   [[nodiscard]] virtual std::unique_ptr<EngineTransaction> begin_write() = 0;
+  // Whether every value is compared with its checksum, which is of its key and table, too, when it
+  // is read. False: tables of version 1.
+  [[nodiscard]] virtual bool checks_values() const = 0;
   // How many a table has, without counting them.
   [[nodiscard]] virtual std::uint64_t entries(TableId table) const = 0;
   // Bytes of the engine's file that are in use.

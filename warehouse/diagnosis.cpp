@@ -169,6 +169,7 @@ std::vector<Diagnosis> diagnose(const Symptoms& seen) {
   if (seen.snapshot_behind >= kSnapshotBehindWarn) {
     found.look("reader_stale", "", fmt::format("{} commits behind", seen.snapshot_behind));
   }
+  if (!seen.tables_checked) found.look("tables_unchecked", "", "tables of version 1");
   look_at_rights(seen, found);
   look_at_tokens(seen, found);
   look_at_webhooks(seen, found);

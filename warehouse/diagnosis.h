@@ -44,6 +44,7 @@ struct Symptoms {
   std::uint64_t disk_bytes = 0;                 // The whole disk; 0: unknown, as below.
   std::uint64_t files_max = 0, files_free = 0;  // That the file system can name.
   std::uint64_t damaged_components = 0;
+  bool tables_checked = true;         // store::Store::checks_tables()
   std::uint64_t snapshot_behind = 0;  // store::Store::oldest_snapshot_behind()
   std::vector<Token> tokens;
   std::vector<WebhookView> webhooks;

@@ -52,6 +52,7 @@ Symptoms symptoms_of(const store::Store& store, std::int64_t now_ms) {
   seen.now_ms = now_ms;
   measure_disk(store.directory(), seen);
   seen.glance = store::glance_at(store.core());
+  seen.tables_checked = store.checks_tables();
   seen.snapshot_behind = store.oldest_snapshot_behind();
   const auto tables = store.snapshot();
   seen.newest_entry_ms = newest_entry_ms(store, *tables);
