@@ -25,8 +25,13 @@ class Recovery {
     for (const SegmentInfo& info : core_.segments.all()) at_checkpoint[info.id] = info;
     for (const SegmentId segment : core_.segments.files()) {
       const auto known = at_checkpoint.find(segment);
-      look_into(segment,
-                known == at_checkpoint.end() ? std::nullopt : std::optional(known->second));
+      if (known == at_checkpoint.end()) {
+        look_into(segment, std::nullopt);
+      } else if (known->second.state != SegmentState::kSealed) {
+        // A sealed one is used again only behind a checkpoint that says that it was retired. Nearly
+        // all are sealed: they are not read here.
+        look_into(segment, known->second);
+      }
     }
     // Files that compaction removed after the checkpoint.
     for (const SegmentEntry& entry : segment_entries(*core_.tables->snapshot(), core_.own)) {

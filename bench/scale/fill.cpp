@@ -27,7 +27,7 @@ constexpr std::uint64_t kPapersInCommit = 2'000;
 store::Options seldom_checkpointed() {
   store::Options options;
   options.checkpoint_bytes = 2ULL << 30;
-  options.checkpoint_table_bytes = 256ULL << 20;
+  options.checkpoint_table_bytes = 64ULL << 20;
   return options;
 }
 

@@ -11,12 +11,14 @@
 namespace kho::test {
 
 // Wraps the real file system. Counts every write_at, sync, remove and sync_directory; the
-// `fail_at`-th of them (from 0) fails with EIO, and only that one.
+// `fail_at`-th of them (from 0) fails with EIO, and only that one. Counts what is read, too.
 class FaultyFileSystem : public store::FileSystem {
  public:
   std::atomic<long> calls{0};
   std::atomic<long> fail_at{std::numeric_limits<long>::max()};
   std::atomic<bool> failed_sync{false};  // The call that failed was a sync.
+  std::atomic<std::uint64_t> reads{0};
+  std::atomic<std::uint64_t> bytes_read{0};
 
   std::unique_ptr<store::File> open(const std::filesystem::path& path, Mode mode) override {
     return std::make_unique<FaultyFile>(*this, real_.open(path, mode));
@@ -48,7 +50,10 @@ class FaultyFileSystem : public store::FileSystem {
     FaultyFile(FaultyFileSystem& owner, std::unique_ptr<store::File> real)
         : owner_(owner), real_(std::move(real)) {}
     std::size_t read_at(std::uint64_t offset, std::span<std::byte> out) const override {
-      return real_->read_at(offset, out);
+      const std::size_t got = real_->read_at(offset, out);
+      ++owner_.reads;
+      owner_.bytes_read += got;
+      return got;
     }
     void write_at(std::uint64_t offset, store::ByteView bytes) override {
       try {

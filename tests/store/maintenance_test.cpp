@@ -14,6 +14,7 @@
 #include "store/store.h"
 #include "tests/counted.h"
 #include "tests/scratch_directory.h"
+#include "tests/store/faulty_file_system.h"
 #include "tests/store/made_media.h"
 #include "tests/store/noise.h"
 
@@ -609,6 +610,32 @@ TEST_F(Maintenance, TablesAreMadeAnewFromSegmentsAlone) {
   EXPECT_EQ(get(put("after")), "after");
   open();
   EXPECT_THAT(check_all(), IsEmpty());
+}
+
+TEST_F(Maintenance, ARebuildReadsTheSegmentsAFewTimesOnly) {
+  for (int i = 0; i < 300; ++i) put(noise(10'000, 800 + i));
+  store_.reset();
+  kho::test::FaultyFileSystem disk;
+  const std::uint64_t bytes = segment_file_bytes();
+  EXPECT_EQ(rebuild_tables(disk, path_, kTables, options_).commits, 300u);
+  // Once for the records, once more for each commit, however many there are.
+  EXPECT_GE(disk.bytes_read, bytes);
+  EXPECT_LT(disk.bytes_read, 2 * bytes);
+}
+
+TEST_F(Maintenance, AnOpeningReadsNoSealedSegment) {
+  const auto reads_of_opening = [&] {
+    store_.reset();
+    kho::test::FaultyFileSystem disk;
+    const Store opened(disk, path_, kTables, options_);
+    return disk.reads.load();
+  };
+  put(noise(1000, 1));
+  const std::uint64_t of_one = reads_of_opening();
+  open();
+  for (int i = 0; i < 30; ++i) put(noise(300'000, 1200 + i));
+  ASSERT_GT(statistics().segments, 8u);
+  EXPECT_LE(reads_of_opening(), of_one + 2);
 }
 
 TEST_F(Maintenance, RebuildSaysWhatTheSegmentsLack) {
