@@ -4,17 +4,17 @@
 # get, a search by number, a search by words; seconds of a start, a check (processor), a check of all
 # data (processor), a first backup, a second, a restore (processor); megabytes of a server, a check,
 # a restore.
-set terminal svg size 1080,400 font "Liberation Sans,12" background "white"
+set terminal svg size 1080,480 font "Liberation Sans,12" background "white"
 set output out
 set datafile separator "\t"
 set datafile missing "?"
 set logscale xy
-set format x "10^{%L}"
+set format x "%.0s%c"
 set xlabel "components"
 set grid lt 1 lc rgb "#dddddd"
 set border 3
 set tics nomirror
-set key below maxrows 3 samplen 1.5
+set key below maxrows 6 samplen 1.5
 set style data linespoints
 set linetype 1 lc rgb "#c0392b" lw 2 pt 7 ps 0.6
 set linetype 2 lc rgb "#2c6fbb" lw 2 pt 7 ps 0.6
