@@ -25,6 +25,10 @@ class Upgrade : public testing::Test {
     }
   }
 
+  static bool has_unchecked_tables(const std::string& warehouse) {
+    return kho({"--json", "doctor", warehouse}).out.find("tables_unchecked") != std::string::npos;
+  }
+
   const fs::path golden_ = fs::path(KHO_SOURCE_DIRECTORY) / "tests/golden/warehouse-0.1-before-api";
   ScratchDirectory scratch_;
   const std::string warehouse_ = scratch_ / "warehouse";
@@ -64,7 +68,10 @@ TEST_F(Upgrade, IsBackedUpRestoredAndRebuilt) {
   const Ran restored = kho({"restore", scratch_ / "backups", scratch_ / "restored"});
   EXPECT_EQ(restored.status, 0) << restored.out << restored.err;
   expect_papers(scratch_ / "restored");
+  EXPECT_TRUE(has_unchecked_tables(warehouse_));
+  EXPECT_FALSE(has_unchecked_tables(scratch_ / "restored"));
   EXPECT_EQ(kho({"rebuild", warehouse_}).status, 0);
+  EXPECT_FALSE(has_unchecked_tables(warehouse_));
   expect_papers(warehouse_);
 }
 

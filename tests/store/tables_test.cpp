@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fstream>
+#include <functional>
 #include <thread>
 
 #include "store/bytes.h"
@@ -40,6 +43,89 @@ TEST_F(TablesTest, TableKnowsHowManyEntriesItHas) {
   put("b", "3");
   EXPECT_EQ(tables_->entries(0), 2u);
   EXPECT_EQ(tables_->entries(1), 0u);
+}
+
+// Tables that were closed, changed in their file behind LMDB's back, and opened again.
+class ChangedTables : public TablesTest {
+ protected:
+  ChangedTables() {
+    put("first", "what was written under the first");
+    put("other", "what was written under the other");
+    tables_.reset();
+  }
+
+  void change(const std::function<void(std::string&)>& change) {
+    const std::filesystem::path path = directory_ / "data.mdb";
+    std::ifstream in(path, std::ios::binary);
+    std::string bytes(std::istreambuf_iterator<char>(in), {});
+    change(bytes);
+    std::ofstream(path, std::ios::binary) << bytes;
+    tables_ = open_lmdb_tables(directory_ / "", {"first", "second"});
+  }
+
+  // All copies: which of them is in use is LMDB's business.
+  static void replace(std::string& bytes, const std::string& old, const std::string& by) {
+    std::size_t found = 0;
+    for (std::size_t at = bytes.find(old); at != std::string::npos; at = bytes.find(old, at + 1)) {
+      bytes.replace(at, old.size(), by);
+      ++found;
+    }
+    ASSERT_GT(found, 0u) << old;
+  }
+
+  void expect_refused(std::string_view key) {
+    const auto snapshot = tables_->snapshot();
+    const auto errc_of = [](const auto& read) {
+      try {
+        read();
+      } catch (const Error& error) {
+        return std::optional(error.errc());
+      }
+      return std::optional<Errc>();
+    };
+    EXPECT_EQ(errc_of([&] { (void)snapshot->get(0, key); }), Errc::kCorrupt);
+    const auto cursor = snapshot->cursor(0);
+    ASSERT_TRUE(cursor->seek(key));
+    EXPECT_EQ(errc_of([&] { (void)cursor->value(); }), Errc::kCorrupt);
+  }
+};
+
+TEST_F(ChangedTables, AValueThatIsAnotherIsRefusedAndTheNextOneIsRead) {
+  change([](std::string& bytes) { replace(bytes, "under the first", "under the First"); });
+  EXPECT_TRUE(tables_->checks_values());
+  expect_refused("first");
+  EXPECT_EQ(tables_->snapshot()->get(0, "other"), "what was written under the other");
+  put("first", "again");
+  EXPECT_EQ(tables_->snapshot()->get(0, "first"), "again");
+}
+
+TEST_F(ChangedTables, AChangedChecksumIsNoLessRefused) {
+  const std::string value = "what was written under the first";
+  change([&](std::string& bytes) {
+    for (std::size_t at = bytes.find(value); at != std::string::npos;
+         at = bytes.find(value, at + 1)) {
+      bytes[at + value.size()] = static_cast<char>(bytes[at + value.size()] ^ 1);
+    }
+  });
+  expect_refused("first");
+}
+
+TEST_F(ChangedTables, AValueIsNotBelievedUnderTheKeyOfAnother) {
+  const std::string first = "what was written under the first";
+  const std::string other = "what was written under the other";
+  // Each with its checksum, in the newest copy of their page.
+  change([&](std::string& bytes) {
+    const std::size_t length = first.size() + 8;
+    const std::size_t one = bytes.rfind(first);
+    const std::size_t two = bytes.rfind(other);
+    ASSERT_NE(one, std::string::npos);
+    ASSERT_NE(two, std::string::npos);
+    std::swap_ranges(bytes.begin() + static_cast<std::ptrdiff_t>(one),
+                     bytes.begin() + static_cast<std::ptrdiff_t>(one + length),
+                     bytes.begin() + static_cast<std::ptrdiff_t>(two));
+  });
+  expect_refused("first");
+  expect_refused("other");
 }
 
 TEST_F(TablesTest, DestroyedTransactionLeavesNothing) {

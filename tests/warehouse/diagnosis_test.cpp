@@ -164,6 +164,12 @@ TEST(Diagnosis, SnapshotThatStaysOpenWantsALook) {
                                       "look old_tables_left tables-before-rebuild-1"));
 }
 
+TEST(Diagnosis, TablesWithoutChecksumsWantALook) {
+  Symptoms seen = healthy();
+  seen.tables_checked = false;
+  EXPECT_THAT(told(seen), ElementsAre("look tables_unchecked"));
+}
+
 class DiagnosisOfAWarehouse : public WarehouseTest {
  protected:
   std::vector<std::string> codes() {
