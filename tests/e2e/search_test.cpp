@@ -169,7 +169,8 @@ TEST_F(EndToEnd, SearchGoesOnWhileTheIndexIsBuiltAnew) {
   for (int i = 0; i < 30; ++i) EXPECT_EQ(all(0).at("total").at("value"), 50);
   const Ran ran = command.stop(0);
   EXPECT_EQ(ran.status, 0) << ran.err;
-  EXPECT_EQ(Json::parse(ran.out).at("report").at("components"), 50);
+  // One whose file is read meanwhile is indexed again.
+  EXPECT_GE(Json::parse(ran.out).at("report").at("components"), 50);
   EXPECT_EQ(all(0).at("total").at("value"), 50);
   EXPECT_EQ(server.deposit(kMetadata, "giấy đến sau").status, 201);
   EXPECT_EQ(all(all(0).at("log_position")).at("total").at("value"), 51);
