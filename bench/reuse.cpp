@@ -17,6 +17,8 @@
 #include <vector>
 
 #include "bench/corpus/random.h"
+#include "bench/scale/population.h"
+#include "bench/scale/process.h"
 #include "warehouse/component_tables.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"
@@ -26,40 +28,20 @@ namespace {
 
 using namespace kho::warehouse;
 using kho::corpus::Random;
+using kho::scale::kFewPapers;
+using kho::scale::kManyPapers;
+using kho::scale::kProcedure;
+using kho::scale::kTypes;
+using kho::scale::type_code;
 using SteadyClock = std::chrono::steady_clock;
 namespace fs = std::filesystem;
 namespace store = kho::store;
 
-constexpr int kTypes = 60;
-constexpr std::size_t kManyPapers = 200;
-constexpr std::size_t kFewPapers = 10;
-constexpr const char* kProcedure = "2.001646";
 constexpr std::int64_t kNowMs = 1795395600000;  // 2026-11-23
-
-std::string type_code(int number) { return fmt::format("LOAI_GIAY_TO_{:03}", number); }
 
 // Owner keys that pass their check: personal numbers of Hà Nội, none of them anybody's.
 std::string owner_key(std::uint64_t owner) {
   return fmt::format("cccd:0010{:08}", owner * 7 + 10'000'019);
-}
-
-Catalogue catalogue() {
-  Catalogue all;
-  for (int i = 0; i < kTypes; ++i)
-    all.types.push_back({type_code(i), fmt::format("Giấy tờ số {}", i)});
-  all.types.push_back({"DON", "Đơn đề nghị", Kind::kComponent, false});
-  Procedure procedure;
-  procedure.code = kProcedure;
-  procedure.name = "Cấp Giấy phép bán buôn rượu trên địa bàn tỉnh";
-  procedure.requirements = {
-      {"1", "Đơn đề nghị cấp Giấy phép", {{"DON"}}},
-      {"2", "Giấy chứng nhận đăng ký doanh nghiệp", {{type_code(0)}}},
-      {"3", "Hệ thống bán buôn", {{type_code(1), type_code(2)}, {type_code(3)}}},
-      {"4", "Giấy phép của nhà cung cấp", {{type_code(4)}}, true, false, true},
-      {"5", "Giấy tờ về địa điểm", {{type_code(5)}}, true, true},
-      {"6", "Giấy tờ về an toàn thực phẩm", {{type_code(6)}, {type_code(7)}}}};
-  all.procedures = {procedure};
-  return all;
 }
 
 Component component(Random& random, const Uuid& id, const Uuid& owner, std::size_t number,
@@ -121,18 +103,6 @@ std::uint64_t fill(const fs::path& directory, std::uint64_t components, std::uin
   return owners - owners_many;
 }
 
-struct Percentiles {
-  double p50 = 0, p90 = 0, p99 = 0, p999 = 0, worst = 0;
-};
-
-Percentiles percentiles(std::vector<double> us) {
-  std::ranges::sort(us);
-  const auto at = [&](double share) {
-    return us[static_cast<std::size_t>(share * static_cast<double>(us.size() - 1))];
-  };
-  return {at(0.5), at(0.9), at(0.99), at(0.999), us.back()};
-}
-
 void measure(Warehouse& warehouse, const std::string& what, std::uint64_t first,
              std::uint64_t owners, std::size_t rounds, bool recorded) {
   Random random(2, what, 0);
@@ -158,10 +128,11 @@ void measure(Warehouse& warehouse, const std::string& what, std::uint64_t first,
       }
     }
   }
-  const Percentiles p = percentiles(std::move(us));
+  const auto p = kho::scale::percentiles(std::move(us));
+  const auto at = [&](const char* name) { return p.at(name).get<double>(); };
   fmt::print("| {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.0f} |\n", what,
-             static_cast<double>(candidates) / static_cast<double>(rounds), p.p50, p.p90, p.p99,
-             p.p999, p.worst);
+             static_cast<double>(candidates) / static_cast<double>(rounds), at("p50"), at("p90"),
+             at("p99"), at("p999"), at("max"));
   std::fflush(stdout);
 }
 
@@ -181,7 +152,7 @@ void run(const fs::path& directory, std::uint64_t components, std::size_t rounds
                       [](std::span<const std::byte>, const kho::ingest::ExtractionOrder&) {
                         return kho::ingest::Extraction();
                       });
-  warehouse.import_catalogue(catalogue());
+  warehouse.import_catalogue(kho::scale::catalogue());
   fmt::print(
       "| owners with | candidates | p50, us | p90 | p99 | p99.9 | worst |\n"
       "|---|---|---|---|---|---|---|\n");

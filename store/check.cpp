@@ -119,20 +119,28 @@ class Checker {
     references_ = NameCounts();
   }
 
-  void name_missing_chunks(const TableReader& reader) {
-    std::set<Sha256> missing;
+  // The recipes that can be read, each with the name of its blob; of the others it was told.
+  void each_recipe(const TableReader& reader,
+                   const std::function<void(std::string_view, const Recipe&)>& visit) const {
     const auto cursor = reader.cursor(core_.own.blobs);
     for (bool more = cursor->seek({}); more; more = cursor->next()) {
       Recipe recipe;
       try {
         recipe = unpack_recipe(cursor->value());
       } catch (const Error&) {
-        continue;  // Told already.
+        continue;
       }
+      visit(cursor->key(), recipe);
+    }
+  }
+
+  void name_missing_chunks(const TableReader& reader) {
+    std::set<Sha256> missing;
+    each_recipe(reader, [&](std::string_view, const Recipe& recipe) {
       for (const Sha256& chunk : recipe.chunks) {
         if (!reader.get(core_.own.chunks, chunk.raw())) missing.insert(chunk);
       }
-    }
+    });
     for (const Sha256& chunk : missing) {
       damaged({0, RecordKind::kChunk, chunk, {}}, "chunk " + chunk.hex() + " is missing");
     }
@@ -455,21 +463,13 @@ class Checker {
 
   void name_touched_blobs() {
     if (touched_.empty()) return;
-    const auto reader = core_.tables->snapshot();
-    const auto cursor = reader->cursor(core_.own.blobs);
-    for (bool more = cursor->seek({}); more; more = cursor->next()) {
-      Recipe recipe;
-      try {
-        recipe = unpack_recipe(cursor->value());
-      } catch (const Error&) {
-        continue;  // Told already.
-      }
+    each_recipe(*core_.tables->snapshot(), [&](std::string_view blob, const Recipe& recipe) {
       for (const Sha256& chunk : recipe.chunks) {
         const auto found = touched_.find(chunk);
         if (found == touched_.end() || found->second >= report_.findings.size()) continue;
-        report_.findings[found->second].blobs.push_back(*Sha256::from_raw(cursor->key()));
+        report_.findings[found->second].blobs.push_back(*Sha256::from_raw(blob));
       }
-    }
+    });
   }
 
   const Core& core_;

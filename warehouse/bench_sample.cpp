@@ -16,8 +16,6 @@
 namespace kho::warehouse {
 namespace {
 
-constexpr std::size_t kSha256Bytes = 32;
-
 // Numbers that are the same everywhere for the same seed, as those of the standard's distributions
 // are not.
 class Dice {
@@ -35,7 +33,7 @@ class Dice {
   std::mt19937_64 random_;
 };
 
-std::string component_id_in(std::string_view key) { return std::string(key.substr(kSha256Bytes)); }
+std::string component_id_in(std::string_view key) { return std::string(key.substr(store::Sha256::kSize)); }
 
 // Ids of components, raw: of few all of them, in random order; of many with repetition.
 std::vector<std::string> sample_ids(const store::Store& store, const SampleOrder& order,
@@ -53,7 +51,7 @@ std::vector<std::string> sample_ids(const store::Store& store, const SampleOrder
   while (ids.size() < order.most && !order.enough()) {
     const auto tables = store.snapshot();  // Anew each time: it must be short.
     const auto cursor = tables->cursor(kComponentsByBlob);
-    if (!cursor->seek(dice.bytes(kSha256Bytes)) && !cursor->seek({})) break;
+    if (!cursor->seek(dice.bytes(store::Sha256::kSize)) && !cursor->seek({})) break;
     ids.push_back(component_id_in(cursor->key()));
   }
   return ids;

@@ -15,7 +15,6 @@ using warehouse::Date;
 using warehouse::Uuid;
 using warehouse::Validity;
 
-constexpr int kTypes = 60;
 // Everything that is at random of one paper or owner comes from its number and this.
 constexpr std::uint64_t kSeed = 1;
 
@@ -47,8 +46,6 @@ constexpr std::array kOffices{"Sở Công Thương",       "Sở Y tế",     "S
                               "Sở Văn hóa và Thể thao", "Công an tỉnh"};
 constexpr int kProvinces = 63;
 
-std::string type_code(int number) { return fmt::format("LOAI_GIAY_TO_{:03}", number); }
-
 std::string place_name(Random& random) {
   return fmt::format("{} {}", random.pick(kFirstSyllables), random.pick(kLastSyllables));
 }
@@ -69,6 +66,8 @@ Uuid id_of(const char* kind, std::uint64_t number, std::int64_t ms) {
 }
 
 }  // namespace
+
+std::string type_code(int number) { return fmt::format("LOAI_GIAY_TO_{:03}", number); }
 
 warehouse::Catalogue catalogue() {
   warehouse::Catalogue all;

@@ -22,7 +22,10 @@ inline constexpr std::uint64_t kPapersInBlock = kManyPapers + (kOwnersInBlock - 
 inline constexpr std::int64_t kFirstMs = 1767200400000;  // 2026-01-01 in Vietnam
 inline constexpr const char* kProcedure = "2.001646";
 
-// Sixty types, and a procedure that asks for six papers: one an OR-group with an AND-group inside,
+inline constexpr int kTypes = 60;
+[[nodiscard]] std::string type_code(int number);  // 0..kTypes - 1
+
+// These types, and a procedure that asks for six papers: one an OR-group with an AND-group inside,
 // one bound to a site, one a third party's.
 [[nodiscard]] warehouse::Catalogue catalogue();
 
