@@ -82,6 +82,9 @@ class Tables {
   [[nodiscard]] virtual std::uint64_t entries(TableId table) const = 0;
   // Bytes of the engine's file that are in use.
   [[nodiscard]] virtual std::uint64_t used_bytes() const = 0;
+  // For whoever walks all of them next: asks the system to read the engine's file, where half of the
+  // memory that is available holds it. Otherwise nothing is read ahead, for a look-up wants one page.
+  virtual void read_ahead() const = 0;
   // Forgets readers whose process died. How many.
   virtual int forget_dead_readers() = 0;
   // Commits since the oldest snapshot that is open: their old pages cannot be used again.

@@ -54,6 +54,7 @@ Symptoms symptoms_of(const store::Store& store, std::int64_t now_ms) {
   seen.glance = store::glance_at(store.core());
   seen.tables_checked = store.checks_tables();
   seen.snapshot_behind = store.oldest_snapshot_behind();
+  store.core().tables->read_ahead();  // For damaged_components().
   const auto tables = store.snapshot();
   seen.newest_entry_ms = newest_entry_ms(store, *tables);
   seen.damaged_components = damaged_components(*tables);

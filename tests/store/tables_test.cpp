@@ -1,9 +1,13 @@
 // The contract of store/tables.h, which any engine behind it must keep.
 #include "store/tables.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <functional>
 #include <thread>
@@ -43,6 +47,41 @@ TEST_F(TablesTest, TableKnowsHowManyEntriesItHas) {
   put("b", "3");
   EXPECT_EQ(tables_->entries(0), 2u);
   EXPECT_EQ(tables_->entries(1), 0u);
+}
+
+// Bytes of a file that the system has in its cache.
+std::uint64_t cached_bytes(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY);
+  const std::size_t bytes = std::filesystem::file_size(path);
+  void* map = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file, 0);
+  ::close(file);
+  constexpr std::size_t kPage = 4096;
+  std::vector<unsigned char> pages((bytes + kPage - 1) / kPage);
+  EXPECT_EQ(::mincore(map, bytes, pages.data()), 0);
+  ::munmap(map, bytes);
+  return kPage * static_cast<std::uint64_t>(
+                     std::ranges::count_if(pages, [](unsigned char page) { return (page & 1) != 0; }));
+}
+
+TEST_F(TablesTest, WhoWalksAllHasTheFileReadAhead) {
+  const std::filesystem::path path = directory_ / std::string(kTablesFile);
+  for (int i = 0; i < 16; ++i) put(std::to_string(i), std::string(std::size_t{1} << 18, 'x'));
+  tables_.reset();
+  const int file = ::open(path.c_str(), O_RDWR);
+  EXPECT_EQ(::fsync(file), 0);
+  EXPECT_EQ(::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED), 0);
+  ::close(file);
+  const std::uint64_t bytes = std::filesystem::file_size(path);
+  if (cached_bytes(path) > bytes / 2) GTEST_SKIP() << "files of this folder are always in memory";
+
+  tables_ = open_lmdb_tables(directory_ / "", {"first", "second"});
+  EXPECT_LT(cached_bytes(path), bytes / 2) << "a look-up wants one page";
+  tables_->read_ahead();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (cached_bytes(path) < bytes && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+  }
+  EXPECT_GE(cached_bytes(path), bytes);
 }
 
 // Tables that were closed, changed in their file behind LMDB's back, and opened again.
