@@ -59,13 +59,15 @@ std::optional<Position> ChangeLog::first_broken(const TableReader& reader) const
   Position expected = 1;
   const auto cursor = reader.cursor(table_);
   for (bool more = cursor->seek({}); more; more = cursor->next(), ++expected) {
-    if (get_be64(cursor->key()) != expected || cursor->value().size() < Sha256::kSize) {
+    try {
+      const std::string_view entry = cursor->value();
+      if (get_be64(cursor->key()) != expected || entry.size() < Sha256::kSize) return expected;
+      const Sha256 hash = hash_of(entry);
+      if (hash != chain_hash(previous, expected, entry.substr(Sha256::kSize))) return expected;
+      previous = hash;
+    } catch (const Error&) {  // It is not what was written.
       return expected;
     }
-    const Sha256 hash = hash_of(cursor->value());
-    if (hash != chain_hash(previous, expected, cursor->value().substr(Sha256::kSize)))
-      return expected;
-    previous = hash;
   }
   return std::nullopt;
 }

@@ -26,6 +26,7 @@ class Checker {
       : core_(core), options_(options), stop_(std::move(stop)), progress_(progress) {}
 
   CheckReport run() {
+    core_.tables->read_ahead();
     {
       const auto reader = core_.tables->snapshot();
       for (const SegmentEntry& entry : segment_entries(*reader, core_.own)) {
@@ -109,7 +110,7 @@ class Checker {
       try {
         const ChunkEntry entry = unpack_chunk_entry(cursor->value());
         recorded = entry.references;
-        expect({entry.location.offset, RecordKind::kChunk, chunk, entry.location});
+        expect(live_chunk(cursor->key(), entry));
       } catch (const Error& failed) {
         damaged({0, RecordKind::kChunk, chunk, {}}, "chunk " + chunk.hex() + ": " + failed.what());
       }
@@ -156,7 +157,11 @@ class Checker {
               " are missing");
         expected = sequence;
       }
-      expect(live_commit(sequence, unpack_record_place(cursor->value())));
+      try {
+        expect(live_commit(sequence, unpack_record_place(cursor->value())));
+      } catch (const Error& failed) {
+        error("the place of commit " + std::to_string(sequence) + ": " + failed.what());
+      }
       ++report_.commits;
     }
     if (expected != applied_in(reader, core_.own)) error("the number of commits is wrong");
@@ -165,9 +170,21 @@ class Checker {
   void count_dictionaries(const TableReader& reader) {
     const auto cursor = reader.cursor(core_.own.dictionaries);
     for (bool more = cursor->seek({}); more; more = cursor->next()) {
-      const DictionaryEntry entry = unpack_dictionary_entry(cursor->value());
-      expect({entry.location.offset, RecordKind::kDictionary, entry.id, entry.location});
+      try {
+        expect(live_dictionary(unpack_dictionary_entry(cursor->value())));
+      } catch (const Error& failed) {
+        error(std::string("the place of a dictionary: ") + failed.what());
+      }
     }
+  }
+
+  static Live live_dictionary(const DictionaryEntry& entry) {
+    return {entry.location.offset, RecordKind::kDictionary, entry.id, entry.location};
+  }
+
+  static Live live_chunk(std::string_view name, const ChunkEntry& entry) {
+    return {entry.location.offset, RecordKind::kChunk,
+            Sha256::from_raw(name).value_or(Sha256()), entry.location};
   }
 
   static Live live_commit(std::uint64_t sequence, const RecordPlace& place) {
@@ -281,28 +298,26 @@ class Checker {
   // The records of these segments; what cannot be read of the tables was told before.
   void collect(const TableReader& reader, SegmentId first, SegmentId last) {
     live_.clear();
-    const auto add = [&](const Live& live) {
-      const SegmentId segment = live.location.segment;
-      if (segment >= first && segment <= last && in_part(live)) live_[segment].push_back(live);
-    };
-    const auto chunks = reader.cursor(core_.own.chunks);
-    for (bool more = chunks->seek({}); more; more = chunks->next()) {
-      try {
-        const Location location = unpack_chunk_entry(chunks->value()).location;
-        const Sha256 name = Sha256::from_raw(chunks->key()).value_or(Sha256());
-        add({location.offset, RecordKind::kChunk, name, location});
-      } catch (const Error&) {
+    const auto add_all = [&](TableId table, const auto& live_at) {
+      const auto cursor = reader.cursor(table);
+      for (bool more = cursor->seek({}); more; more = cursor->next()) {
+        try {
+          const Live live = live_at(*cursor);
+          const SegmentId segment = live.location.segment;
+          if (segment >= first && segment <= last && in_part(live)) live_[segment].push_back(live);
+        } catch (const Error&) {
+        }
       }
-    }
-    const auto commits = reader.cursor(core_.own.commits);
-    for (bool more = commits->seek({}); more; more = commits->next()) {
-      add(live_commit(get_be64(commits->key()), unpack_record_place(commits->value())));
-    }
-    const auto dictionaries = reader.cursor(core_.own.dictionaries);
-    for (bool more = dictionaries->seek({}); more; more = dictionaries->next()) {
-      const DictionaryEntry entry = unpack_dictionary_entry(dictionaries->value());
-      add({entry.location.offset, RecordKind::kDictionary, entry.id, entry.location});
-    }
+    };
+    add_all(core_.own.chunks, [](const Cursor& at) {
+      return live_chunk(at.key(), unpack_chunk_entry(at.value()));
+    });
+    add_all(core_.own.commits, [](const Cursor& at) {
+      return live_commit(get_be64(at.key()), unpack_record_place(at.value()));
+    });
+    add_all(core_.own.dictionaries, [](const Cursor& at) {
+      return live_dictionary(unpack_dictionary_entry(at.value()));
+    });
     for (auto& [segment, records] : live_) std::ranges::sort(records, {}, &Live::offset);
   }
 

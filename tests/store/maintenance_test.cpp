@@ -524,6 +524,25 @@ TEST_F(Maintenance, WrongCountsAreFound) {
   EXPECT_THAT(check_all(), Contains(testing::HasSubstr("5 are counted")));
 }
 
+TEST_F(Maintenance, UnreadableEntriesOfTheTablesAreFindingsBesideOthers) {
+  for (int i = 0; i < 3; ++i) put(noise(3000, 20 + i));
+  store_->commit([&](Transaction& t) { t.append_log("x"); });
+  const auto transaction = store_->core().tables->begin_write();
+  const OwnTables& own = store_->core().own;
+  ASSERT_TRUE(transaction->get(own.commits, be64(2)).has_value());
+  transaction->put(own.commits, be64(2), "?");
+  transaction->put(own.dictionaries, "1", "?");
+  transaction->commit();
+  CheckOptions options;
+  options.read_data = true;
+  const CheckReport report = check(store_->core(), options);
+  EXPECT_EQ(report.commits, 4u);
+  EXPECT_EQ(report.errors, 3u);  // And the segment seems to have fewer bytes in use.
+  EXPECT_EQ(report.damages, 0u);
+  EXPECT_THAT(check_all(), testing::AllOf(Contains(testing::HasSubstr("the place of commit 2")),
+                                          Contains(testing::HasSubstr("of a dictionary"))));
+}
+
 TEST_F(Maintenance, AMissingChunkIsNamedWithItsBlobs) {
   const BlobId id = put(noise(3000, 14));
   const BlobId whole = put(noise(3000, 15));
