@@ -3,9 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "tests/api/fixtures.h"
+#include "warehouse/record_codec.h"
 
 namespace kho::api {
 namespace {
@@ -33,7 +35,13 @@ class OnceTest : public ApiTest {
     headers.emplace("kho-officer", "lan");
     return call("POST", path, body.dump(), std::move(headers));
   }
-  store::Position position() const { return warehouse_->status().log_position; }
+  // How many changes the log has; views come into it when it suits the journal.
+  std::ptrdiff_t changes_made() const {
+    const std::vector<warehouse::LogPage::Entry> entries = warehouse_->log_page(0, 1000).entries;
+    return std::ranges::count_if(entries, [](const warehouse::LogPage::Entry& entry) {
+      return warehouse::decode_event(entry.payload).type != warehouse::Event::Type::kAccessed;
+    });
+  }
 
   int wrapped_ = 0;
 };
@@ -41,14 +49,14 @@ class OnceTest : public ApiTest {
 TEST_F(OnceTest, RepeatedDepositIsAnsweredAgainAndNotMadeAgain) {
   const Response first = deposit_once("\"k-1\"", "a paper");
   EXPECT_EQ(first.status, 201);
-  const store::Position after = position();
+  const std::ptrdiff_t after = changes_made();
   const Response again = deposit_once("k-1", "a paper");  // In quotes or bare is one key.
   EXPECT_EQ(again.status, 201);
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(header(again, "Location"), header(first, "Location"));
   EXPECT_EQ(header(again, "Idempotent-Replayed"), "true");
   EXPECT_EQ(header(first, "Idempotent-Replayed"), "");
-  EXPECT_EQ(position(), after);
+  EXPECT_EQ(changes_made(), after);
 }
 
 TEST_F(OnceTest, AnswersOutliveTheProcess) {
@@ -191,12 +199,12 @@ TEST_F(OnceTest, EveryKindOfChangeIsMadeOnce) {
     const std::string text = body.is_null() ? "" : body.dump();
     const Response first = call(method, path, text, headers);
     EXPECT_LT(first.status, 300) << first.body;
-    const store::Position after = position();
+    const std::ptrdiff_t after = changes_made();
     const Response again = call(method, path, text, headers);
     EXPECT_EQ(again.status, first.status);
     EXPECT_EQ(again.body, first.body);
     EXPECT_EQ(header(again, "Idempotent-Replayed"), "true");
-    EXPECT_EQ(position(), after);
+    EXPECT_EQ(changes_made(), after);
   }
 }
 
@@ -225,7 +233,7 @@ TEST_F(OnceTest, ChangesUnderAnotherTagAreRefused) {
                    {{"if-match", old}})
                 .status,
             201);
-  const store::Position before = position();
+  const std::ptrdiff_t before = changes_made();
   const auto refused = [&](const std::string& method, const std::string& rest, const Json& body,
                            const std::string& tag) {
     return problem(call(method, path + rest, body.is_null() ? "" : body.dump(),
@@ -239,7 +247,7 @@ TEST_F(OnceTest, ChangesUnderAnotherTagAreRefused) {
   // A weak tag names no strong one (RFC 9110, 13.1.1).
   const std::string now = header(call("GET", path), "ETag");
   EXPECT_EQ(refused("DELETE", "/holds/a", {}, "W/" + now), failed);
-  EXPECT_EQ(position(), before);
+  EXPECT_EQ(changes_made(), before);
   EXPECT_EQ(call("DELETE", path + "/holds/a", "", {{"if-match", old + ", " + now}}).status, 200);
   EXPECT_EQ(decide(path + "/revoke", {{"reason", "sai"}}, {{"if-match", "*"}}).status, 200);
 }

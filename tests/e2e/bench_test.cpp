@@ -60,9 +60,8 @@ TEST_F(BenchCommand, LeavesTheLogOfARunningServerAsItWas) {
   const Ran ran = kho(quick());
   EXPECT_EQ(ran.status, 0) << ran.err;
   for (const char* part : {"retrieval", "reuse", "search"}) EXPECT_THAT(ran.out, HasSubstr(part));
-  // What is told of itself: somebody looks who looked.
-  const Json seen = kho_json({"access-log", warehouse_, id});
   EXPECT_EQ(position(), before);
+  const Json seen = kho_json({"access-log", warehouse_, id});  // A view itself.
   EXPECT_TRUE(seen.at("accesses").empty()) << seen;
 }
 
