@@ -183,8 +183,8 @@ class Checker {
   }
 
   static Live live_chunk(std::string_view name, const ChunkEntry& entry) {
-    return {entry.location.offset, RecordKind::kChunk,
-            Sha256::from_raw(name).value_or(Sha256()), entry.location};
+    return {entry.location.offset, RecordKind::kChunk, Sha256::from_raw(name).value_or(Sha256()),
+            entry.location};
   }
 
   static Live live_commit(std::uint64_t sequence, const RecordPlace& place) {
@@ -309,15 +309,13 @@ class Checker {
         }
       }
     };
-    add_all(core_.own.chunks, [](const Cursor& at) {
-      return live_chunk(at.key(), unpack_chunk_entry(at.value()));
-    });
+    add_all(core_.own.chunks,
+            [](const Cursor& at) { return live_chunk(at.key(), unpack_chunk_entry(at.value())); });
     add_all(core_.own.commits, [](const Cursor& at) {
       return live_commit(get_be64(at.key()), unpack_record_place(at.value()));
     });
-    add_all(core_.own.dictionaries, [](const Cursor& at) {
-      return live_dictionary(unpack_dictionary_entry(at.value()));
-    });
+    add_all(core_.own.dictionaries,
+            [](const Cursor& at) { return live_dictionary(unpack_dictionary_entry(at.value())); });
     for (auto& [segment, records] : live_) std::ranges::sort(records, {}, &Live::offset);
   }
 
@@ -494,9 +492,9 @@ class Checker {
   CheckReport report_;
   NameCounts references_;  // Of chunks.
   std::map<SegmentId, SegmentEntry> entries_;
-  std::map<SegmentId, std::uint64_t> records_;  // To be read, of segments that something names.
+  std::map<SegmentId, std::uint64_t> records_;   // To be read, of segments that something names.
   std::map<SegmentId, std::vector<Live>> live_;  // Of the segments that are read now.
-  std::map<Sha256, std::size_t> touched_;  // Damaged chunk -> index of its finding.
+  std::map<Sha256, std::size_t> touched_;        // Damaged chunk -> index of its finding.
   std::uint64_t to_read_ = 0;
   Throttle throttle_{options_.bytes_per_second, stop_};
 };

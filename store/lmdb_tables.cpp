@@ -85,8 +85,9 @@ class LmdbTable {
       const std::string_view value = stored.substr(0, stored.size() - kChecksumBytes);
       if (get_le<std::uint64_t>(stored, value.size()) == checksum(key, value)) return value;
     }
-    throw Error(Errc::kCorrupt, "a record in the tables is not what was written; kho rebuild makes "
-                                "the tables anew from the segments");
+    throw Error(Errc::kCorrupt,
+                "a record in the tables is not what was written; kho rebuild makes "
+                "the tables anew from the segments");
   }
 
   void put(MDB_txn* txn, std::string_view key, std::string_view value) const {
@@ -155,8 +156,7 @@ class LmdbCursor : public Cursor {
 };
 
 // Reading by an open transaction: what snapshots and write transactions share.
-std::optional<std::string_view> get_in(MDB_txn* txn, const LmdbTable& table,
-                                       std::string_view key) {
+std::optional<std::string_view> get_in(MDB_txn* txn, const LmdbTable& table, std::string_view key) {
   MDB_val k = as_val(key);
   MDB_val v{};
   const int code = mdb_get(txn, table.dbi(), &k, &v);
@@ -240,7 +240,8 @@ std::uint64_t available_memory() {
   std::string line;
   while (std::getline(memory, line)) {
     constexpr std::string_view kField = "MemAvailable:";
-    if (line.starts_with(kField)) return std::strtoull(line.c_str() + kField.size(), nullptr, 10) * 1024;
+    if (line.starts_with(kField))
+      return std::strtoull(line.c_str() + kField.size(), nullptr, 10) * 1024;
   }
   return 0;
 }
