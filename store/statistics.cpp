@@ -6,7 +6,6 @@ namespace kho::store {
 
 Statistics statistics_of(const Core& core) {
   Statistics total;
-  core.tables->read_ahead();
   const auto reader = core.tables->snapshot();
   const auto blobs = reader->cursor(core.own.blobs);
   for (bool more = blobs->seek({}); more; more = blobs->next()) {

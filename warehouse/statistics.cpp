@@ -29,6 +29,7 @@ std::uint64_t allocated_bytes(const fs::path& folder) {
 
 Statistics statistics_of(const store::Store& store) {
   Statistics total;
+  store.core().tables->read_ahead();
   {
     const auto reader = store.snapshot();
     total.log_position = store.log().last(*reader);

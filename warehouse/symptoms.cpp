@@ -32,8 +32,9 @@ std::int64_t newest_entry_ms(const store::Store& store, const store::TableReader
   return time_ms;
 }
 
-std::uint64_t damaged_components(const store::TableReader& tables) {
+std::uint64_t damaged_components(const store::Store& store, const store::TableReader& tables) {
   std::uint64_t damaged = 0;
+  store.core().tables->read_ahead();
   const auto cursor = tables.cursor(kComponents);
   for (bool more = cursor->seek(""); more; more = cursor->next()) {
     try {
@@ -54,10 +55,9 @@ Symptoms symptoms_of(const store::Store& store, std::int64_t now_ms) {
   seen.glance = store::glance_at(store.core());
   seen.tables_checked = store.checks_tables();
   seen.snapshot_behind = store.oldest_snapshot_behind();
-  store.core().tables->read_ahead();  // For damaged_components().
   const auto tables = store.snapshot();
   seen.newest_entry_ms = newest_entry_ms(store, *tables);
-  seen.damaged_components = damaged_components(*tables);
+  seen.damaged_components = damaged_components(store, *tables);
   seen.wrong_rights = wrong_rights_in(store.directory());
   std::error_code unreadable;
   for (const auto& each : std::filesystem::directory_iterator(store.directory(), unreadable)) {
