@@ -110,7 +110,7 @@ class Checker {
       try {
         const ChunkEntry entry = unpack_chunk_entry(cursor->value());
         recorded = entry.references;
-        expect(live_chunk(cursor->key(), entry));
+        expect(live_chunk(chunk, entry));
       } catch (const Error& failed) {
         damaged({0, RecordKind::kChunk, chunk, {}}, "chunk " + chunk.hex() + ": " + failed.what());
       }
@@ -182,9 +182,8 @@ class Checker {
     return {entry.location.offset, RecordKind::kDictionary, entry.id, entry.location};
   }
 
-  static Live live_chunk(std::string_view name, const ChunkEntry& entry) {
-    return {entry.location.offset, RecordKind::kChunk, Sha256::from_raw(name).value_or(Sha256()),
-            entry.location};
+  static Live live_chunk(const Sha256& name, const ChunkEntry& entry) {
+    return {entry.location.offset, RecordKind::kChunk, name, entry.location};
   }
 
   static Live live_commit(std::uint64_t sequence, const RecordPlace& place) {
@@ -309,8 +308,10 @@ class Checker {
         }
       }
     };
-    add_all(core_.own.chunks,
-            [](const Cursor& at) { return live_chunk(at.key(), unpack_chunk_entry(at.value())); });
+    add_all(core_.own.chunks, [](const Cursor& at) {
+      return live_chunk(Sha256::from_raw(at.key()).value_or(Sha256()),
+                        unpack_chunk_entry(at.value()));
+    });
     add_all(core_.own.commits, [](const Cursor& at) {
       return live_commit(get_be64(at.key()), unpack_record_place(at.value()));
     });

@@ -165,73 +165,76 @@ std::optional<std::string_view> get_in(MDB_txn* txn, const LmdbTable& table, std
   return table.checked(key, as_view(v));
 }
 
+struct AbortTransaction {
+  void operator()(MDB_txn* txn) const { mdb_txn_abort(txn); }
+};
+// Whatever is thrown meanwhile, it ends before the environment closes: that would unmap its lock.
+using OwnedTransaction = std::unique_ptr<MDB_txn, AbortTransaction>;
+
+OwnedTransaction begin(MDB_env* env, MDB_txn* parent, unsigned flags, const char* what) {
+  MDB_txn* txn = nullptr;
+  check(mdb_txn_begin(env, parent, flags, &txn), what);
+  return OwnedTransaction(txn);
+}
+
+void commit(OwnedTransaction txn) {
+  // mdb_txn_commit frees the transaction whatever it returns.
+  check(mdb_txn_commit(txn.release()), "commit");
+}
+
 class LmdbSnapshot : public Snapshot {
  public:
-  LmdbSnapshot(MDB_env* env, const std::vector<LmdbTable>& tables) : tables_(tables) {
-    check(mdb_txn_begin(env, nullptr, MDB_RDONLY, &txn_), "begin snapshot");
-  }
-  ~LmdbSnapshot() override { mdb_txn_abort(txn_); }
-  LmdbSnapshot(const LmdbSnapshot&) = delete;
-  LmdbSnapshot& operator=(const LmdbSnapshot&) = delete;
+  LmdbSnapshot(MDB_env* env, const std::vector<LmdbTable>& tables)
+      : tables_(tables), txn_(begin(env, nullptr, MDB_RDONLY, "begin snapshot")) {}
 
   std::optional<std::string_view> get(TableId table, std::string_view key) const override {
-    return get_in(txn_, tables_.at(table), key);
+    return get_in(txn_.get(), tables_.at(table), key);
   }
   std::unique_ptr<Cursor> cursor(TableId table) const override {
-    return std::make_unique<LmdbCursor>(txn_, tables_.at(table));
+    return std::make_unique<LmdbCursor>(txn_.get(), tables_.at(table));
   }
   std::uint64_t entries(TableId table) const {
     MDB_stat stat{};
-    check(mdb_stat(txn_, tables_.at(table).dbi(), &stat), "read table");
+    check(mdb_stat(txn_.get(), tables_.at(table).dbi(), &stat), "read table");
     return stat.ms_entries;
   }
 
  private:
   const std::vector<LmdbTable>& tables_;
-  MDB_txn* txn_ = nullptr;
+  OwnedTransaction txn_;
 };
 
 class LmdbWriteTransaction : public EngineTransaction {
  public:
   LmdbWriteTransaction(MDB_env* env, MDB_txn* parent, const std::vector<LmdbTable>& tables)
-      : env_(env), tables_(tables) {
-    check(mdb_txn_begin(env, parent, 0, &txn_), "begin write");
-  }
-  ~LmdbWriteTransaction() override {
-    if (txn_ != nullptr) mdb_txn_abort(txn_);
-  }
-  LmdbWriteTransaction(const LmdbWriteTransaction&) = delete;
-  LmdbWriteTransaction& operator=(const LmdbWriteTransaction&) = delete;
+      : env_(env), tables_(tables), txn_(begin(env, parent, 0, "begin write")) {}
 
   std::optional<std::string_view> get(TableId table, std::string_view key) const override {
-    return get_in(txn_, tables_.at(table), key);
+    return get_in(txn_.get(), tables_.at(table), key);
   }
   std::unique_ptr<Cursor> cursor(TableId table) const override {
-    return std::make_unique<LmdbCursor>(txn_, tables_.at(table));
+    return std::make_unique<LmdbCursor>(txn_.get(), tables_.at(table));
   }
 
   void put(TableId table, std::string_view key, std::string_view value) override {
-    tables_.at(table).put(txn_, key, value);
+    tables_.at(table).put(txn_.get(), key, value);
   }
   bool erase(TableId table, std::string_view key) override {
     MDB_val k = as_val(key);
-    const int code = mdb_del(txn_, tables_.at(table).dbi(), &k, nullptr);
+    const int code = mdb_del(txn_.get(), tables_.at(table).dbi(), &k, nullptr);
     if (code == MDB_NOTFOUND) return false;
     check(code, "erase from table");
     return true;
   }
   std::unique_ptr<EngineTransaction> nested() override {
-    return std::make_unique<LmdbWriteTransaction>(env_, txn_, tables_);
+    return std::make_unique<LmdbWriteTransaction>(env_, txn_.get(), tables_);
   }
-  void commit() override {
-    // mdb_txn_commit frees the transaction whatever it returns.
-    check(mdb_txn_commit(std::exchange(txn_, nullptr)), "commit");
-  }
+  void commit() override { store::commit(std::move(txn_)); }
 
  private:
   MDB_env* env_;
   const std::vector<LmdbTable>& tables_;
-  MDB_txn* txn_ = nullptr;
+  OwnedTransaction txn_;
 };
 
 // Bytes that programs can have without swapping; 0 where the system does not say (proc(5)).
@@ -245,10 +248,6 @@ std::uint64_t available_memory() {
   }
   return 0;
 }
-
-struct AbortTransaction {
-  void operator()(MDB_txn* txn) const { mdb_txn_abort(txn); }
-};
 
 struct CloseEnvironment {
   void operator()(MDB_env* env) const { mdb_env_close(env); }
@@ -271,15 +270,12 @@ class LmdbTables : public Tables {
     MDB_env* env = env_.get();
     MDB_stat tables{};
     check(mdb_env_stat(env, &tables), "read environment");
-    MDB_txn* begun = nullptr;
-    check(mdb_txn_begin(env, nullptr, 0, &begun), "begin write");
-    // Whatever is thrown below, it ends before the environment closes: that would unmap its lock.
-    std::unique_ptr<MDB_txn, AbortTransaction> txn(begun);
+    OwnedTransaction txn = begin(env, nullptr, 0, "begin write");
     const auto open = [&](const char* name, unsigned flags) {
       MDB_dbi dbi = 0;
       const int code = mdb_dbi_open(txn.get(), name, flags, &dbi);
       if (code == MDB_NOTFOUND) return std::optional<MDB_dbi>();
-      check(code, "open a table");
+      if (code != MDB_SUCCESS) throw_lmdb(code, std::string("open table ") + name);
       return std::optional(dbi);
     };
     // Of tables that are there already, the marker tells; new ones get it.
@@ -287,7 +283,7 @@ class LmdbTables : public Tables {
     for (const std::string& name : names) {
       tables_.emplace_back(*open(name.c_str(), MDB_CREATE), name, is_checked_);
     }
-    check(mdb_txn_commit(txn.release()), "commit");  // Frees it whatever it returns.
+    commit(std::move(txn));
   }
 
   std::unique_ptr<Snapshot> snapshot() const override {

@@ -33,7 +33,9 @@ class Dice {
   std::mt19937_64 random_;
 };
 
-std::string component_id_in(std::string_view key) { return std::string(key.substr(store::Sha256::kSize)); }
+std::string component_id_in(std::string_view key) {
+  return std::string(key.substr(store::Sha256::kSize));
+}
 
 // Ids of components, raw: of few all of them, in random order; of many with repetition.
 std::vector<std::string> sample_ids(const store::Store& store, const SampleOrder& order,

@@ -59,8 +59,8 @@ std::uint64_t cached_bytes(const std::filesystem::path& path) {
   std::vector<unsigned char> pages((bytes + kPage - 1) / kPage);
   EXPECT_EQ(::mincore(map, bytes, pages.data()), 0);
   ::munmap(map, bytes);
-  return kPage * static_cast<std::uint64_t>(
-                     std::ranges::count_if(pages, [](unsigned char page) { return (page & 1) != 0; }));
+  return kPage * static_cast<std::uint64_t>(std::ranges::count_if(
+                     pages, [](unsigned char page) { return (page & 1) != 0; }));
 }
 
 TEST_F(TablesTest, WhoWalksAllHasTheFileReadAhead) {
