@@ -173,11 +173,7 @@ TEST_F(EndToEnd, TextOfAPaperDepositedBeforeKillNineBecomesSearchable) {
     server.stop(SIGKILL);
   }
   const KhoServer server(warehouse_);
-  const Json question = {
-      {"q", "\"Thác Bà Xanh\""}, {"wait_for_position", position}, {"wait_ms_max", 30000}};
-  const Answer answer = server.post("/v1/search", "application/json", question.dump());
-  ASSERT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.json().at("hits").size(), 1u);
+  EXPECT_EQ(server.search("\"Thác Bà Xanh\"", position).at("hits").size(), 1u);
 }
 
 TEST_F(EndToEnd, ServerStopsCleanlyWhenAsked) {
@@ -354,12 +350,7 @@ TEST_F(EndToEnd, RealGazetteIsFoundByAPhraseWithAndWithoutDiacritics) {
   for (const char* phrase :
        {"\"tiếp tục chi trả hỗ trợ đối với người lao động\"",
         "\"tiep tuc chi tra ho tro doi voi nguoi lao dong\"", "\"TIẾP TỤC CHI TRẢ HỖ TRỢ\""}) {
-    const Json question = {{"q", phrase}, {"wait_for_position", position}, {"wait_ms_max", 30000}};
-    Json answer;
-    for (int tries = 0; tries < 20; ++tries) {  // One is enough but under sanitizers.
-      answer = server.post("/v1/search", "application/json", question.dump()).json();
-      if (answer.at("position") >= position) break;
-    }
+    const Json answer = server.search(phrase, position);
     ASSERT_GE(answer.at("hits").size(), 1u) << phrase;
     EXPECT_EQ(answer.at("hits").at(0).at("component").at("id"), wanted) << phrase;
   }

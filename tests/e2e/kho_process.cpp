@@ -197,6 +197,17 @@ Answer KhoServer::deposit(const std::string& metadata, const std::string& conten
                   content + "\r\n--kho-test-boundary--\r\n");
 }
 
+nlohmann::json KhoServer::search(const std::string& text, std::uint64_t position) const {
+  const nlohmann::json question = {
+      {"q", text}, {"wait_for_position", position}, {"wait_ms_max", 30000}};
+  nlohmann::json answer;
+  for (int tries = 0; tries < 20; ++tries) {  // One is enough but under sanitizers.
+    answer = post("/v1/search", "application/json", question.dump()).json();
+    if (answer.at("position") >= position) break;
+  }
+  return answer;
+}
+
 std::string KhoServer::raw(const std::string& bytes) const {
   std::string back;
   try {
