@@ -5,14 +5,15 @@
 #
 #   bench/soak/run.sh [--minutes N] [--workers N] [--json FILE] [--scratch DIR]
 #
-# 10 minutes, 4 workers. Debian packages: python3 jq. KHO names another kho than the release preset's,
-# SAMPLES its sample papers.
+# 10 minutes, 4 workers. Debian packages: python3 jq. KHO_BIN names another folder of programs than the release
+# preset's; its samples are beside it.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
-kho=${KHO:-$repository/build/release/bin/kho}
-samples=${SAMPLES:-$repository/build/release/samples}
+bin=${KHO_BIN:-$repository/build/release/bin}
+kho=$bin/kho
+samples=$bin/../samples
 minutes=10 workers=4 json=/dev/null scratch=${TMPDIR:-/tmp}
 
 usage() { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }

@@ -189,7 +189,12 @@ Answer KhoServer::post(const std::string& path, const std::string& type,
 }
 
 Answer KhoServer::deposit(const std::string& metadata, const std::string& content) const {
-  return post("/v1/components", "multipart/form-data; boundary=kho-test-boundary",
+  return post_paper("/v1/components", metadata, content);
+}
+
+Answer KhoServer::post_paper(const std::string& path, const std::string& metadata,
+                             const std::string& content) const {
+  return post(path, "multipart/form-data; boundary=kho-test-boundary",
               "--kho-test-boundary\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n" +
                   metadata +
                   "\r\n--kho-test-boundary\r\nContent-Disposition: form-data; name=\"content\"; "

@@ -67,6 +67,9 @@ class KhoServer {
   [[nodiscard]] Answer post(const std::string& path, const std::string& type,
                             const std::string& body) const;
   [[nodiscard]] Answer deposit(const std::string& metadata, const std::string& content) const;
+  // The same to another path: a later version of a paper.
+  [[nodiscard]] Answer post_paper(const std::string& path, const std::string& metadata,
+                                  const std::string& content) const;
   // Searches for the text once the index has come so far in the log, or after ten minutes.
   [[nodiscard]] nlohmann::json search(const std::string& text, std::uint64_t position) const;
   // Sends these bytes and returns all that comes back until the server closes.

@@ -4,6 +4,7 @@
 // KHO_KILLS: how many, instead of few. KHO_SEED: what the desks do; the moments are the machine's.
 #include <signal.h>
 
+#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <mutex>
@@ -17,9 +18,12 @@
 namespace kho::test {
 namespace {
 
-constexpr std::uint64_t kKillsShort = 3;
+constexpr std::uint64_t kKillsShort = 4;  // One under each job of kJobs.
 constexpr int kDesks = 3;
 constexpr const char* kJson = "application/json";
+constexpr std::array kJobs = {
+    R"({"kind":"compact","threshold_percent":0})", R"({"kind":"compact","ripen":true})",
+    R"({"kind":"check","read_data":true})", R"({"kind":"reindex","anew":true})"};
 
 std::uint64_t number_of(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);
@@ -125,7 +129,7 @@ class Desk {
 
 class KilledServer : public EndToEnd {
  protected:
-  // Until `server` is killed, somewhere behind so many answers.
+  // Until `server` is killed, somewhere after so many answers since it took the job.
   static void work(KhoServer& server, std::vector<Desk>& desks, std::uint64_t answers,
                    std::chrono::microseconds later, std::uint64_t job) {
     std::atomic<std::uint64_t> answered = 0;
@@ -137,12 +141,8 @@ class KilledServer : public EndToEnd {
         --working;
       });
     }
-    const std::vector<std::string> orders = {
-        R"({"kind":"compact","threshold_percent":0})", R"({"kind":"compact","ripen":true})",
-        R"({"kind":"check","read_data":true})", R"({"kind":"reindex","anew":true})"};
-    threads.emplace_back([&, job] {
-      (void)server.post("/v1/admin/jobs", kJson, orders[job % orders.size()]);
-    });
+    EXPECT_EQ(server.post("/v1/admin/jobs", kJson, kJobs[job % kJobs.size()]).status, 202);
+    answered = 0;
     while (answered < answers && working > 0) std::this_thread::yield();
     EXPECT_GT(working, 0u) << "the server ended by itself";
     const auto moment = std::chrono::steady_clock::now() + later;

@@ -1,5 +1,6 @@
-// A number that a client puts where none belongs: into each place of each route that the server
-// describes. It may be refused or taken; nothing that outlives the request repeats it.
+// A number that a client puts where none belongs: into each parameter, header and text of each
+// route that the server describes, of papers that are there and of none. It may be refused or
+// taken; nothing that outlives the request repeats it.
 #include <signal.h>
 
 #include "tests/counted.h"
@@ -9,6 +10,29 @@ namespace kho::test {
 namespace {
 
 constexpr const char* kNumber = "015085001234";
+
+// The document as often as it has texts, at any depth: each time another one is the number.
+std::vector<std::string> with_the_number(const Json& document) {
+  std::vector<std::string> all;
+  for (const auto& [place, value] : document.flatten().items()) {
+    if (!value.is_string()) continue;
+    Json changed = document;
+    changed[Json::json_pointer(place)] = kNumber;
+    all.push_back(changed.dump());
+  }
+  return all;
+}
+
+// What the description gives as a body of this type.
+std::vector<Json> examples(const Json& operation, const std::string& type) {
+  const Json body = operation.value("requestBody", Json::object());
+  const Json content = body.value("content", Json::object()).value(type, Json::object());
+  std::vector<Json> all;
+  if (content.contains("example")) all.push_back(content.at("example"));
+  const Json named = content.value("examples", Json::object());
+  for (const Json& example : named) all.push_back(example.at("value"));
+  return all;
+}
 
 class PersonalNumbers : public EndToEnd {
  protected:
@@ -39,21 +63,40 @@ TEST_F(PersonalNumbers, StandInNoLogMetricEventOrReportWhereverAClientPutsThem) 
                       {"owner_name", "Nguyễn Thị Mơ"},
                       {"validity", {{"indefinite", true}}}};
   // The number has its places, too: as the key of an owner, and in a file.
-  ASSERT_EQ(server.deposit(paper.dump(), std::string("Số định danh: ") + kNumber).status, 201);
+  const Json deposited =
+      server.deposit(paper.dump(), std::string("Số định danh: ") + kNumber).json();
   const std::string json = "Content-Type: application/json\r\n";
-  EXPECT_NE(send(server, "POST /v1/reuse-queries", json + "Kho-Officer: lan\r\n",
-                 Json({{"owner", owner}, {"procedure", "2.000620"}}).dump())
-                .find(" 200 "),
-            std::string::npos);
+  const Answer asked = server.post("/v1/reuse-queries", "application/json",
+                                   Json({{"owner", owner}, {"procedure", "2.000620"}}).dump());
+  ASSERT_EQ(asked.status, 200) << asked.body;
+  const Answer opened = server.post(
+      "/v1/dossiers", "application/json",
+      Json({{"code", "1"}, {"owner", owner}, {"procedure", "2.000620"}, {"by", "a"}}).dump());
+  ASSERT_EQ(opened.status, 201) << opened.body;
+  const std::map<std::string, std::string> there = {
+      {"/v1/components/", deposited.at("component").at("id")},
+      {"/v1/owners/", deposited.at("component").at("owner_id")},
+      {"/v1/dossiers/", opened.json().at("id")},
+      {"/v1/reuse-queries/", asked.json().at("id")}};
 
   const Json description = Json::parse(told_by(server, "/openapi.json"));
+  std::vector<std::pair<std::string, Json>> routes;
   for (const auto& [pattern, methods] : description.at("paths").items()) {
-    // It would wait for events.
-    if (pattern == "/v1/events/stream") continue;
+    if (pattern == "/v1/events/stream") continue;  // It would wait for events.
+    const std::size_t id = pattern.find("{id}");
+    const auto real = id == std::string::npos ? there.end() : there.find(pattern.substr(0, id));
     std::string path = pattern;
+    if (real != there.end()) {
+      path.replace(id, 4, real->second);
+      routes.emplace_back(path, methods);
+      path = pattern;
+    }
     for (std::size_t at; (at = path.find('{')) != std::string::npos;) {
       path.replace(at, path.find('}') - at + 1, kNumber);
     }
+    routes.emplace_back(path, methods);
+  }
+  for (const auto& [path, methods] : routes) {
     for (const auto& [name, operation] : methods.items()) {
       if (!operation.is_object() || !operation.contains("responses")) continue;
       std::string method = name;
@@ -64,6 +107,15 @@ TEST_F(PersonalNumbers, StandInNoLogMetricEventOrReportWhereverAClientPutsThem) 
                          {"record", {kNumber}}};
       for (const std::string& sent : {std::string(), body.dump(), "[" + body.dump(), '"' + owner}) {
         send(server, line, json, sent);
+      }
+      for (const Json& example : examples(operation, "application/json")) {
+        for (const std::string& sent : with_the_number(example)) send(server, line, json, sent);
+      }
+      for (const Json& example : examples(operation, "multipart/form-data")) {
+        for (const std::string& sent : with_the_number(example.at("metadata"))) {
+          (void)server.post_paper(path, sent, "tệp");
+          ++requests_;
+        }
       }
       for (const Json& parameter : operation.value("parameters", Json::array())) {
         const Json& real = parameter.contains("$ref")
@@ -91,10 +143,12 @@ TEST_F(PersonalNumbers, StandInNoLogMetricEventOrReportWhereverAClientPutsThem) 
   (void)server.raw(std::string("GET / ") + kNumber + "\r\n\r\n");
   (void)server.raw(std::string(kNumber) + "\r\n\r\n");
 
-  for (const char* path :
-       {"/metrics", "/v1/events?limit=1000", "/v1/audit/entries?limit=1000", "/v1/admin/stats",
-        "/v1/admin/diagnosis", "/v1/admin/jobs", "/v1/admin/readings", "/v1/admin/index", "/readyz",
-        "/v1/webhooks", "/v1/admin/tokens"}) {
+  for (const std::string& path :
+       std::vector<std::string>{"/v1/components/" + there.at("/v1/components/") + "/access-log",
+                                "/metrics", "/v1/events?limit=1000", "/v1/audit/entries?limit=1000",
+                                "/v1/admin/stats", "/v1/admin/diagnosis", "/v1/admin/jobs",
+                                "/v1/admin/readings", "/v1/admin/index", "/readyz", "/v1/webhooks",
+                                "/v1/admin/tokens", "/v1/admin/schedule", "/v1/reports/reuse"}) {
     EXPECT_EQ(told_by(server, path).find(kNumber), std::string::npos) << path;
   }
   EXPECT_EQ(server.stop(SIGTERM), 0);

@@ -3,7 +3,7 @@
 KINDS = {
     "crash_points": "power losses and killed processes, simulated: after each the store is opened and compared",
     "kills": "processes killed with SIGKILL",
-    "disk_faults": "writes, syncs, removals that were made to fail, or refused by a full disk",
+    "disk_faults": "writes, syncs, removals, reads that were made to fail, or refused by a full disk",
     "allocation_faults": "allocations that were made to fail",
     "bytes_damaged": "bytes changed on the disk; then everything is read, checked, or both",
     "damaged_inputs": "payloads, proofs and signatures with changed or missing bytes",

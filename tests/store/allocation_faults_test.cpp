@@ -142,7 +142,7 @@ TEST(StoreWithoutMemory, EveryFailingAllocationOfACommitLeavesItWholeOrAbsent) {
 
 // Deposits, deletion, compaction, ripening, checkpoints, reopening: none bears a half of it.
 TEST(StoreWithoutMemory, EveryFailingAllocationOfAHistoryLosesNothing) {
-  // All of them in the long form, by the variable of the crash tests.
+  // Each up to here, then ever fewer; the long form by the variable of the crash tests.
   const std::uint64_t shares = std::getenv("KHO_CRASH_POINTS") != nullptr ? 4096 : 24;
   std::uint64_t faults = 0;
   for (const Lasting lasting : {Lasting::kOnce, Lasting::kFromThenOn}) {

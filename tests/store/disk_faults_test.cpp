@@ -1,5 +1,5 @@
-// Every single operation of one history fails, and a disk that is full: nothing acknowledged is
-// lost, nothing refused is there, and deleting makes room again.
+// Every single operation and read of one history fails, and a disk that is full: nothing
+// acknowledged is lost, nothing refused is there, and deleting makes room again.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -41,10 +41,9 @@ struct Machine {
   Random random;
 };
 
-class EveryFailingOperation : public testing::TestWithParam<std::tuple<Fault, Lasting>> {};
-
-TEST_P(EveryFailingOperation, LosesNothing) {
-  const auto [fault, lasting] = GetParam();
+// Runs the history as often as it has something that `fail` lets fail, the k-th each time.
+void fail_each(const std::function<void(SimulatedDisk&, std::uint64_t k)>& fail,
+               std::uint64_t expected) {
   // All of them in the long form, by the variable of the crash tests.
   const std::uint64_t step = std::getenv("KHO_CRASH_POINTS") != nullptr ? 1 : 5;
   std::uint64_t failed = 0;
@@ -57,7 +56,7 @@ TEST_P(EveryFailingOperation, LosesNothing) {
       return machine.open();
     };
     ShortHistory history(open);
-    machine.disk.fail_after(k, fault, lasting);
+    fail(machine.disk, k);
     history.run();
     happened = machine.disk.faults() > 0;
     machine.disk.heal();
@@ -68,13 +67,46 @@ TEST_P(EveryFailingOperation, LosesNothing) {
     ASSERT_NO_FATAL_FAILURE(history.check());
     failed += happened ? 1 : 0;
   }
-  EXPECT_GT(failed * step, 60u);
+  EXPECT_GT(failed * step, expected);
   counted("disk_faults", failed);
+}
+
+class EveryFailingOperation : public testing::TestWithParam<std::tuple<Fault, Lasting>> {};
+
+TEST_P(EveryFailingOperation, LosesNothing) {
+  const auto [fault, lasting] = GetParam();
+  fail_each([&](SimulatedDisk& disk, std::uint64_t k) { disk.fail_after(k, fault, lasting); }, 60);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryFailingOperation,
                          testing::Combine(testing::Values(Fault::kInputOutput, Fault::kNoSpace),
                                           testing::Values(Lasting::kOnce, Lasting::kUntilHealed)));
+
+TEST(EveryFailingRead, OfAHistoryLosesNothing) {
+  for (const Lasting lasting : {Lasting::kOnce, Lasting::kUntilHealed}) {
+    fail_each([&](SimulatedDisk& disk, std::uint64_t k) { disk.fail_read_after(k, lasting); }, 60);
+  }
+}
+
+TEST(EveryFailingRead, OfWhatIsStoredIsAnErrorAndNothingElseIsRead) {
+  Machine machine(1);
+  ShortHistory history([&] { return machine.open(); });
+  history.run();
+  std::uint64_t failed = 0;
+  for (bool happened = true; happened; failed += happened ? 1 : 0) {
+    machine.disk.fail_read_after(failed + 1, Lasting::kOnce);
+    bool refused = false;
+    try {
+      ASSERT_NO_FATAL_FAILURE(history.check());
+    } catch (const std::system_error&) {
+      refused = true;
+    }
+    happened = machine.disk.faults() > failed;
+    ASSERT_EQ(refused, happened);
+  }
+  EXPECT_GT(failed, 5u);
+  counted("disk_faults", failed);
+}
 
 // What it had begun to write is dead, and the next one must not go on in it and give it up.
 TEST(CompactionThatFailed, IsFollowedByOneThatLosesNothing) {

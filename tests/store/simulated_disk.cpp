@@ -419,6 +419,7 @@ class SimulatedDisk::OrdinaryFile : public store::File {
   std::size_t read_at(std::uint64_t offset, std::span<std::byte> out) const override {
     const std::lock_guard lock(disk_.mutex_);
     disk_.require_alive(life_);
+    disk_.count_read(name_);
     const Bytes& content = inode_->cache;
     if (offset >= content.size()) return 0;
     const std::size_t n = std::min<std::uint64_t>(out.size(), content.size() - offset);
@@ -495,6 +496,7 @@ class SimulatedDisk::ExternalFile : public store::File {
   std::size_t read_at(std::uint64_t offset, std::span<std::byte> out) const override {
     const std::lock_guard lock(disk_.mutex_);
     disk_.require_alive(life_);
+    disk_.count_read(file_->name);
     return file_->read(offset, out);
   }
 
@@ -583,9 +585,16 @@ void SimulatedDisk::fail_after(std::uint64_t k, Fault fault, Lasting lasting) {
   lasting_ = lasting;
 }
 
+void SimulatedDisk::fail_read_after(std::uint64_t k, Lasting lasting) {
+  const std::lock_guard lock(mutex_);
+  fail_read_at_ = k == 0 ? 0 : reads_ + k;
+  lasting_ = lasting;
+}
+
 void SimulatedDisk::heal() {
   const std::lock_guard lock(mutex_);
   fail_at_ = 0;
+  fail_read_at_ = 0;
 }
 
 void SimulatedDisk::set_bytes_max(std::uint64_t bytes) {
@@ -622,6 +631,14 @@ SimulatedDisk::Fate SimulatedDisk::count() {
   ++faults_;
   if (lasting_ == Lasting::kOnce) fail_at_ = 0;
   return Fate::kFails;
+}
+
+void SimulatedDisk::count_read(const std::string& name) {
+  ++reads_;
+  if (fail_read_at_ == 0 || reads_ < fail_read_at_) return;
+  ++faults_;
+  if (lasting_ == Lasting::kOnce) fail_read_at_ = 0;
+  throw_code(EIO, "injected: read " + name);
 }
 
 void SimulatedDisk::stop(Fate fate, const std::string& what) {

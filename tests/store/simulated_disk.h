@@ -92,11 +92,14 @@ class SimulatedDisk : public store::FileSystem {
   // as clean from then on, is on the disk or not page by page, and no later sync writes it again
   // unless it is written to again.
   void fail_after(std::uint64_t k, Fault fault, Lasting lasting);
+  // The k-th read_at from now (from 1) fails with EIO, or all from there on. Reads are no
+  // operations.
+  void fail_read_after(std::uint64_t k, Lasting lasting);
   void heal();
   void set_bytes_max(std::uint64_t bytes);
 
   [[nodiscard]] std::uint64_t operations() const;  // Since construction.
-  [[nodiscard]] std::uint64_t faults() const;      // Operations that were made to fail.
+  [[nodiscard]] std::uint64_t faults() const;      // Operations and reads that were made to fail.
 
   std::unique_ptr<store::File> open(const std::filesystem::path& path, Mode mode) override;
   [[nodiscard]] bool exists(const std::filesystem::path& path) const override;
@@ -135,6 +138,7 @@ class SimulatedDisk : public store::FileSystem {
   void require_alive() const;
   void require_alive(std::uint64_t life) const;
   [[nodiscard]] Fate count();
+  void count_read(const std::string& name);
   [[noreturn]] void stop(Fate fate, const std::string& what);
   [[noreturn]] void crash();
   [[nodiscard]] bool is_external(const std::filesystem::path& path) const;
@@ -166,6 +170,8 @@ class SimulatedDisk : public store::FileSystem {
   std::uint64_t fail_at_ = 0;   // 0: never.
   Fault fault_ = Fault::kInputOutput;
   Lasting lasting_ = Lasting::kOnce;
+  std::uint64_t reads_ = 0;
+  std::uint64_t fail_read_at_ = 0;  // 0: never.
   std::uint64_t faults_ = 0;
   bool crashed_ = false;
   std::uint64_t life_ = 0;  // Counts restarts: files of an earlier life are dead.

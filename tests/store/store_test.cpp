@@ -384,17 +384,26 @@ TEST(StoreFault, FailedSyncStopsWritingUntilReopened) {
   test::FaultyFileSystem disk;
   Options options;
   options.background = false;
-  Store store(disk, scratch / "store", {}, options);
-  const PreparedBlob first = store.prepare(as_bytes("first"));
-  store.commit([&](Transaction& t) { t.put_blob(first); });
-  const PreparedBlob second = store.prepare(as_bytes("second"));
+  auto store =
+      std::make_unique<Store>(disk, scratch / "store", std::vector<std::string>{}, options);
+  const PreparedBlob first = store->prepare(as_bytes("first"));
+  store->commit([&](Transaction& t) { t.put_blob(first); });
+  const PreparedBlob second = store->prepare(as_bytes("second"));
   disk.calls = 0;
   disk.fail_at = 3;  // The commit record's header, payload, trailer, then the sync.
-  EXPECT_THROW(store.commit([&](Transaction& t) { t.put_blob(second); }), std::system_error);
-  EXPECT_FALSE(store.writable());
-  EXPECT_EQ(code_of([&] { store.commit([](Transaction& t) { t.append_log("x"); }); }),
+  EXPECT_THROW(store->commit([&](Transaction& t) { t.put_blob(second); }), std::system_error);
+  EXPECT_TRUE(disk.failed_sync);
+  EXPECT_FALSE(store->writable());
+  EXPECT_EQ(code_of([&] { store->commit([](Transaction& t) { t.append_log("x"); }); }),
             Errc::kReadOnly);
-  EXPECT_TRUE(store.get(first.id, Store::Verify::kIdentity).has_value());
+  EXPECT_TRUE(store->get(first.id, Store::Verify::kIdentity).has_value());
+  store.reset();
+  store = std::make_unique<Store>(disk, scratch / "store", std::vector<std::string>{}, options);
+  EXPECT_TRUE(store->writable());
+  EXPECT_TRUE(store->get(first.id, Store::Verify::kIdentity).has_value());
+  const PreparedBlob third = store->prepare(as_bytes("third"));
+  store->commit([&](Transaction& t) { t.put_blob(third); });
+  EXPECT_TRUE(store->get(third.id, Store::Verify::kIdentity).has_value());
 }
 
 // A child writes and reports each acknowledgement through a pipe until it is killed.
