@@ -149,6 +149,10 @@ std::optional<std::vector<ByteRange>> parse_ranges(std::string_view header, std:
   return ranges;
 }
 
+std::string digest_text(std::string_view raw_hash) {
+  return "sha-256=:" + warehouse::base64(raw_hash) + ":";
+}
+
 bool matches_tag(std::string_view header, std::string_view tag) {
   if (trimmed(header) == "*") return true;
   return !each_element(header, [&](std::string_view each) {
@@ -168,7 +172,7 @@ Response content_response(const Request& request, Content content) {
     response.status = 304;
     return response;
   }
-  const std::string digest = "sha-256=:" + warehouse::base64(content.sha256.raw()) + ":";
+  const std::string digest = digest_text(content.sha256.raw());
   response.headers.emplace_back("Repr-Digest", digest);
   const auto ranges = ranges_asked(request, tag, content.size);
   std::vector<Pieces::Piece> pieces;

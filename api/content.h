@@ -36,6 +36,9 @@ struct ByteRange {
 [[nodiscard]] std::optional<std::vector<ByteRange>> parse_ranges(std::string_view header,
                                                                  std::uint64_t size);
 
+// The 32 bytes of a SHA-256 as Repr-Digest says them (RFC 9530, section 3).
+[[nodiscard]] std::string digest_text(std::string_view raw_hash);
+
 // Whether an If-None-Match header names this entity tag (RFC 9110, 13.1.2: weak comparison).
 [[nodiscard]] bool matches_tag(std::string_view header, std::string_view tag);
 

@@ -55,9 +55,8 @@ Response get_owner_keys(const Call& call) {
 }
 
 Response post_owner_lookup(const Call& call) {
-  return json_response(
-      200,
-      to_json(call.warehouse.look_up_owner(owner_question_from(parse_json(call.request.body)))));
+  const warehouse::OwnerQuestion question = owner_question_from(parse_json(call.request.body));
+  return json_response(200, to_json(call.warehouse.look_up_owner(question, call.purpose)));
 }
 
 Response post_alias(const Call& call) {

@@ -23,10 +23,10 @@ Response answered(Json (*answer)(const Call&), const Call& call) {
 Json owned_papers(const Call& call) {
   const OwnedPapersRequest asked = owned_papers_request_from(parse_json(call.request.body));
   if (!asked.owner) return to_json(warehouse::OwnedPapers());
-  warehouse::Purpose purpose;
-  purpose.by = "partner";
+  warehouse::Purpose purpose = call.purpose;
+  if (purpose.by.empty()) purpose.by = "partner";
   if (!asked.requester_masked.empty()) purpose.by += " for " + asked.requester_masked;
-  purpose.why = "procedure " + asked.procedure;
+  if (purpose.why.empty()) purpose.why = "procedure " + asked.procedure;
   return to_json(call.warehouse.owned_papers(*asked.owner, asked.asked, purpose));
 }
 
@@ -34,6 +34,7 @@ Json dossier_state(const Call& call) {
   const PartnerState told = partner_state_from(parse_json(call.request.body));
   warehouse::Dossiers& dossiers = call.warehouse.dossiers();
   const warehouse::Uuid id = dossiers.find_coded(told.dossier).dossier.id;
+  require_dossier(call, id);
   const warehouse::DossierChanged moved = dossiers.move(id, told.move);
   return {{"MaHoSo", moved.view.dossier.code},
           {"TrangThaiHoSo", static_cast<int>(moved.view.dossier.state())},

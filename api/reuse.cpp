@@ -1,9 +1,6 @@
 // What can be reused, what was decided, and the receipts for it.
 
-#include <Poco/Base64Encoder.h>
-
-#include <sstream>
-
+#include "api/content.h"
 #include "api/handler.h"
 #include "api/json_receipt.h"
 #include "api/json_reuse.h"
@@ -16,16 +13,6 @@ namespace kho::api {
 namespace {
 
 constexpr std::string_view kReceiptType = "kho-receipt+json";
-
-// As Repr-Digest says it (RFC 9530, section 3).
-std::string digest_text(const std::string& raw_hash) {
-  std::ostringstream out;
-  Poco::Base64Encoder encoder(out);
-  encoder.rdbuf()->setLineLength(0);
-  encoder << raw_hash;
-  encoder.close();
-  return "sha-256=:" + out.str() + ":";
-}
 
 // The payload as a JWS in compact form (RFC 7515); null while the signing key cannot be used, which
 // is no reason to keep the receipt back: it can be fetched, signed, later.

@@ -11,18 +11,6 @@
 namespace kho::api {
 namespace {
 
-// What was looked for is nobody's business. That somebody did, and each paper that it showed, is
-// recorded.
-void record(const Call& call, const warehouse::SearchAnswer& answer) {
-  constexpr auto kSearched = warehouse::Access::Action::kSearched;
-  warehouse::AccessJournal& journal = call.warehouse.accesses();
-  journal.record({kSearched, 0, {}, {}, {}, call.purpose});
-  for (const warehouse::SearchAnswer::Hit& hit : answer.hits) {
-    const warehouse::Component& shown = hit.component.component;
-    journal.record({kSearched, 0, shown.owner, shown.id, {}, call.purpose});
-  }
-}
-
 [[noreturn]] void ask_for_dossier() {
   throw Problem(403, "dossier_needed",
                 "name the dossier in hand (Kho-Dossier), or break the glass with a reason");
@@ -49,7 +37,7 @@ Question seen_by(const Call& call, Question question) {
 Response answer_to(const Call& call, const Json& question) {
   const warehouse::SearchAnswer answer =
       call.warehouse.searches().search(seen_by(call, search_question_from(question)));
-  record(call, answer);
+  call.warehouse.record_search(answer.hits, call.purpose);
   Response response = json_response(200, to_json(answer));
   if (call.request.method != "POST" && !answer.next.empty())
     response.next = {"cursor", answer.next};

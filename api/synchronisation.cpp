@@ -7,8 +7,10 @@ namespace kho::api {
 
 Response get_dossier_export(const Call& call) {
   require_dossier(call, call.id);
-  Response response = json_response(
-      200, to_json(call.warehouse.export_dossier(call.id, {"kho sync", {}, "synchronisation"})));
+  warehouse::Purpose purpose = call.purpose;
+  if (purpose.by.empty()) purpose.by = "kho sync";
+  if (purpose.why.empty()) purpose.why = "synchronisation";
+  Response response = json_response(200, to_json(call.warehouse.export_dossier(call.id, purpose)));
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }

@@ -64,11 +64,10 @@ struct Query {
   DayRange issued;
   Rights rights = Rights::everything();
   Sort sort = Sort::kRelevance;
-  std::uint32_t limit = 20;    // 1..kLimitMax
-  std::uint32_t offset = 0;    // 0..kOffsetMax
-  std::string cursor;          // Result::next of the page before; then offset is 0.
-  std::vector<Field> facets;   // To be counted: kType, kAgency, kYear, kKind, kStatus.
-  bool wants_spelling = true;  // Whether to look for a better spelling where little is found.
+  std::uint32_t limit = 20;   // 1..kLimitMax
+  std::uint32_t offset = 0;   // 0..kOffsetMax
+  std::string cursor;         // Result::next of the page before; then offset is 0.
+  std::vector<Field> facets;  // To be counted: kType, kAgency, kYear, kKind, kStatus.
 
   // The stored values that the value typed behind a field of the query text stands for; none: it
   // matches nothing. Absent: the value itself. May throw Error kBadQuery.

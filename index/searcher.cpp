@@ -73,7 +73,7 @@ class Search {
 
  private:
   void ask_wider() {
-    if (query_.wants_spelling) better_spelling_ = plan_.better_spelling();
+    better_spelling_ = plan_.better_spelling();
     for (const std::uint8_t stage : {1, 2}) {
       const Xapian::Query wider = query_of_stage(stage);
       if (wider.empty()) continue;

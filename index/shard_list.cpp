@@ -11,7 +11,6 @@
 #include <optional>
 #include <sstream>
 
-#include "index/document.h"
 #include "index/durable_file.h"
 #include "index/error.h"
 #include "index/indexer.h"

@@ -174,7 +174,6 @@ void Extractor::recognise(std::span<const std::byte> file, const ExtractionOrder
         order.recognise == Recognise::kAlways || needs_recognition(extraction.page_findings[page]);
     if (is_wanted && wanted.size() < limits_.recognised_pages) wanted.push_back(page);
   }
-  std::uint32_t done = 0;
   for (std::size_t i = 0; i < wanted.size();) {
     Slice slice{wanted[i], 1};
     while (slice.page_count < kSlicePages && i + slice.page_count < wanted.size() &&
@@ -183,8 +182,6 @@ void Extractor::recognise(std::span<const std::byte> file, const ExtractionOrder
     }
     recognise(file, slice, order.stop, extraction);
     i += slice.page_count;
-    done += slice.page_count;
-    if (order.progress) order.progress(done, static_cast<std::uint32_t>(wanted.size()));
   }
   const bool has_text =
       std::ranges::any_of(extraction.pages, [](const std::string& page) { return !page.empty(); });

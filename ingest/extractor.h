@@ -51,8 +51,6 @@ struct ExtractionOrder {
   Recognise recognise = Recognise::kWhereNeeded;
   std::int64_t now_s = 0;  // Seconds since 1970-01-01 UTC: what is later is not believed.
   std::stop_token stop = {};
-  // Told of pages recognised, of how many; may be empty.
-  std::function<void(std::uint32_t done, std::uint32_t of)> progress = {};
 };
 
 struct Preview {

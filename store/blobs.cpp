@@ -7,10 +7,6 @@
 namespace kho::store {
 namespace {
 
-std::int64_t record_size(const Location& location) {
-  return static_cast<std::int64_t>(record_bytes(location.stored_length));
-}
-
 std::string hold_key(const BlobId& blob, std::string_view name) {
   std::string key(blob.raw());
   key.append(name);

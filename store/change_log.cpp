@@ -1,5 +1,7 @@
 #include "store/change_log.h"
 
+#include <limits>
+
 #include "store/error.h"
 
 namespace kho::store {
@@ -47,6 +49,7 @@ void ChangeLog::read(const TableReader& reader, Position after,
 
 void ChangeLog::read_entries(const TableReader& reader, Position after,
                              const std::function<bool(const LogEntry&)>& visit) const {
+  if (after == std::numeric_limits<Position>::max()) return;
   const auto cursor = reader.cursor(table_);
   for (bool more = cursor->seek(be64(after + 1)); more; more = cursor->next()) {
     const Sha256 hash = hash_of(cursor->value());

@@ -77,7 +77,8 @@ class Checker {
     const auto cursor = reader.cursor(core_.own.blobs);
     for (bool more = cursor->seek({}); more; more = cursor->next()) {
       ++report_.blobs;
-      const std::string id = Sha256::from_raw(cursor->key()).value_or(Sha256()).hex();
+      const Sha256 blob = Sha256::from_raw(cursor->key()).value_or(Sha256());
+      const std::string id = blob.hex();
       try {
         const Recipe recipe = unpack_recipe(cursor->value());
         if (recipe.references == 0) error("blob " + id + " is kept, but nothing refers to it");
@@ -90,8 +91,7 @@ class Checker {
           }
         }
       } catch (const Error& failed) {
-        find(Finding::Severity::kDamage, "the recipe of blob " + id + ": " + failed.what(),
-             {*Sha256::from_raw(cursor->key())});
+        find(Finding::Severity::kDamage, "the recipe of blob " + id + ": " + failed.what(), {blob});
       }
     }
   }

@@ -201,17 +201,13 @@ class Compactor {
         [&](Transaction& transaction) {
           transaction.tables_.put(core_.own.dictionaries, be32(number),
                                   pack(DictionaryEntry{location, header.name}));
-          transaction.group_.live[location.segment] += size_of(location);
+          transaction.group_.live[location.segment] += record_size(location);
         },
         Store::Urgency::kFreesSpace);
     dictionaries_[media] = core_.chunks.dictionary(number);
   }
 
   // --- Moving -------------------------------------------------------------------------------
-
-  static std::int64_t size_of(const Location& location) {
-    return static_cast<std::int64_t>(record_bytes(location.stored_length));
-  }
 
   [[nodiscard]] bool should_stop() {
     const bool now = stop_.stop_requested() ||
@@ -305,10 +301,10 @@ class Compactor {
             .append(Segments::Stream::kCompaction, header, payload, Segments::Urgency::kFreesSpace)
             .location;
     moves_.push_back({header.kind, header.name, from, to});
-    const auto read = static_cast<std::uint64_t>(size_of(from));
-    batch_bytes_ += static_cast<std::uint64_t>(size_of(to));
+    const auto read = static_cast<std::uint64_t>(record_size(from));
+    batch_bytes_ += static_cast<std::uint64_t>(record_size(to));
     report_.bytes_read += read;
-    report_.bytes_written += static_cast<std::uint64_t>(size_of(to));
+    report_.bytes_written += static_cast<std::uint64_t>(record_size(to));
     if (header.kind == RecordKind::kChunk) ++report_.chunks_moved;
     tell();
     throttle_.wait_for(report_.bytes_read);
@@ -348,8 +344,8 @@ class Compactor {
                    pack(DictionaryEntry{one.to, one.name}));
         break;
     }
-    live[one.from.segment] -= size_of(one.from);
-    live[one.to.segment] += size_of(one.to);
+    live[one.from.segment] -= record_size(one.from);
+    live[one.to.segment] += record_size(one.to);
   }
 
   // Only where nothing in it is alive: a record may have been named since it was looked at, and one

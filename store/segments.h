@@ -45,6 +45,11 @@ struct Location {
   }
 };
 
+// Bytes of the whole record, as they are added to and taken from what is live.
+[[nodiscard]] inline std::int64_t record_size(const Location& location) {
+  return static_cast<std::int64_t>(record_bytes(location.stored_length));
+}
+
 // Of a record with this header.
 [[nodiscard]] Location location_of(SegmentId segment, std::uint64_t offset,
                                    const RecordHeader& header);

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <memory>
 
-#include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/job_watch.h"
 #include "tools/language.h"

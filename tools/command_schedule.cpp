@@ -4,7 +4,6 @@
 
 #include <memory>
 
-#include "tools/command_error.h"
 #include "tools/commands.h"
 #include "tools/exit_status.h"
 #include "tools/language.h"

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "tools/command_error.h"
+#include "tools/file_writing.h"
 #include "tools/language.h"
 
 namespace kho::tools {
@@ -23,19 +24,15 @@ void write_file(const std::filesystem::path& path, const std::string& content) {
     throw fail(tr("it is there and no regular file"));
   }
   std::string unfinished = path.string() + ".XXXXXX";
-  const int fd = ::mkostemp(unfinished.data(), O_CLOEXEC);
-  if (fd < 0) throw fail(std::strerror(errno));
-  std::size_t done = 0;
-  ssize_t n = 1;
-  while (done < content.size() &&
-         (n = ::write(fd, content.data() + done, content.size() - done)) > 0) {
-    done += static_cast<std::size_t>(n);
+  const ingest::Descriptor file(::mkostemp(unfinished.data(), O_CLOEXEC));
+  if (!file.is_open()) throw fail(std::strerror(errno));
+  try {
+    write_all(file, content, path);
+    if (::rename(unfinished.c_str(), path.c_str()) != 0) throw_errno(path);
+  } catch (const std::system_error& error) {
+    ::unlink(unfinished.c_str());
+    throw fail(error.code().message());
   }
-  const bool closed = ::close(fd) == 0;
-  if (done == content.size() && closed && ::rename(unfinished.c_str(), path.c_str()) == 0) return;
-  const std::string why = std::strerror(errno);
-  ::unlink(unfinished.c_str());
-  throw fail(why);
 }
 
 void require_output(const std::string& output) {

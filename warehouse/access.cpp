@@ -5,9 +5,9 @@
 
 namespace kho::warehouse {
 
-Purpose checked(const Purpose& purpose, std::string_view owner_key) {
+Purpose checked(const Purpose& purpose, const std::vector<std::string>& owner_keys) {
   const auto text = [&](const char* field, const std::string& value) {
-    return value.empty() ? value : log_text(field, value, owner_key);
+    return value.empty() ? value : log_text(field, value, owner_keys);
   };
   // A dossier code may have twelve digits, and is never a personal number.
   return {text("by", purpose.by),

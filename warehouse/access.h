@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "warehouse/names.h"
 #include "warehouse/token.h"
@@ -32,8 +33,8 @@ struct Purpose {
 };
 
 // In normal form. Throws Error kMetadataInvalid for a text that is too long or holds a personal
-// number, `owner_key` in particular, and as parse_dossier_code().
-[[nodiscard]] Purpose checked(const Purpose& purpose, std::string_view owner_key);
+// number, those of `owner_keys` in particular, and as parse_dossier_code().
+[[nodiscard]] Purpose checked(const Purpose& purpose, const std::vector<std::string>& owner_keys);
 
 struct Access {
   // Numbers are on disk.

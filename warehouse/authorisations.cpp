@@ -4,6 +4,7 @@
 
 #include "warehouse/catalogue_tables.h"
 #include "warehouse/component_tables.h"
+#include "warehouse/log_text.h"
 #include "warehouse/owner_codec.h"
 #include "warehouse/owners.h"
 #include "warehouse/record_codec.h"
@@ -85,7 +86,7 @@ Authorisation authorise(store::Transaction& transaction, const Uuid& id, const U
   made.from = order.from.value_or(Date::in_vietnam(now_ms));
   made.to = order.to;
   if (made.to && *made.to < made.from) refuse("to: ends before it begins");
-  made.granted_by = text_about(keys_of(tables, {principal, order.agent}), "by", order.by);
+  made.granted_by = log_text("by", order.by, keys_of(tables, {principal, order.agent}));
   made.granted_at_ms = now_ms;
   const auto evidence = find_component(tables, order.evidence.raw());
   if (!evidence || !contains(members, evidence->owner)) {
@@ -117,7 +118,7 @@ Authorisation revoke_authorisation(store::Transaction& transaction, const Uuid& 
   if (found->revoked) throw Error(Errc::kAuthorisationRevoked, "it is revoked already");
   const std::vector<std::string> keys = keys_of(tables, {found->principal, found->agent});
   found->revoked =
-      AuthorisationEnd{now_ms, text_about(keys, "by", by), text_about(keys, "reason", why)};
+      AuthorisationEnd{now_ms, log_text("by", by, keys), log_text("reason", why, keys)};
   tables.put(kAuthorisations, id.raw(), encode(*found));
   Event event{Event::Type::kAuthorisationRevoked, now_ms, {}, found->principal, {}, {}};
   event.by = found->revoked->by;

@@ -36,11 +36,6 @@ Component component_at(const store::TableReader& tables, const Uuid& id) {
   return std::move(*component);
 }
 
-std::string owner_key_of(const store::TableReader& tables, const Uuid& component) {
-  const auto owner = owner_of(tables, component_at(tables, component).owner);
-  return owner ? owner->key : std::string();
-}
-
 void add_holdings(const store::TableReader& tables, const Uuid& owner, std::string_view type,
                   std::vector<Holding>& holdings) {
   const std::string prefix = owner_type_prefix(owner, type);

@@ -26,9 +26,6 @@ void put_owner(store::WriteTransaction& tables, const Owner& owner);
                                                       std::string_view raw_id);
 // Throws Error kNotFound.
 [[nodiscard]] Component component_at(const store::TableReader& tables, const Uuid& id);
-// The key of a component's owner in normal form; empty where the owner's record is gone. Throws
-// Error kNotFound.
-[[nodiscard]] std::string owner_key_of(const store::TableReader& tables, const Uuid& component);
 // What an owner holds of one type, added in the order of the components' ids.
 void add_holdings(const store::TableReader& tables, const Uuid& owner, std::string_view type,
                   std::vector<Holding>& holdings);

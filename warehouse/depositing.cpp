@@ -126,10 +126,8 @@ Deposited DepositDesk::deposit(const Deposit& deposit, const Terms<Nothing, Depo
   Component component;
   component.facts = deposit.facts;
   check_facts(component.facts);
-  // It goes into the log as who did it.
-  if (std::string& officer = component.facts.digitised_by; !officer.empty()) {
-    officer = log_text("digitised_by", officer, key ? key->text() : std::string());
-  }
+  std::string& officer = component.facts.digitised_by;  // Goes into the log as who did it.
+  if (!officer.empty()) officer = log_text("digitised_by", officer);
   if (deposit.dossier && component.facts.digitised_by.empty()) {
     throw Error(Errc::kMetadataInvalid,
                 "digitised_by: name the officer who puts it into the dossier");
@@ -160,6 +158,9 @@ Deposited DepositDesk::deposit(const Deposit& deposit, const Terms<Nothing, Depo
       result.new_owner = owner.created;
     } else {
       component.owner = dossier->owner;
+    }
+    if (!officer.empty()) {
+      officer = log_text("digitised_by", officer, keys_around(tables, component.owner));
     }
     std::vector<Holding> held_before;
     add_holdings(tables, component.owner, component.facts.type, held_before);
@@ -215,9 +216,12 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction,
                                const Terms<ComponentView, Deposited>& terms) {
   std::optional<Facts> facts = correction.facts;
   if (facts) check_facts(*facts);
-  const std::string owner_key = owner_key_of(*store_.snapshot(), id);
-  const std::string by = log_text("by", correction.by, owner_key);
-  const std::string reason = log_text("reason", correction.reason, owner_key);
+  const auto keys = [&] {
+    const auto tables = store_.snapshot();
+    return keys_around(*tables, component_at(*tables, id).owner);
+  }();
+  const std::string by = log_text("by", correction.by, keys);
+  const std::string reason = log_text("reason", correction.reason, keys);
   const std::string file_name = normal_text("file name", correction.file_name, kFileNameBytesMax);
   if (!facts && correction.file.empty()) {
     throw Error(Errc::kMetadataInvalid, "a correction changes the facts, the file or both");
@@ -262,7 +266,8 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction,
       }
       const ComponentType type = known_type(tables, facts->type);
       component.facts.kind = facts->type == old_type ? old_kind : type.kind;
-      const std::optional<Date> kept = retention(component.keep_until, type, today);
+      const Date deposited = Date::in_vietnam(component.created_at_ms);
+      const std::optional<Date> kept = retention(component.keep_until, type, deposited);
       if (kept > component.keep_until) component.keep_until = kept;
     }
     if (blob) {

@@ -179,6 +179,9 @@ std::vector<Diagnosis> diagnose(const Symptoms& seen) {
   }
   for (const std::string& kind : seen.failed_jobs) found.look("job_failed", kind, "");
   for (const std::string& folder : seen.old_tables) found.look("old_tables_left", folder, "");
+  for (const std::string& file : seen.bad_trust_files) {
+    found.look("trust_file_unreadable", file, "no certificate, no revocation list");
+  }
   return found.take();
 }
 

@@ -51,7 +51,8 @@ struct Symptoms {
   std::int64_t checked_at_ms = 0;  // The last nightly check that ended well; 0: there is none.
   std::vector<std::string> failed_jobs;  // Names of the kinds whose newest job failed.
   std::vector<WrongRight> wrong_rights;
-  std::vector<std::string> old_tables;  // Names of folders that a rebuild put aside.
+  std::vector<std::string> old_tables;       // Names of folders that a rebuild put aside.
+  std::vector<std::string> bad_trust_files;  // Names of files of which nothing could be read.
 };
 
 inline constexpr std::int64_t kExpiryWarnMs = 21LL * 86'400'000;

@@ -46,13 +46,13 @@ DossierView view(const store::TableReader& tables, Dossier dossier) {
 }
 
 std::string optional_log_text(const char* field, const std::string& text,
-                              const std::string& owner_key) {
-  return text.empty() ? text : log_text(field, text, owner_key);
+                              const std::vector<std::string>& owner_keys) {
+  return text.empty() ? text : log_text(field, text, owner_keys);
 }
 
 // The dossier that an opening asks for, but for who is named in it.
-Dossier planned(const DossierOpening& opening, const OwnerKey& owner, const Uuid& id,
-                std::int64_t now_ms) {
+Dossier planned(const DossierOpening& opening, const std::vector<std::string>& owner_keys,
+                const Uuid& id, std::int64_t now_ms) {
   const DossierCode code = parse_dossier_code(opening.code);
   Dossier dossier;
   dossier.id = id;
@@ -68,7 +68,7 @@ Dossier planned(const DossierOpening& opening, const OwnerKey& owner, const Uuid
     invalid("state: a dossier begins as newly_registered or received");
   }
   dossier.steps.push_back(
-      {opening.state, now_ms, log_text("by", opening.by, owner.text()), Duty::kIntake, {}});
+      {opening.state, now_ms, log_text("by", opening.by, owner_keys), Duty::kIntake, {}});
   return dossier;
 }
 
@@ -98,7 +98,8 @@ DossierChanged Dossiers::open(const DossierOpening& opening,
       opening.submitter.empty() ? std::nullopt : std::optional(OwnerKey::parse(opening.submitter));
   const std::string owner_name = normal_owner_name(opening.owner_name);
   const std::int64_t now_ms = clock_.now_ms();
-  const Dossier plan = planned(opening, owner, Uuid::make(clock_, random_), now_ms);
+  const Dossier plan =
+      planned(opening, keys_around(*store_.snapshot(), owner), Uuid::make(clock_, random_), now_ms);
   const Uuid fresh_owner = Uuid::make(clock_, random_);
   const Uuid fresh_submitter = Uuid::make(clock_, random_);
   DossierChanged result;
@@ -153,10 +154,9 @@ DossierChanged Dossiers::move(const Uuid& id, const DossierMove& move, const Dos
     Dossier dossier = dossier_at(tables, id);
     terms.check([&] { return view(tables, dossier); });
     if (name_in(kDutyNames, move.duty).empty()) invalid("duty: is none");
-    const auto owner = owner_of(tables, dossier.owner);
-    const std::string key = owner ? owner->key : "";
-    const Step step{move.state, now_ms, log_text("by", move.by, key), move.duty,
-                    optional_log_text("note", move.note, key)};
+    const std::vector<std::string> keys = keys_around(tables, dossier.owner);
+    const Step step{move.state, now_ms, log_text("by", move.by, keys), move.duty,
+                    optional_log_text("note", move.note, keys)};
     if (dossier.state() == move.state) {
       result.changed = false;
       result.view = view(tables, std::move(dossier));
@@ -201,8 +201,7 @@ DossierChanged Dossiers::refer(const Uuid& id, const DossierReference& reference
     result = {};
     Dossier dossier = open_dossier_at(tables, id);
     terms.check([&] { return view(tables, dossier); });
-    const auto owner = owner_of(tables, dossier.owner);
-    const std::string key = owner ? owner->key : "";
+    const std::vector<std::string> keys = keys_around(tables, dossier.owner);
     if (!reference.requirement.empty()) {
       static_cast<void>(requirement_coded(procedure_of(tables, dossier), reference.requirement));
     }
@@ -212,9 +211,9 @@ DossierChanged Dossiers::refer(const Uuid& id, const DossierReference& reference
                              {},
                              0,
                              {},
-                             log_text("database", reference.database, key),
-                             log_text("reference", reference.reference, key),
-                             log_text("by", reference.by, key),
+                             log_text("database", reference.database, keys),
+                             log_text("reference", reference.reference, keys),
+                             log_text("by", reference.by, keys),
                              now_ms},
                             result.position);
     result.view = view(tables, std::move(dossier));

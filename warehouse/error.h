@@ -17,7 +17,7 @@ enum class Errc {
   kTypeUnknown,          // No such component type in the catalogue.
   kProcedureUnknown,     // No such procedure, or none in force on that day.
   kProcedureAmbiguous,   // The stem has several local variants; name one.
-  kNotFound,             // No such component.
+  kNotFound,             // Nothing has that id or name.
   kFileEmpty,            // A component needs at least one byte.
   kFileTooLarge,         // Beyond the limit of this warehouse.
   kMetadataInvalid,      // A field is missing, malformed or contradicts another.

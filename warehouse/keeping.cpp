@@ -57,23 +57,24 @@ bool is_hold_name(std::string_view name) {
   });
 }
 
-HoldOrder checked(const HoldOrder& order, Date today, std::string_view owner_key) {
+HoldOrder checked(const HoldOrder& order, Date today, const std::vector<std::string>& owner_keys) {
   if (!is_hold_name(order.name)) {
     throw Error(Errc::kMetadataInvalid, "name: give 1 to " + std::to_string(kHoldNameBytesMax) +
                                             " letters, digits, '-' and '_'");
   }
-  if (holds_personal_number(order.name, owner_key)) {
+  if (holds_personal_number(order.name, owner_keys)) {
     throw Error(Errc::kMetadataInvalid, "name: holds a personal number");
   }
   if (order.until && *order.until < today) {
     throw Error(Errc::kMetadataInvalid, "until: that day is over");
   }
-  return {order.name, log_text("reason", order.reason, owner_key), order.until};
+  return {order.name, log_text("reason", order.reason, owner_keys), order.until};
 }
 
-DestructionOrder checked(const DestructionOrder& order, std::string_view owner_key) {
-  return {log_text("reason", order.reason, owner_key),
-          log_text("approved_by", order.approved_by, owner_key)};
+DestructionOrder checked(const DestructionOrder& order,
+                         const std::vector<std::string>& owner_keys) {
+  return {log_text("reason", order.reason, owner_keys),
+          log_text("approved_by", order.approved_by, owner_keys)};
 }
 
 std::string store_hold_name(const Uuid& component, std::string_view name) {

@@ -52,9 +52,11 @@ struct Destruction {
 [[nodiscard]] bool is_hold_name(std::string_view name);
 
 // In normal form. Throws kMetadataInvalid, also for a text that holds a personal number,
-// `owner_key` (normal form) in particular.
-[[nodiscard]] HoldOrder checked(const HoldOrder& order, Date today, std::string_view owner_key);
-[[nodiscard]] DestructionOrder checked(const DestructionOrder& order, std::string_view owner_key);
+// one of `owner_keys` (owners.h, keys_around) in particular.
+[[nodiscard]] HoldOrder checked(const HoldOrder& order, Date today,
+                                const std::vector<std::string>& owner_keys);
+[[nodiscard]] DestructionOrder checked(const DestructionOrder& order,
+                                       const std::vector<std::string>& owner_keys);
 
 // Changes `component` and enters the change. Throws kHoldExists, kHoldsTooMany.
 void place_hold(store::Transaction& transaction, Component& component, const HoldOrder& order,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <vector>
 
 #include "warehouse/error.h"
 #include "warehouse/facts_check.h"
@@ -51,32 +50,44 @@ bool any_groups(std::string_view text, const std::function<bool(const std::strin
   return false;
 }
 
+std::size_t characters_in(std::string_view utf8) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+// Of a key in normal form; empty where it is public or so short that it is found by chance.
+std::string_view number_of(std::string_view owner_key) {
+  if (owner_key.starts_with("agency:")) return {};
+  const std::string_view number = owner_key.substr(owner_key.rfind(':') + 1);
+  return number.size() < 6 ? std::string_view() : number;
+}
+
 }  // namespace
 
-bool holds_personal_number(std::string_view text, std::string_view owner_key) {
-  // An agency's code is public.
-  const bool is_agency = owner_key.starts_with("agency:");
-  const std::string_view number =
-      is_agency ? std::string_view()
-                : owner_key.substr(std::min(owner_key.rfind(':') + 1, owner_key.size()));
-  if (number.size() >= 6 && text.find(number) != std::string_view::npos) return true;
+bool holds_personal_number(std::string_view text, const std::vector<std::string>& owner_keys) {
+  std::vector<std::string_view> numbers;
+  for (const std::string& key : owner_keys) {
+    const std::string_view number = number_of(key);
+    if (number.empty()) continue;
+    if (text.find(number) != std::string_view::npos) return true;
+    numbers.push_back(number);
+  }
   const auto is_it = [&](const std::string& run) {
-    return run.size() == kPersonalNumberDigits || (number.size() >= 6 && run == number);
+    return run.size() == kPersonalNumberDigits || std::ranges::find(numbers, run) != numbers.end();
   };
   return std::ranges::any_of(digit_runs(text), is_it) || any_groups(text, is_it);
 }
 
-std::string log_text(const char* field, const std::string& text, std::string_view owner_key) {
+std::string log_text(const char* field, const std::string& text,
+                     const std::vector<std::string>& owner_keys) {
   // Four bytes a character at most.
   std::string normal = normal_text(field, text, 4 * kLogTextCharactersMax);
-  const auto characters = std::ranges::count_if(
-      normal, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
   const bool blank = normal.find_first_not_of(' ') == std::string::npos;
-  if (blank || static_cast<std::size_t>(characters) > kLogTextCharactersMax) {
+  if (blank || characters_in(normal) > kLogTextCharactersMax) {
     throw Error(Errc::kMetadataInvalid, std::string(field) + ": give 1 to " +
                                             std::to_string(kLogTextCharactersMax) + " characters");
   }
-  if (holds_personal_number(normal, owner_key)) {
+  if (holds_personal_number(normal, owner_keys)) {
     throw Error(Errc::kMetadataInvalid,
                 std::string(field) + ": holds a personal number, which must not go into the log");
   }
@@ -85,8 +96,8 @@ std::string log_text(const char* field, const std::string& text, std::string_vie
 
 std::string short_log_text(const char* field, const std::string& text, std::size_t characters_max,
                            Errc code) {
-  const std::string good = log_text(field, text, "");
-  if (good.size() > 4 * characters_max) throw Error(code, std::string(field) + ": too long");
+  const std::string good = log_text(field, text);
+  if (characters_in(good) > characters_max) throw Error(code, std::string(field) + ": too long");
   return good;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "warehouse/component_tables.h"
+#include "warehouse/identity.h"
 #include "warehouse/log_text.h"
 #include "warehouse/owner_codec.h"
 #include "warehouse/owner_name.h"
@@ -26,7 +27,7 @@ Evidence checked(const store::TableReader& tables, const std::vector<Uuid>& owne
                 "evidence: name a component of the warehouse, or an official document");
   }
   if (!evidence.component) {
-    return {{}, text_about(keys, "evidence", evidence.document)};
+    return {{}, log_text("evidence", evidence.document, keys)};
   }
   const auto component = find_component(tables, evidence.component->raw());
   const auto belongs = [&](const Uuid& owner) {
@@ -105,11 +106,15 @@ std::vector<std::string> keys_of(const store::TableReader& tables,
   return keys;
 }
 
-std::string text_about(const std::vector<std::string>& keys, const char* field,
-                       const std::string& text) {
-  std::string normal = log_text(field, text, {});
-  for (const std::string& key : keys) normal = log_text(field, normal, key);
-  return normal;
+std::vector<std::string> keys_around(const store::TableReader& tables, const Uuid& owner) {
+  if (!owner_of(tables, owner)) return {};
+  return keys_of(tables, members_of(tables, owner));
+}
+
+std::vector<std::string> keys_around(const store::TableReader& tables, const OwnerKey& key) {
+  const Identity identity = identity_of(tables, key);
+  if (identity.found != Identity::Found::kOne) return {key.text()};
+  return keys_of(tables, identity.members);
 }
 
 void add_alias(store::Transaction& transaction, const Uuid& owner, const AliasOrder& order,
@@ -143,7 +148,7 @@ void add_alias(store::Transaction& transaction, const Uuid& owner, const AliasOr
   if (key.kind() != OwnerKind::kAgency) keys.push_back(key.text());
   alias.evidence = checked(tables, {owner}, keys, order.evidence);
   alias.since = order.since.value_or(today);
-  alias.by = text_about(keys, "by", order.by);
+  alias.by = log_text("by", order.by, keys);
   alias.added_at_ms = now_ms;
   alias.key_typed = order.key;
   if (alias.since > today) throw Error(Errc::kMetadataInvalid, "since: that day is to come");
@@ -158,7 +163,7 @@ void remove_alias(store::Transaction& transaction, const Uuid& owner, const std:
                   const std::string& by, std::int64_t now_ms) {
   store::WriteTransaction& tables = transaction.tables();
   const std::string normal = OwnerKey::parse(key).text();
-  const std::string officer = text_about(keys_of(tables, {owner}), "by", by);
+  const std::string officer = log_text("by", by, keys_of(tables, {owner}));
   if (!tables.erase(kOwnerAliases, joined(alias_prefix(normal), owner.raw()))) {
     throw Error(Errc::kAliasNotFound, "the owner has no such alias");
   }
@@ -203,8 +208,8 @@ void merge(store::Transaction& transaction, const Uuid& into, const MergeOrder& 
   link.into = into;
   link.evidence = checked(tables, both, keys, order.evidence);
   refuse_name_as_evidence(link.evidence, records);
-  link.reason = text_about(keys, "reason", order.reason);
-  link.by = text_about(keys, "by", order.by);
+  link.reason = log_text("reason", order.reason, keys);
+  link.by = log_text("by", order.by, keys);
   link.merged_at_ms = now_ms;
   tables.put(kOwnerMerges, link.from.raw(), encode(link));
   tables.put(kOwnerMerges, joined(into.raw(), link.from.raw()), "");
@@ -222,9 +227,9 @@ void unmerge(store::Transaction& transaction, const Uuid& from, const std::strin
   const auto link = merge_of(tables, from);
   if (!link) throw Error(Errc::kNotMerged, "the owner is not merged into another");
   const std::vector<std::string> keys = keys_of(tables, {from, link->into});
-  Event event = event_of(Event::Type::kOwnersUnmerged, from, text_about(keys, "by", by), now_ms);
+  Event event = event_of(Event::Type::kOwnersUnmerged, from, log_text("by", by, keys), now_ms);
   event.related = link->into;
-  event.reason = text_about(keys, "reason", reason);
+  event.reason = log_text("reason", reason, keys);
   tables.erase(kOwnerMerges, from.raw());
   tables.erase(kOwnerMerges, joined(link->into.raw(), from.raw()));
   transaction.append_log(encode(event));

@@ -56,8 +56,11 @@ void unmerge(store::Transaction& transaction, const Uuid& from, const std::strin
 // The keys of these owners, aliases included, but for those of agencies, which are public.
 [[nodiscard]] std::vector<std::string> keys_of(const store::TableReader& tables,
                                                const std::vector<Uuid>& owners);
-// `text` in normal form. Throws kMetadataInvalid where log_text() does for any of `keys`.
-[[nodiscard]] std::string text_about(const std::vector<std::string>& keys, const char* field,
-                                     const std::string& text);
+// Those of an owner and of all whom merges make one with it: what log_text() must not find. Of an
+// owner whose record is gone none; of a key that is nobody's, or of several, itself alone.
+[[nodiscard]] std::vector<std::string> keys_around(const store::TableReader& tables,
+                                                   const Uuid& owner);
+[[nodiscard]] std::vector<std::string> keys_around(const store::TableReader& tables,
+                                                   const OwnerKey& key);
 
 }  // namespace kho::warehouse

@@ -237,6 +237,7 @@ void Readings::run(const std::stop_token& stop) {
     std::string failure;
     try {
       worked = work(stop);
+      if (!worked) wait_for_work(seen, stop);
     } catch (const std::exception& error) {
       failure = error.what();
     }
@@ -250,9 +251,7 @@ void Readings::run(const std::stop_token& stop) {
       pause = std::min(pause * 2, kPauseMax);
       continue;
     }
-    lock.unlock();
     pause = std::chrono::seconds(1);
-    if (!worked) wait_for_work(seen, stop);
   }
 }
 

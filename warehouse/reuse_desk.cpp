@@ -257,10 +257,14 @@ ReuseAnswer ReuseDesk::ask(const ReuseQuestion& question) const {
   answer.query = Uuid::make(clock_, random_);
   ReuseQuestion& understood = answer.question;
   understood.location = normal_text("location", understood.location, kTextBytesMax);
-  understood.purpose = checked(understood.purpose, understood.owner);
+  const auto keys = keys_around(*tables, OwnerKey::parse(understood.owner));
+  understood.purpose = checked(understood.purpose, keys);
   for (ThirdParty& third : understood.third_parties) {
-    third.owner = OwnerKey::parse(third.owner).text();
-    if (!third.ground.empty()) third.ground = log_text("ground", third.ground, understood.owner);
+    const OwnerKey key = OwnerKey::parse(third.owner);
+    third.owner = key.text();
+    if (third.ground.empty()) continue;
+    third.ground = log_text("ground", third.ground, keys);
+    third.ground = log_text("ground", third.ground, keys_around(*tables, key));
   }
   return answer;
 }
@@ -302,7 +306,7 @@ Decided ReuseDesk::confirm(const ReuseDecision& decision, const Terms<Nothing, D
     throw Error(Errc::kDossierInvalid,
                 "the question named no dossier: open the dossier and ask for it");
   }
-  const std::string owner_key = OwnerKey::parse(asked->question.owner).text();
+  const auto keys = keys_around(*store_.snapshot(), OwnerKey::parse(asked->question.owner));
   Receipt receipt;
   receipt.id = Uuid::make(clock_, random_);
   receipt.query = decision.query;
@@ -310,9 +314,9 @@ Decided ReuseDesk::confirm(const ReuseDecision& decision, const Terms<Nothing, D
   receipt.requirement = decision.requirement;
   receipt.component = decision.component;
   receipt.accepted = decision.accept;
-  receipt.by = log_text("by", decision.by, owner_key);
+  receipt.by = log_text("by", decision.by, keys);
   if (!decision.remark.empty() || !decision.accept) {
-    receipt.remark = log_text("remark", decision.remark, owner_key);
+    receipt.remark = log_text("remark", decision.remark, keys);
   }
   receipt.at_ms = now_ms;
   receipt.request_hash = asked->request_hash;

@@ -96,14 +96,14 @@ void reinstate(store::Transaction& transaction, const Component& rejected, std::
 
 }  // namespace
 
-ReviewOrder checked(const ReviewOrder& order, std::string_view owner_key) {
+ReviewOrder checked(const ReviewOrder& order, const std::vector<std::string>& owner_keys) {
   const bool silent = order.decision != ReviewState::kRejected && order.reason.empty();
-  return {order.decision, log_text("by", order.by, owner_key),
-          silent ? std::string() : log_text("reason", order.reason, owner_key)};
+  return {order.decision, log_text("by", order.by, owner_keys),
+          silent ? std::string() : log_text("reason", order.reason, owner_keys)};
 }
 
-RevocationOrder checked(const RevocationOrder& order, std::string_view owner_key) {
-  return {log_text("by", order.by, owner_key), log_text("reason", order.reason, owner_key),
+RevocationOrder checked(const RevocationOrder& order, const std::vector<std::string>& owner_keys) {
+  return {log_text("by", order.by, owner_keys), log_text("reason", order.reason, owner_keys),
           order.on};
 }
 

@@ -21,7 +21,7 @@ namespace kho::warehouse {
 struct ReviewOrder {
   ReviewState decision = ReviewState::kApproved;
   std::string by;
-  std::string reason;  // Needed but for an approval.
+  std::string reason;  // Needed of a rejection.
 };
 
 struct RevocationOrder {
@@ -31,9 +31,11 @@ struct RevocationOrder {
 };
 
 // In normal form. Throw kMetadataInvalid, also for a text that holds a personal number,
-// `owner_key` (normal form) in particular.
-[[nodiscard]] ReviewOrder checked(const ReviewOrder& order, std::string_view owner_key);
-[[nodiscard]] RevocationOrder checked(const RevocationOrder& order, std::string_view owner_key);
+// one of `owner_keys` (owners.h, keys_around) in particular.
+[[nodiscard]] ReviewOrder checked(const ReviewOrder& order,
+                                  const std::vector<std::string>& owner_keys);
+[[nodiscard]] RevocationOrder checked(const RevocationOrder& order,
+                                      const std::vector<std::string>& owner_keys);
 
 // Throws kComponentClosed, kReviewImpossible.
 void review(store::Transaction& transaction, Component& component, const ReviewOrder& order,

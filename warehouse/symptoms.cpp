@@ -2,6 +2,7 @@
 
 #include <sys/statvfs.h>
 
+#include "ingest/signature/trust_anchors.h"
 #include "store/error.h"
 #include "store/rebuild.h"
 #include "warehouse/record_codec.h"
@@ -46,6 +47,13 @@ std::uint64_t damaged_components(const store::Store& store, const store::TableRe
   return damaged;
 }
 
+// The administrator's own files; they are trusted, so they are read here.
+std::vector<std::string> bad_trust_files(const std::filesystem::path& folder) {
+  std::error_code unreadable;
+  if (!std::filesystem::is_directory(folder, unreadable)) return {};
+  return ingest::load_trust_folder(folder).bad_files;
+}
+
 }  // namespace
 
 Symptoms symptoms_of(const store::Store& store, std::int64_t now_ms) {
@@ -59,6 +67,7 @@ Symptoms symptoms_of(const store::Store& store, std::int64_t now_ms) {
   seen.newest_entry_ms = newest_entry_ms(store, *tables);
   seen.damaged_components = damaged_components(store, *tables);
   seen.wrong_rights = wrong_rights_in(store.directory());
+  seen.bad_trust_files = bad_trust_files(store.directory() / "trust");
   std::error_code unreadable;
   for (const auto& each : std::filesystem::directory_iterator(store.directory(), unreadable)) {
     const std::string name = each.path().filename();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <initializer_list>
 #include <set>
 #include <thread>
 #include <utility>
@@ -62,8 +61,10 @@ struct Warehouse::Impl {
 
   Date today() const { return Date::in_vietnam(clock.now_ms()); }
 
-  std::string owner_key_of(const Uuid& component) const {
-    return warehouse::owner_key_of(*store.snapshot(), component);
+  // What no text about this component may hold.
+  std::vector<std::string> keys_around(const Uuid& component) const {
+    const auto tables = store.snapshot();
+    return warehouse::keys_around(*tables, component_at(*tables, component).owner);
   }
 
   store::Bytes blob(const std::string& sha256, store::Store::Verify verify) const {
@@ -128,19 +129,6 @@ struct Warehouse::Impl {
     compaction.ripe_after_seconds = policy.ripe_after_seconds;
     compaction.bytes_per_second = policy.bytes_per_second;
     return start_compaction(compaction);
-  }
-
-  // Throws kMetadataInvalid for a text that holds a number of the component's owner under which the
-  // owner is known beside the key.
-  void refuse_aliases_in(const Uuid& component,
-                         std::initializer_list<std::pair<const char*, std::string>> texts) const {
-    const auto tables = store.snapshot();
-    const Uuid owner = component_at(*tables, component).owner;
-    if (!owner_of(*tables, owner)) return;
-    const std::vector<std::string> owner_keys = keys_of(*tables, {owner});
-    for (const auto& [field, text] : texts) {
-      if (!text.empty()) (void)text_about(owner_keys, field, text);
-    }
   }
 
   // Changes the record of a component inside one commit.
@@ -338,9 +326,8 @@ std::optional<ComponentView> Warehouse::look_at(const Uuid& id, Access::Action a
   const auto tables = impl_->store.snapshot();
   auto component = find_component(*tables, id.raw());
   if (!component || !may_see(*tables, purpose, *component)) return std::nullopt;
-  const auto owner = owner_of(*tables, component->owner);
-  impl_->accesses.record(
-      {action, 0, component->owner, id, std::nullopt, checked(purpose, owner ? owner->key : "")});
+  impl_->accesses.record({action, 0, component->owner, id, std::nullopt,
+                          checked(purpose, keys_around(*tables, component->owner))});
   return component_view(*tables, std::move(*component));
 }
 
@@ -406,8 +393,7 @@ Png Warehouse::page_of(const Version& version, std::uint32_t page, std::uint32_t
 
 ComponentView Warehouse::review(const Uuid& id, const ReviewOrder& order,
                                 const ComponentTerms& terms) {
-  const ReviewOrder good = checked(order, impl_->owner_key_of(id));
-  impl_->refuse_aliases_in(id, {{"by", good.by}, {"reason", good.reason}});
+  const ReviewOrder good = checked(order, impl_->keys_around(id));
   const std::int64_t now_ms = impl_->clock.now_ms();
   return impl_->change(id, terms, [&](store::Transaction& transaction, Component& component) {
     warehouse::review(transaction, component, good, now_ms);
@@ -416,8 +402,7 @@ ComponentView Warehouse::review(const Uuid& id, const ReviewOrder& order,
 
 ComponentView Warehouse::revoke(const Uuid& id, const RevocationOrder& order,
                                 const ComponentTerms& terms) {
-  const RevocationOrder good = checked(order, impl_->owner_key_of(id));
-  impl_->refuse_aliases_in(id, {{"by", good.by}, {"reason", good.reason}});
+  const RevocationOrder good = checked(order, impl_->keys_around(id));
   const std::int64_t now_ms = impl_->clock.now_ms();
   return impl_->change(id, terms, [&](store::Transaction& transaction, Component& component) {
     warehouse::revoke(transaction, component, good, now_ms);
@@ -426,7 +411,7 @@ ComponentView Warehouse::revoke(const Uuid& id, const RevocationOrder& order,
 
 ComponentView Warehouse::supersede(const Uuid& earlier, const Uuid& later, const std::string& by,
                                    const ComponentTerms& terms) {
-  const std::string good = log_text("by", by, impl_->owner_key_of(earlier));
+  const std::string good = log_text("by", by, impl_->keys_around(earlier));
   const std::int64_t now_ms = impl_->clock.now_ms();
   return impl_->change(earlier, terms, [&](store::Transaction& transaction, Component& component) {
     Component next = component_at(transaction.tables(), later);
@@ -445,9 +430,10 @@ std::vector<RecordedAccess> Warehouse::accesses_of_component(const Uuid& id, sto
 
 OwnerAccesses Warehouse::accesses_of_owner(const OwnerAccessQuestion& question,
                                            const Purpose& purpose) {
-  const Purpose good = checked(purpose, OwnerKey::parse(question.owner).text());
   impl_->accesses.flush();
-  OwnerAccesses out = owner_accesses(*impl_->store.snapshot(), question);
+  const auto tables = impl_->store.snapshot();
+  const Purpose good = checked(purpose, keys_around(*tables, OwnerKey::parse(question.owner)));
+  OwnerAccesses out = owner_accesses(*tables, question);
   const bool is_one = out.found == Identity::Found::kOne;
   impl_->accesses.record({Access::Action::kAccessesViewed,
                           0,
@@ -460,8 +446,7 @@ OwnerAccesses Warehouse::accesses_of_owner(const OwnerAccessQuestion& question,
 }
 
 ComponentView Warehouse::hold(const Uuid& id, const HoldOrder& order, const ComponentTerms& terms) {
-  const HoldOrder good = checked(order, impl_->today(), impl_->owner_key_of(id));
-  impl_->refuse_aliases_in(id, {{"name", good.name}, {"reason", good.reason}});
+  const HoldOrder good = checked(order, impl_->today(), impl_->keys_around(id));
   const std::int64_t now_ms = impl_->clock.now_ms();
   return impl_->change(id, terms, [&](store::Transaction& transaction, Component& component) {
     place_hold(transaction, component, good, now_ms);
@@ -494,8 +479,7 @@ Destruction Warehouse::plan_destruction(const Uuid& id) const {
 
 Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order,
                                const Terms<ComponentView, Destruction>& terms) {
-  const DestructionOrder good = checked(order, impl_->owner_key_of(id));
-  impl_->refuse_aliases_in(id, {{"reason", good.reason}, {"approved_by", good.approved_by}});
+  const DestructionOrder good = checked(order, impl_->keys_around(id));
   const std::int64_t now_ms = impl_->clock.now_ms();
   Destruction done;
   impl_->store.commit(
@@ -509,8 +493,34 @@ Destruction Warehouse::destroy(const Uuid& id, const DestructionOrder& order,
   return done;
 }
 
-OwnerAnswer Warehouse::look_up_owner(const OwnerQuestion& question) const {
-  return warehouse::look_up_owner(*impl_->store.snapshot(), question, impl_->today());
+OwnerAnswer Warehouse::look_up_owner(const OwnerQuestion& question, const Purpose& purpose) {
+  const auto tables = impl_->store.snapshot();
+  const Purpose good = checked(purpose, keys_around(*tables, OwnerKey::parse(question.owner)));
+  OwnerAnswer out = warehouse::look_up_owner(*tables, question, impl_->today());
+  const bool is_one = out.found == Identity::Found::kOne;
+  impl_->accesses.record({Access::Action::kOwnerLookedUp,
+                          0,
+                          is_one ? std::optional(out.owners.front().id) : std::nullopt,
+                          {},
+                          {},
+                          good});
+  return out;
+}
+
+void Warehouse::record_search(const std::vector<SearchAnswer::Hit>& shown, const Purpose& purpose) {
+  constexpr auto kSearched = Access::Action::kSearched;
+  const auto tables = impl_->store.snapshot();
+  std::vector<Access> accesses{{kSearched, 0, {}, {}, {}, checked(purpose, {})}};
+  for (const SearchAnswer::Hit& hit : shown) {
+    const Component& component = hit.component.component;
+    accesses.push_back({kSearched,
+                        0,
+                        component.owner,
+                        component.id,
+                        {},
+                        checked(purpose, keys_around(*tables, component.owner))});
+  }
+  for (Access& access : accesses) impl_->accesses.record(std::move(access));
 }
 
 std::vector<Owner> Warehouse::owners_behind(const std::optional<Uuid>& after,
@@ -619,7 +629,7 @@ DossierExport Warehouse::export_dossier(const Uuid& id, const Purpose& purpose) 
   const auto tables = impl_->store.snapshot();
   DossierExport out = warehouse::export_dossier(*tables, id);
   out.position = impl_->store.log().last(*tables);
-  Purpose good = checked(purpose, out.owner.key);
+  Purpose good = checked(purpose, keys_around(*tables, out.dossier.owner));
   good.dossier = out.dossier.code;
   impl_->accesses.record({Access::Action::kExported,
                           impl_->clock.now_ms(),
@@ -632,8 +642,9 @@ DossierExport Warehouse::export_dossier(const Uuid& id, const Purpose& purpose) 
 
 OwnedPapers Warehouse::owned_papers(const OwnerKey& owner, const std::vector<AskedPaper>& asked,
                                     const Purpose& purpose) {
-  const Purpose good = checked(purpose, owner.text());
-  OwnedPapers out = warehouse::owned_papers(*impl_->store.snapshot(), owner, asked, impl_->today());
+  const auto tables = impl_->store.snapshot();
+  const Purpose good = checked(purpose, keys_around(*tables, owner));
+  OwnedPapers out = warehouse::owned_papers(*tables, owner, asked, impl_->today());
   const std::int64_t now_ms = impl_->clock.now_ms();
   // That somebody asked, and each paper that was told of.
   impl_->accesses.record({Access::Action::kExported, now_ms, out.owner, {}, {}, good});

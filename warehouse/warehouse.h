@@ -167,11 +167,11 @@ class Warehouse {
   // Returns the earlier one, to which the terms apply.
   ComponentView supersede(const Uuid& earlier, const Uuid& later, const std::string& by,
                           const ComponentTerms& terms = {});
-  // Who saw an owner's papers, or one of them. Throws kNotFound.
+  // Who saw it. Throws kNotFound.
   [[nodiscard]] std::vector<RecordedAccess> accesses_of_component(const Uuid& id,
                                                                   store::Position after,
                                                                   std::size_t limit);
-  // The same of all papers of an owner (owner_accesses.h); is itself recorded before it is
+  // Who saw any paper of an owner (owner_accesses.h); is itself recorded before it is
   // returned. Throws as that, kMetadataInvalid, kAccessLogFull.
   [[nodiscard]] OwnerAccesses accesses_of_owner(const OwnerAccessQuestion& question,
                                                 const Purpose& purpose);
@@ -187,14 +187,15 @@ class Warehouse {
   // Says what would go.
   [[nodiscard]] Destruction plan_destruction(const Uuid& id) const;
   // Gives up the component, its files that no other has, and their texts, and leaves a record in
-  // the log. Works on a full disk. Throws kComponentHeld, kRetentionNotOver.
+  // the log. Works on a full disk. Throws kComponentHeld, kRetentionNotOver, kComponentInUse.
   Destruction destroy(const Uuid& id, const DestructionOrder& order,
                       const Terms<ComponentView, Destruction>& terms = {});
 
   // Owners (warehouse/owners.h, authorisations.h). Each change names its officer. All throw Error
   // kNotFound, kMetadataInvalid, kEvidenceInvalid.
-  // Throws kOwnerKeyInvalid, kOwnerKeyPlaceholder.
-  [[nodiscard]] OwnerAnswer look_up_owner(const OwnerQuestion& question) const;
+  // Is recorded. Throws kOwnerKeyInvalid, kOwnerKeyPlaceholder, kAccessLogFull.
+  [[nodiscard]] OwnerAnswer look_up_owner(const OwnerQuestion& question,
+                                          const Purpose& purpose = {});
   // In the order of their ids, at most `limit`; keys in clear.
   [[nodiscard]] std::vector<Owner> owners_behind(const std::optional<Uuid>& after,
                                                  std::size_t limit) const;
@@ -232,6 +233,9 @@ class Warehouse {
 
   // Papers found by words and facts, and the index behind that.
   [[nodiscard]] const SearchDesk& searches() const;
+  // That somebody searched, and each paper that it showed; what was looked for is nobody's
+  // business. Throws kMetadataInvalid, kAccessLogFull; then nothing is to be shown.
+  void record_search(const std::vector<SearchAnswer::Hit>& shown, const Purpose& purpose);
   [[nodiscard]] SearchIndex& search_index();
 
   [[nodiscard]] store::Position log_position() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 #include "store/codecs/checksum.h"
 #include "store/codecs/deflate_predictor.h"
@@ -10,8 +11,10 @@
 #include "store/codecs/jpeg_xl.h"
 #include "store/codecs/pixels.h"
 #include "store/codecs/range_coder.h"
+#include "store/codecs/varint.h"
 #include "store/codecs/zstd.h"
 #include "store/error.h"
+#include "store/varint.h"
 
 namespace kho::store {
 namespace {
@@ -297,32 +300,9 @@ std::optional<PredictorParameters> choose_parameters(const DeflateStream& stream
   return best;
 }
 
-void put_varint(std::string& out, std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>(value | 0x80));
-  out.push_back(static_cast<char>(value));
-}
-
-// Takes a number of up to 32 bits off the front. Throws kCorrupt.
-std::uint32_t take_varint(ByteView& in) {
-  std::uint64_t value = 0;
-  for (unsigned shift = 0; shift < 35; shift += 7) {
-    if (in.empty()) throw damaged("deflate payload cut off");
-    const auto byte = std::to_integer<std::uint64_t>(in.front());
-    in = in.subspan(1);
-    value |= (byte & 0x7f) << shift;
-    if (byte < 0x80) {
-      if (value > 0xffffffff) break;
-      return static_cast<std::uint32_t>(value);
-    }
-  }
-  throw damaged("deflate payload with an impossible length");
-}
-
-ByteView take_bytes(ByteView& in, std::size_t count) {
-  if (count > in.size()) throw damaged("deflate payload cut off");
-  const ByteView taken = in.first(count);
-  in = in.subspan(count);
-  return taken;
+// A number of up to 32 bits. Throws kCorrupt.
+std::uint32_t take_length(ByteView& in) {
+  return static_cast<std::uint32_t>(take_varint(in, std::numeric_limits<std::uint32_t>::max()));
 }
 
 struct PackedInner {
@@ -449,9 +429,9 @@ Bytes unpack_deflate(ByteView packed, std::uint64_t raw_length,
       parameters.window_bits > 15) {
     throw damaged("deflate payload with impossible parameters");
   }
-  const std::size_t inflated_length = take_varint(rest);
-  const std::size_t tail_length = take_varint(rest);
-  const std::size_t corrected_length = take_varint(rest);
+  const std::size_t inflated_length = take_length(rest);
+  const std::size_t tail_length = take_length(rest);
+  const std::size_t corrected_length = take_length(rest);
   // A stream holds at most 1,032 times its length.
   if (inflated_length > kInflatedBytesMax || inflated_length / 1032 > raw_length ||
       tail_length > raw_length) {

@@ -144,7 +144,12 @@ TEST_F(AuditApiTest, EntriesAreExportedByOpaqueIdsAPageAtATime) {
   EXPECT_EQ(page.at("entries").size(), 2u);
   const Json rest = json(call("GET", "/v1/audit/entries?after=3"));
   EXPECT_EQ(rest.at("entries").at(0).at("position"), 4);
-  EXPECT_TRUE(json(call("GET", "/v1/audit/entries?after=99")).at("entries").empty());
+  for (const char* beyond : {"99", "18446744073709551615"}) {
+    const std::string path = std::string("/v1/audit/entries?after=") + beyond;
+    EXPECT_TRUE(json(call("GET", path)).at("entries").empty()) << beyond;
+    const std::string events = std::string("/v1/events?after=") + beyond;
+    EXPECT_TRUE(json(call("GET", events)).at("events").empty()) << beyond;
+  }
   for (const char* bad : {"limit=0", "limit=1001", "limit=x", "after=-1", "before=3"}) {
     EXPECT_EQ(problem(call("GET", "/v1/audit/entries?" + std::string(bad))), "400 query_invalid");
   }

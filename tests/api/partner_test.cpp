@@ -189,5 +189,40 @@ TEST_F(PartnerApiTest, CorrectionOfAScanIsExportedAndAReuseKeepsItsVersion) {
   EXPECT_EQ(version(second), 1);
 }
 
+TEST_F(PartnerApiTest, TokenMovesDossiersOfItsAgencyOnlyAndIsRecorded) {
+  const auto over_network = [&](const std::string& agency, const char* method,
+                                const std::string& path, const std::string& body) {
+    warehouse::TokenOrder order;
+    order.name = "cổng " + agency;
+    order.agency = agency;
+    order.by = "lan";
+    Request request;
+    request.from = Request::From::kNetwork;
+    request.method = method;
+    request.path = path;
+    request.body = body;
+    request.headers["authorization"] = "Bearer " + warehouse_->tokens().make(order).secret;
+    return call(std::move(request));
+  };
+  const Uuid dossier = open_dossier();
+  const std::string code = warehouse_->dossiers().find(dossier).dossier.code;
+  const std::string moved =
+      Json({{"MaHoSo", code}, {"TrangThaiHoSo", 4}, {"NguoiXuLy", "cổng"}}).dump();
+  const auto move_of = [&](const std::string& agency) {
+    return json(over_network(agency, "POST", "/v1/partner/dossier-states", moved));
+  };
+  EXPECT_EQ(move_of("H64").at("errorCode"), 404);
+  EXPECT_EQ(warehouse_->dossiers().find(dossier).dossier.state(), DossierState::kReceived);
+  EXPECT_EQ(move_of("H63").at("errorCode"), 0);  // Above the agency that received it.
+  EXPECT_NE(warehouse_->dossiers().find(dossier).dossier.state(), DossierState::kReceived);
+
+  over_network("H63", "GET", "/v1/dossiers/" + dossier.text() + "/sync", "");
+  over_network("H64", "POST", "/v1/partner/owned-papers", question().dump());
+  const std::string told = events();
+  EXPECT_THAT(told, HasSubstr("cổng H63"));
+  EXPECT_THAT(told, HasSubstr("cổng H64 for *********234"));
+  EXPECT_THAT(told, Not(HasSubstr("kho sync")));
+}
+
 }  // namespace
 }  // namespace kho::api

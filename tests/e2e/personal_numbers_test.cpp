@@ -76,7 +76,7 @@ TEST_F(PersonalNumbers, StandInNoLogMetricEventOrReportWhereverAClientPutsThem) 
   const std::map<std::string, std::string> there = {
       {"/v1/components/", deposited.at("component").at("id")},
       {"/v1/owners/", deposited.at("component").at("owner_id")},
-      {"/v1/dossiers/", opened.json().at("id")},
+      {"/v1/dossiers/", opened.json().at("dossier").at("id")},
       {"/v1/reuse-queries/", asked.json().at("id")}};
 
   const Json description = Json::parse(told_by(server, "/openapi.json"));

@@ -187,6 +187,14 @@ TEST_F(DiagnosisOfAWarehouse, SoundOneHasNone) {
   EXPECT_THAT(codes(), IsEmpty());
 }
 
+TEST_F(DiagnosisOfAWarehouse, TrustFileOfWhichNothingCanBeReadIsNamed) {
+  std::filesystem::create_directory(path_ / "trust");
+  std::ofstream(path_ / "trust" / "g2.crt") << "-----BEGIN CERTIFICATE-----\n";
+  std::ofstream(path_ / "trust" / "readme.txt") << "not looked at";
+  ASSERT_THAT(codes(), ElementsAre("trust_file_unreadable"));
+  EXPECT_EQ(warehouse_->diagnose().back().subject, "g2.crt");
+}
+
 TEST_F(DiagnosisOfAWarehouse, SegmentsThatAreGoneCutOrCopiedInAreSeen) {
   (void)deposit("giấy");
   const auto first = std::filesystem::directory_iterator(path_ / "segments")->path();

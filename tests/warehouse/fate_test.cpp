@@ -143,6 +143,23 @@ TEST_F(FateTest, CorrectionToATypeThatIsKeptProlongsRetention) {
   EXPECT_TRUE(warehouse_->deposits().correct(a.id, k).component.keep_until);
 }
 
+TEST_F(FateTest, RetentionIsCountedFromTheDepositHoweverOftenThePaperIsCorrected) {
+  Catalogue c;
+  ComponentType t{"KEPT", "Giữ"};
+  t.keep_years = 10;
+  c.types = {t};
+  warehouse_->import_catalogue(c);
+  const auto a = put("x", [](Deposit& d) { d.facts.type = "KEPT"; });
+  EXPECT_EQ(a.keep_until, day("2036-11-23"));
+  clock_.ms += 3LL * 366 * 86'400'000;
+  Correction k;
+  k.facts = a.facts;
+  k.facts->subject = "s";
+  k.by = "an";
+  k.reason = "r";
+  EXPECT_EQ(warehouse_->deposits().correct(a.id, k).component.keep_until, day("2036-11-23"));
+}
+
 TEST_F(FateTest, ForgedEvidenceDoesNotStand) {
   const auto a = put("x", [](Deposit& d) {
     d.facts.type = "HD_THUE";
@@ -164,9 +181,10 @@ TEST(LogText, NumberInGroupsIsFoundBehindADate) {
   for (const char* text : {"hồ sơ H63.12-230601-0001", "QĐ 12/2026", "ngày 23.11.2026 lúc 8.30"}) {
     EXPECT_FALSE(holds_personal_number(text, {})) << text;
   }
+  EXPECT_TRUE(holds_personal_number("CMND 060 123 456", {"cccd:015085001234", "cmnd:060123456"}));
   // What an organisation is known by is its own; an agency's code is everybody's.
-  EXPECT_TRUE(holds_personal_number("hỏi về 0100109106", "mst:0100109106"));
-  EXPECT_FALSE(holds_personal_number("H63.12 hỏi", "agency:H63.12"));
+  EXPECT_TRUE(holds_personal_number("hỏi về 0100109106", {"mst:0100109106"}));
+  EXPECT_FALSE(holds_personal_number("H63.12 hỏi", {"agency:H63.12"}));
 }
 
 }  // namespace

@@ -368,5 +368,107 @@ TEST_F(OwnersTest, UnmergeLeavesTheTablesAsTheyWere) {
   EXPECT_EQ(contents(), before);
 }
 
+// Whatever is typed about a paper, an application or a look, and under whichever of the numbers of
+// all who are one person.
+TEST_F(OwnersTest, NumbersOfAliasesAndOfTheMergedStandInNoText) {
+  constexpr const char* kPassport = "passport:USA:598765432";
+  const Uuid hoa = owner(kHoa);
+  const Uuid guest = owner(kPassport);
+  alias(hoa, kOldCard);
+  merge(guest, hoa);
+  const Uuid paper = deposit("giấy", "GCN_DKDN", kHoa).component.id;
+  const Uuid later = deposit("giấy mới", "GCN_DKDN", kHoa).component.id;
+  DossierOpening opening;
+  opening.code = "H63.12-261123-0001";
+  opening.procedure = "2.000620";
+  opening.owner = kHoa;
+  opening.by = kBy;
+  const Uuid dossier = warehouse_->dossiers().open(opening).view.dossier.id;
+  const Facts facts = warehouse_->component(paper)->component.facts;
+  const auto hits = warehouse_->searches().search({}).hits;
+  ReuseQuestion question;
+  question.dossier = dossier;
+  const ReuseAnswer answer = warehouse_->reuse().ask(question);
+  warehouse_->reuse().record(answer, {}, {});
+
+  for (const std::string& text :
+       {std::string("CMND cũ 060 123 456"), std::string("hc 598765432")}) {
+    SCOPED_TRACE(text);
+    const auto refused = [&](const std::function<void()>& action) {
+      EXPECT_EQ(refusal(action), "metadata_invalid");
+    };
+    const Purpose by{text, {}, {}};
+    const Purpose why{kBy, {}, text};
+    refused([&] { warehouse_->review(paper, {ReviewState::kApproved, text, {}}); });
+    refused([&] { warehouse_->review(paper, {ReviewState::kRejected, kBy, text}); });
+    refused([&] { warehouse_->revoke(paper, {kBy, text, {}}); });
+    refused([&] { warehouse_->supersede(paper, later, text); });
+    refused([&] { warehouse_->hold(paper, {"thanh-tra", text, {}}); });
+    refused([&] { warehouse_->destroy(paper, {text, kBy}); });
+    refused([&] { warehouse_->deposits().correct(paper, {facts, {}, {}, {}, text, "sai"}); });
+    refused([&] { warehouse_->deposits().correct(paper, {facts, {}, {}, {}, kBy, text}); });
+    refused([&] {
+      Deposit brought;
+      brought.facts.type = "GCN_DKDN";
+      brought.facts.digitised_by = text;
+      brought.dossier = dossier;
+      brought.file = store::as_bytes("tệp");
+      warehouse_->deposits().deposit(brought);
+    });
+    refused([&] {
+      DossierOpening next = opening;
+      next.code = "H63.12-261123-0002";
+      next.by = text;
+      warehouse_->dossiers().open(next);
+    });
+    refused([&] { warehouse_->dossiers().move(dossier, {DossierState::kInProcess, text}); });
+    refused([&] {
+      warehouse_->dossiers().move(dossier,
+                                  {DossierState::kInProcess, kBy, Duty::kSpecialist, text});
+    });
+    refused([&] { warehouse_->dossiers().refer(dossier, {"1", "CSDL", text, kBy}); });
+    refused([&] {
+      ReuseQuestion asked = question;
+      asked.purpose = why;
+      (void)warehouse_->reuse().ask(asked);
+    });
+    refused([&] {
+      ReuseQuestion asked;
+      asked.owner = kLan;
+      asked.procedure = "2.000620";
+      asked.third_parties = {{"3", kHoa, text}};
+      (void)warehouse_->reuse().ask(asked);
+    });
+    refused([&] { warehouse_->reuse().confirm({answer.query, "2", paper, false, kBy, text}); });
+    for (const Purpose& purpose : {by, why}) {
+      refused([&] { (void)warehouse_->look_at(paper, Access::Action::kRecordViewed, purpose); });
+      refused([&] { warehouse_->record_search(hits, purpose); });
+      refused([&] { (void)warehouse_->look_up_owner({kHoa, {}}, purpose); });
+      refused([&] { (void)warehouse_->export_dossier(dossier, purpose); });
+      refused([&] { (void)warehouse_->owned_papers(OwnerKey::parse(kHoa), {}, purpose); });
+    }
+  }
+  // All of it may be said of somebody else.
+  warehouse_->revoke(deposit("của Lan", "GCN_DKDN", kLan).component.id, {kBy, "xem 060123456", {}});
+}
+
+TEST_F(OwnersTest, LookingSomebodyUpIsRecorded) {
+  const Uuid hoa = owner(kHoa);
+  (void)warehouse_->look_up_owner({kHoa, {}}, {kBy, {}, "tiếp nhận"});
+  (void)warehouse_->look_up_owner({kLan, {}}, {kBy, {}, {}});
+  warehouse_->accesses().flush();
+  std::vector<Access> looks;
+  for (const Event& event : events()) {
+    for (const Access& access : event.accesses) {
+      if (access.action == Access::Action::kOwnerLookedUp) looks.push_back(access);
+    }
+  }
+  ASSERT_THAT(looks, SizeIs(2));
+  EXPECT_EQ(looks[0].owner, hoa);
+  EXPECT_EQ(looks[0].purpose.by, kBy);
+  EXPECT_EQ(looks[0].purpose.why, "tiếp nhận");
+  EXPECT_EQ(looks[1].owner, std::nullopt);  // Nobody is known by that number.
+}
+
 }  // namespace
 }  // namespace kho::warehouse
