@@ -11,6 +11,7 @@
 #include "warehouse/keeping.h"
 #include "warehouse/log_text.h"
 #include "warehouse/owner_entry.h"
+#include "warehouse/owners.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/review.h"
 
@@ -95,9 +96,10 @@ ComponentType known_type(const store::TableReader& tables, const std::string& co
 }
 
 // Retention may be what is asked for, and is never shorter than the type's.
-std::optional<Date> retention(std::optional<Date> asked, const ComponentType& type, Date today) {
+std::optional<Date> retention(std::optional<Date> asked, const ComponentType& type,
+                              Date deposited) {
   if (!type.keep_years) return asked;
-  const Date least = today.years_later(*type.keep_years);
+  const Date least = deposited.years_later(*type.keep_years);
   return asked && *asked > least ? asked : least;
 }
 
@@ -256,7 +258,6 @@ Deposited DepositDesk::correct(const Uuid& id, const Correction& correction,
     component.versions.back().facts = component.facts;
     const std::string old_type = component.facts.type;
     const Kind old_kind = component.facts.kind;
-    const Date today = Date::in_vietnam(now_ms);
     if (facts) {
       const ReviewState before = component.facts.review;
       component.facts = *facts;

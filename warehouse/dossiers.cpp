@@ -10,6 +10,7 @@
 #include "warehouse/facts_check.h"
 #include "warehouse/log_text.h"
 #include "warehouse/owner_entry.h"
+#include "warehouse/owners.h"
 #include "warehouse/record_codec.h"
 
 namespace kho::warehouse {

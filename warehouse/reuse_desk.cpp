@@ -12,6 +12,7 @@
 #include "warehouse/log_text.h"
 #include "warehouse/owner_entry.h"
 #include "warehouse/owner_name.h"
+#include "warehouse/owners.h"
 #include "warehouse/paper_rights.h"
 #include "warehouse/record_codec.h"
 #include "warehouse/schema.h"

@@ -123,7 +123,7 @@ void Scheduler::change(ScheduledTask task, const std::function<void(TaskRecord&)
 }
 
 TaskView Scheduler::pause(ScheduledTask task, std::int64_t until_ms, const std::string& by) {
-  const std::string good = log_text("by", by, "");
+  const std::string good = log_text("by", by);
   change(
       task,
       [&](TaskRecord& record) {

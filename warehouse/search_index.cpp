@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "warehouse/error.h"
+#include "warehouse/log_text.h"
 #include "warehouse/schema.h"
 
 namespace kho::warehouse {
@@ -172,6 +173,9 @@ std::vector<index::ShardInfo> SearchIndex::shards() {
 }
 
 bool SearchIndex::seal(const std::string& label) {
+  if (holds_personal_number(label)) {
+    throw Error(Errc::kShardInvalid, "label: holds a personal number");
+  }
   const std::lock_guard feeding(feeding_);
   try {
     return fed().feeder.indexer().seal(label);

@@ -109,7 +109,7 @@ void check_webhook_url(const std::string& url) {
   if (authority.empty() || !consists_of(authority, is_v6 ? ":." : "-.")) {
     refuse_webhook("url: the host is a name or an address");
   }
-  if (holds_personal_number(url, "")) refuse_webhook("url: it holds twelve digits in a row");
+  if (holds_personal_number(url)) refuse_webhook("url: it holds twelve digits in a row");
 }
 
 void check_webhook_types(const std::vector<std::string>& types) {

@@ -220,8 +220,12 @@ TEST_F(PartnerApiTest, TokenMovesDossiersOfItsAgencyOnlyAndIsRecorded) {
   over_network("H64", "POST", "/v1/partner/owned-papers", question().dump());
   const std::string told = events();
   EXPECT_THAT(told, HasSubstr("cổng H63"));
-  EXPECT_THAT(told, HasSubstr("cổng H64 for *********234"));
+  EXPECT_THAT(told, HasSubstr("cổng H64 for cccd:*********234"));
   EXPECT_THAT(told, Not(HasSubstr("kho sync")));
+  std::vector<std::string> agencies;
+  const Json looks = json(post("/v1/owners/access-log", {{"owner", "mst:0100109106"}}));
+  for (const Json& look : looks.at("accesses")) agencies.push_back(look.at("agency"));
+  EXPECT_THAT(agencies, testing::ElementsAre("H64", "H63"));
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ constexpr const char* kNumber = "015085001234";
 // The document as often as it has texts, at any depth: each time another one is the number.
 std::vector<std::string> with_the_number(const Json& document) {
   std::vector<std::string> all;
-  for (const auto& [place, value] : document.flatten().items()) {
+  const Json flat = document.flatten();
+  for (const auto& [place, value] : flat.items()) {
     if (!value.is_string()) continue;
     Json changed = document;
     changed[Json::json_pointer(place)] = kNumber;
@@ -69,9 +70,12 @@ TEST_F(PersonalNumbers, StandInNoLogMetricEventOrReportWhereverAClientPutsThem) 
   const Answer asked = server.post("/v1/reuse-queries", "application/json",
                                    Json({{"owner", owner}, {"procedure", "2.000620"}}).dump());
   ASSERT_EQ(asked.status, 200) << asked.body;
-  const Answer opened = server.post(
-      "/v1/dossiers", "application/json",
-      Json({{"code", "1"}, {"owner", owner}, {"procedure", "2.000620"}, {"by", "a"}}).dump());
+  const Answer opened = server.post("/v1/dossiers", "application/json",
+                                    Json({{"code", "H63.12-261123-0001"},
+                                          {"owner", owner},
+                                          {"procedure", "2.000620"},
+                                          {"by", "a"}})
+                                        .dump());
   ASSERT_EQ(opened.status, 201) << opened.body;
   const std::map<std::string, std::string> there = {
       {"/v1/components/", deposited.at("component").at("id")},
@@ -143,12 +147,12 @@ TEST_F(PersonalNumbers, StandInNoLogMetricEventOrReportWhereverAClientPutsThem) 
   (void)server.raw(std::string("GET / ") + kNumber + "\r\n\r\n");
   (void)server.raw(std::string(kNumber) + "\r\n\r\n");
 
-  for (const std::string& path :
-       std::vector<std::string>{"/v1/components/" + there.at("/v1/components/") + "/access-log",
-                                "/metrics", "/v1/events?limit=1000", "/v1/audit/entries?limit=1000",
-                                "/v1/admin/stats", "/v1/admin/diagnosis", "/v1/admin/jobs",
-                                "/v1/admin/readings", "/v1/admin/index", "/readyz", "/v1/webhooks",
-                                "/v1/admin/tokens", "/v1/admin/schedule", "/v1/reports/reuse"}) {
+  for (const std::string& path : std::vector<std::string>{
+           "/v1/components/" + there.at("/v1/components/") + "/access-log", "/metrics",
+           "/v1/events?limit=1000", "/v1/audit/entries?limit=1000", "/v1/admin/stats",
+           "/v1/admin/diagnosis", "/v1/admin/jobs", "/v1/admin/readings", "/v1/admin/index",
+           "/readyz", "/v1/webhooks", "/v1/admin/tokens", "/v1/admin/schedule",
+           "/v1/reports/reuse?from=2026-11-01&to=2026-11-30&by=agency,procedure"}) {
     EXPECT_EQ(told_by(server, path).find(kNumber), std::string::npos) << path;
   }
   EXPECT_EQ(server.stop(SIGTERM), 0);

@@ -41,11 +41,10 @@ struct Machine {
   Random random;
 };
 
-// Runs the history as often as it has something that `fail` lets fail, the k-th each time.
-void fail_each(const std::function<void(SimulatedDisk&, std::uint64_t k)>& fail,
+// Runs the history as often as it has something that `fail` lets fail, the k-th each time, from one
+// to the next by `step`. More than `expected` are there.
+void fail_each(const std::function<void(SimulatedDisk&, std::uint64_t k)>& fail, std::uint64_t step,
                std::uint64_t expected) {
-  // All of them in the long form, by the variable of the crash tests.
-  const std::uint64_t step = std::getenv("KHO_CRASH_POINTS") != nullptr ? 1 : 5;
   std::uint64_t failed = 0;
   bool happened = true;
   for (std::uint64_t k = 1; happened; k += step) {
@@ -75,7 +74,10 @@ class EveryFailingOperation : public testing::TestWithParam<std::tuple<Fault, La
 
 TEST_P(EveryFailingOperation, LosesNothing) {
   const auto [fault, lasting] = GetParam();
-  fail_each([&](SimulatedDisk& disk, std::uint64_t k) { disk.fail_after(k, fault, lasting); }, 60);
+  // All of them in the long form, by the variable of the crash tests.
+  const std::uint64_t step = std::getenv("KHO_CRASH_POINTS") != nullptr ? 1 : 5;
+  fail_each([&](SimulatedDisk& disk, std::uint64_t k) { disk.fail_after(k, fault, lasting); }, step,
+            60);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryFailingOperation,
@@ -84,7 +86,8 @@ INSTANTIATE_TEST_SUITE_P(All, EveryFailingOperation,
 
 TEST(EveryFailingRead, OfAHistoryLosesNothing) {
   for (const Lasting lasting : {Lasting::kOnce, Lasting::kUntilHealed}) {
-    fail_each([&](SimulatedDisk& disk, std::uint64_t k) { disk.fail_read_after(k, lasting); }, 60);
+    fail_each([&](SimulatedDisk& disk, std::uint64_t k) { disk.fail_read_after(k, lasting); }, 1,
+              20);
   }
 }
 

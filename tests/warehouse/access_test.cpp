@@ -5,7 +5,7 @@
 namespace kho::warehouse {
 namespace {
 
-constexpr std::string_view kOwner = "cccd:015085001234";
+const std::vector<std::string> kOwner{"cccd:015085001234"};
 
 TEST(Purpose, DossierCodeWhoseDigitsAreTwelveTogetherIsNoPersonalNumber) {
   for (const char* code : {"H63-230601-0001", "G09.20-20260609-0092637"}) {

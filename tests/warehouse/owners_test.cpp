@@ -385,7 +385,19 @@ TEST_F(OwnersTest, NumbersOfAliasesAndOfTheMergedStandInNoText) {
   opening.by = kBy;
   const Uuid dossier = warehouse_->dossiers().open(opening).view.dossier.id;
   const Facts facts = warehouse_->component(paper)->component.facts;
+  Procedure lent;
+  lent.code = "1.000001.H63";
+  lent.name = "Thủ tục cần giấy của người khác";
+  lent.valid_from = day("2020-01-01");
+  lent.requirements = {{"1", "Giấy của bên cho thuê", {{"HD_THUE"}}}};
+  lent.requirements[0].third_party = true;
+  warehouse_->import_catalogue({{}, {}, {lent}});
+  warehouse_->start_followers();
+  ASSERT_TRUE(
+      warehouse_->wait_searchable(warehouse_->status().log_position,
+                                  std::chrono::steady_clock::now() + std::chrono::minutes(1)));
   const auto hits = warehouse_->searches().search({}).hits;
+  ASSERT_FALSE(hits.empty());
   ReuseQuestion question;
   question.dossier = dossier;
   const ReuseAnswer answer = warehouse_->reuse().ask(question);
@@ -421,7 +433,9 @@ TEST_F(OwnersTest, NumbersOfAliasesAndOfTheMergedStandInNoText) {
       next.by = text;
       warehouse_->dossiers().open(next);
     });
-    refused([&] { warehouse_->dossiers().move(dossier, {DossierState::kInProcess, text}); });
+    refused([&] {
+      warehouse_->dossiers().move(dossier, {DossierState::kInProcess, text, Duty::kSpecialist, {}});
+    });
     refused([&] {
       warehouse_->dossiers().move(dossier,
                                   {DossierState::kInProcess, kBy, Duty::kSpecialist, text});
@@ -435,8 +449,8 @@ TEST_F(OwnersTest, NumbersOfAliasesAndOfTheMergedStandInNoText) {
     refused([&] {
       ReuseQuestion asked;
       asked.owner = kLan;
-      asked.procedure = "2.000620";
-      asked.third_parties = {{"3", kHoa, text}};
+      asked.procedure = "1.000001";
+      asked.third_parties = {{"1", kHoa, text}};
       (void)warehouse_->reuse().ask(asked);
     });
     refused([&] { warehouse_->reuse().confirm({answer.query, "2", paper, false, kBy, text}); });
