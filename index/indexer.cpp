@@ -198,8 +198,6 @@ const std::string& Indexer::bookmark() const { return impl_->bookmark; }
 
 std::uint64_t Indexer::pending_bytes() const { return impl_->pending_bytes; }
 
-bool Indexer::has_changes() const { return impl_->has_changes; }
-
 void Indexer::upsert(const Document& document) {
   check_bounds(document);
   impl_->apply([&] {

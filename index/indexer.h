@@ -54,8 +54,6 @@ class Indexer {
   // Text bytes added since the last commit. What is pending is held in memory, about 20 times its
   // size, and a large heap is slow: commits of 1 to 2 MB feed fastest.
   [[nodiscard]] std::uint64_t pending_bytes() const;
-  // Whether there is anything to commit.
-  [[nodiscard]] bool has_changes() const;
   // Makes all changes, `position` and `bookmark` (at most kBookmarkBytesMax bytes, for whoever
   // feeds the index) durable together. A document that moved out of a sealed shard may be found in
   // both until this returns, and after a crash until the feeder repeats its work.

@@ -72,8 +72,7 @@ TokenOrder checked(const TokenOrder& order) {
     throw Error(Errc::kTokenInvalid, "days: give 1 to " + std::to_string(kTokenDaysMax));
   }
   std::ranges::sort(good.scopes);
-  const auto twice = std::ranges::unique(good.scopes);
-  good.scopes.erase(twice.begin(), twice.end());
+  good.scopes.erase(std::unique(good.scopes.begin(), good.scopes.end()), good.scopes.end());
   const bool are_names = std::ranges::all_of(good.scopes, [](const std::string& scope) {
     return !scope.empty() && scope.size() <= kScopeBytesMax;
   });

@@ -140,8 +140,7 @@ std::size_t WebhookDesk::redeliver(const Uuid& id, const std::vector<store::Posi
     std::vector<store::Position>& ordered = progress.redeliver;
     ordered.insert(ordered.end(), wanted.begin(), wanted.end());
     std::ranges::sort(ordered);
-    const auto [twice, end] = std::ranges::unique(ordered);
-    ordered.erase(twice, end);
+    ordered.erase(std::unique(ordered.begin(), ordered.end()), ordered.end());
     count = ordered.size();
     tables.put(kWebhookProgress, id.raw(), encode(progress));
   });

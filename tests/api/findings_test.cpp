@@ -55,6 +55,42 @@ TEST_F(FindingsApiTest, FactsAreSuggestedAndDifferencesTold) {
   EXPECT_EQ(json(call("GET", path)).at("number"), "0100109106");
 }
 
+TEST_F(FindingsApiTest, SignaturesAreToldWithWhoSignedAndWhyTheyAreDoubted) {
+  extract_ = [](std::span<const std::byte>) {
+    ingest::Extraction extraction;
+    extraction.outcome = ingest::Outcome::kNoText;
+    extraction.media_type = "application/pdf";
+    extraction.has_trust_anchors = true;
+    ingest::PdfSignatures& found = extraction.signatures.emplace();
+    found.search = ingest::SignatureSearch::kComplete;
+    ingest::PdfSignature& signature = found.signatures.emplace_back();
+    signature.field_name = "Signature1";
+    signature.integrity = ingest::Integrity::kIntact;
+    signature.coverage = ingest::Coverage::kChangedAfter;
+    signature.bytes_after = 77;
+    signature.signed_at_s = 1'795'395'600;
+    signature.reasons = {ingest::SignatureReason::kChangedAfterSigning};
+    ingest::SignerCertificate& signer = signature.signer.emplace();
+    signer.common_name = "Sở Công Thương";
+    signer.identifications = {{"MST", "0100109106"}};
+    signer.not_after_s = 1'800'000'000;
+    return extraction;
+  };
+  const std::string path = path_of("%PDF-1.7 ký");
+  warehouse_->catch_up();
+  const Json found = json(call("GET", path + "/findings"));
+  const Json& told = found.at("signatures").at(0);
+  EXPECT_EQ(told.at("field"), "Signature1");
+  EXPECT_EQ(told.at("integrity"), "intact");
+  EXPECT_EQ(told.at("coverage"), "changed_after");
+  EXPECT_EQ(told.at("bytes_after"), 77);
+  EXPECT_EQ(told.at("signed_at"), "2026-11-23T01:00:00.000Z");
+  EXPECT_EQ(told.at("reasons"), Json({"changed_after_signing"}));
+  EXPECT_EQ(told.at("signer").at("name"), "Sở Công Thương");
+  EXPECT_EQ(told.at("signer").at("identifications").at(0).at("scheme"), "MST");
+  EXPECT_EQ(told.at("signer").at("not_after"), "2027-01-15T08:00:00.000Z");
+}
+
 TEST_F(FindingsApiTest, BeforeAFileIsReadThereAreNone) {
   const Json found = json(call("GET", path_of("chưa đọc") + "/findings"));
   EXPECT_EQ(found.at("text").at("state"), "pending");

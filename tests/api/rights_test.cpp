@@ -234,6 +234,15 @@ TEST_F(PaperRightsTest, TheDossierInHandOpensWhatItsProcedureAsksFor) {
   EXPECT_EQ(sees(officer_, kNobodys, kInHand), 404);
 }
 
+TEST_F(PaperRightsTest, WhatWasBroughtForTheDossierInHandIsSeenThoughNobodyAskedForIt) {
+  const std::string id = json(call("GET", std::string("/v1/dossiers?code=") + kDossier)).at("id");
+  const std::string brought =
+      deposited({{"type", "GIAY_KHAC"}, {"dossier_id", id}, {"digitised_by", "lan"}}, "mang đến");
+  EXPECT_EQ(sees(officer_, brought, kInHand), 200);
+  EXPECT_EQ(sees(officer_, brought, {}), 404);
+  EXPECT_EQ(sees(officer_, other_type_, kInHand), 404);  // Of the same owner, for no dossier.
+}
+
 TEST_F(PaperRightsTest, OfAnotherAgencyItOpensNothing) {
   EXPECT_EQ(sees(secret_of(Role::kIntake, "H63.12"), asked_, kInHand), 200);
   EXPECT_EQ(sees(secret_of(Role::kOfficer, "H15"), asked_, kInHand), 404);

@@ -43,7 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       require(part.content.data() >= behind, "parts overlap");
       behind = part.content.data() + part.content.size();
       require(behind <= body.data() + body.size(), "a part beyond its body");
-      require(std::string_view(behind).starts_with("\r\n--") || part.content.empty(),
+      const auto end = static_cast<std::size_t>(behind - body.data());
+      require(body.substr(end).starts_with("\r\n--") || part.content.empty(),
               "a part that ends before its boundary");
     }
   } catch (const kho::api::Problem& problem) {

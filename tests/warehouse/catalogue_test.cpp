@@ -207,6 +207,23 @@ TEST_F(PinnedVersionTest, StaysAsItWas) {
   EXPECT_EQ(import_pinned({{}, {}, {version_}}), "0");
 }
 
+// As Dossiers::open pins it.
+TEST_F(CatalogueTest, VersionThatADossierBeganUnderStaysAsItWas) {
+  Procedure version = procedure("1.000003.H63");
+  version.requirements = {{"1", "Đăng ký doanh nghiệp", {{"GCN_DKDN"}}}};
+  import({{}, {}, { version }});
+  Procedure other = version;
+  other.name = "Tên khác";
+  EXPECT_EQ(import({{}, {}, {other}}).changed, 1U);
+  DossierOpening opening;
+  opening.code = "H63.12-261123-0001";
+  opening.procedure = "1.000003";
+  opening.owner = "mst:0100109106";
+  opening.by = "lan";
+  warehouse_->dossiers().open(opening);
+  EXPECT_THAT(objection({{}, {}, {version}}), HasSubstr("under a new valid_from"));
+}
+
 TEST_F(PinnedVersionTest, MayEndAndBeReplaced) {
   Procedure ended = version_;
   ended.valid_to = day("2026-12-31");
