@@ -247,6 +247,16 @@ void require_from_elsewhere(const Component& component, const Dossier& dossier) 
   }
 }
 
+// Without one no text holds a number, and no keys need be looked up to find it.
+bool says_a_digit(const ReuseQuestion& question) {
+  const auto has_digit = [](const std::string& text) {
+    return text.find_first_of("0123456789") != std::string::npos;
+  };
+  return has_digit(question.purpose.by) || has_digit(question.purpose.why) ||
+         std::ranges::any_of(question.third_parties,
+                             [&](const ThirdParty& third) { return has_digit(third.ground); });
+}
+
 }  // namespace
 
 ReuseAnswer ReuseDesk::ask(const ReuseQuestion& question) const {
@@ -258,7 +268,8 @@ ReuseAnswer ReuseDesk::ask(const ReuseQuestion& question) const {
   answer.query = Uuid::make(clock_, random_);
   ReuseQuestion& understood = answer.question;
   understood.location = normal_text("location", understood.location, kTextBytesMax);
-  const auto keys = keys_around(*tables, OwnerKey::parse(understood.owner));
+  std::vector<std::string> keys;
+  if (says_a_digit(understood)) keys = keys_around(*tables, OwnerKey::parse(understood.owner));
   understood.purpose = checked(understood.purpose, keys);
   for (ThirdParty& third : understood.third_parties) {
     const OwnerKey key = OwnerKey::parse(third.owner);
