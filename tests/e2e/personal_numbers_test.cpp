@@ -64,8 +64,9 @@ TEST_F(PersonalNumbers, StandInNoLogMetricEventOrReportWhereverAClientPutsThem) 
                       {"owner_name", "Nguyễn Thị Mơ"},
                       {"validity", {{"indefinite", true}}}};
   // The number has its places, too: as the key of an owner, and in a file.
-  const Json deposited =
-      server.deposit(paper.dump(), std::string("Số định danh: ") + kNumber).json();
+  const Answer put = server.deposit(paper.dump(), std::string("Số định danh: ") + kNumber);
+  ASSERT_EQ(put.status, 201) << put.body;
+  const Json component = put.json().at("component");
   const std::string json = "Content-Type: application/json\r\n";
   const Answer asked = server.post("/v1/reuse-queries", "application/json",
                                    Json({{"owner", owner}, {"procedure", "2.000620"}}).dump());
@@ -78,8 +79,8 @@ TEST_F(PersonalNumbers, StandInNoLogMetricEventOrReportWhereverAClientPutsThem) 
                                         .dump());
   ASSERT_EQ(opened.status, 201) << opened.body;
   const std::map<std::string, std::string> there = {
-      {"/v1/components/", deposited.at("component").at("id")},
-      {"/v1/owners/", deposited.at("component").at("owner_id")},
+      {"/v1/components/", component.at("id")},
+      {"/v1/owners/", component.at("owner_id")},
       {"/v1/dossiers/", opened.json().at("dossier").at("id")},
       {"/v1/reuse-queries/", asked.json().at("id")}};
 

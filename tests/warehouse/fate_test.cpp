@@ -37,6 +37,23 @@ class FateTest : public DossierHistory {
     warehouse_->reuse().record(a, {}, {});
     return a.query;
   }
+  // A type, KEPT, whose papers are kept for ten years.
+  void import_kept() {
+    Catalogue c;
+    ComponentType t{"KEPT", "Giữ"};
+    t.keep_years = 10;
+    c.types = {t};
+    warehouse_->import_catalogue(c);
+  }
+  // The paper once `how` has corrected its facts.
+  Component corrected(const Component& a, const std::function<void(Facts&)>& how) {
+    Correction k;
+    k.facts = a.facts;
+    how(*k.facts);
+    k.by = "an";
+    k.reason = "r";
+    return warehouse_->deposits().correct(a.id, k).component;
+  }
   void tick() { clock_.ms += 1000; }
 };
 TEST_F(FateTest, EqualBytesOfARevokedPaperThatWasDestroyedStayRevoked) {
@@ -120,44 +137,21 @@ TEST_F(FateTest, BranchIsNotMergedWithItsEnterpriseThroughAThird) {
 
 TEST_F(FateTest, CorrectionKeepsTheKind) {
   const auto a = put("x", [](Deposit& d) { d.kind = Kind::kResult; });
-  Correction k;
-  k.facts = a.facts;
-  k.facts->subject = "s";
-  k.by = "an";
-  k.reason = "r";
-  EXPECT_EQ(warehouse_->deposits().correct(a.id, k).component.facts.kind, Kind::kResult);
+  EXPECT_EQ(corrected(a, [](Facts& facts) { facts.subject = "s"; }).facts.kind, Kind::kResult);
 }
 
 TEST_F(FateTest, CorrectionToATypeThatIsKeptProlongsRetention) {
-  Catalogue c;
-  ComponentType t{"KEPT", "Giữ"};
-  t.keep_years = 10;
-  c.types = {t};
-  warehouse_->import_catalogue(c);
+  import_kept();
   const auto a = put("x");
-  Correction k;
-  k.facts = a.facts;
-  k.facts->type = "KEPT";
-  k.by = "an";
-  k.reason = "r";
-  EXPECT_TRUE(warehouse_->deposits().correct(a.id, k).component.keep_until);
+  EXPECT_TRUE(corrected(a, [](Facts& facts) { facts.type = "KEPT"; }).keep_until);
 }
 
 TEST_F(FateTest, RetentionIsCountedFromTheDepositHoweverOftenThePaperIsCorrected) {
-  Catalogue c;
-  ComponentType t{"KEPT", "Giữ"};
-  t.keep_years = 10;
-  c.types = {t};
-  warehouse_->import_catalogue(c);
+  import_kept();
   const auto a = put("x", [](Deposit& d) { d.facts.type = "KEPT"; });
   EXPECT_EQ(a.keep_until, day("2036-11-23"));
   clock_.ms += 3LL * 366 * 86'400'000;
-  Correction k;
-  k.facts = a.facts;
-  k.facts->subject = "s";
-  k.by = "an";
-  k.reason = "r";
-  EXPECT_EQ(warehouse_->deposits().correct(a.id, k).component.keep_until, day("2036-11-23"));
+  EXPECT_EQ(corrected(a, [](Facts& facts) { facts.subject = "s"; }).keep_until, day("2036-11-23"));
 }
 
 TEST_F(FateTest, ForgedEvidenceDoesNotStand) {
